@@ -1,0 +1,395 @@
+//! What can be typed: every command, flag and default, with its help. What it
+//! means is left to the commands.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use newsidx::clean::CleanOptions;
+use newsidx::corpus::{FieldMap, Format, ReadOptions};
+use newsidx::model::Reason;
+use newsidx::search;
+
+/// Makes a folder of scraped or syndicated news searchable.
+///
+/// `newsidx build FOLDER` reads articles in many formats, sets junk aside, finds
+/// title, date, outlet and byline, and makes an index; `newsidx search WORDS`
+/// answers with ranked passages.
+#[derive(Debug, Parser)]
+#[command(name = "newsidx", version, max_term_width = 100, after_help = AFTER_HELP)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const AFTER_HELP: &str = "\
+Exit status: 0 found or done, 1 nothing found, 2 failed, 3 done but some inputs could not be read.
+
+Examples:
+  newsidx build news/                         make or update the index of a folder
+  newsidx search consulates Vladivostok       articles with both words, best first
+  newsidx search '\"caretaker presence\"' --json
+  newsidx search 'strike -football' --outlet 'Quay Courier' --since 2026-01
+  newsidx demo                                try it on the bundled sample corpus";
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Global {
+    /// Where the index is
+    #[arg(long, global = true, env = "NEWSIDX_INDEX", value_name = "DIR", default_value = "index")]
+    pub(crate) index: PathBuf,
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Color,
+    /// Width of the layout, in columns [default: the terminal's, else 80]
+    #[arg(long, global = true, value_name = "N")]
+    pub(crate) columns: Option<usize>,
+    /// Tell notices and hints even where standard error is not a terminal
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
+    /// Tell only errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Build(Build),
+    Search(Search),
+    Show(Show),
+    Inspect(Inspect),
+    Stats(Stats),
+    Demo(Demo),
+    Completions(Completions),
+    Man(Man),
+    Schema(Schema),
+}
+
+/// Make or update the index of files and folders
+///
+/// Only what is new or changed since the last build is read again, and what is
+/// gone from the folders is removed. Without a path, the folders of the builds
+/// before are looked at again. It may be stopped at any time: the index stays
+/// as it was before.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Build {
+    /// Files and folders; `-` reads standard input
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Make the index from nothing; the old one answers until it is done
+    #[arg(long)]
+    pub(crate) fresh: bool,
+    #[command(flatten)]
+    pub(crate) cleaning: Cleaning,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    /// Worker threads [default: one a core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) threads: Option<u16>,
+    /// Print the closing report as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Cleaning {
+    /// Take the text whole: for corpora that are clean already
+    #[arg(long)]
+    no_clean: bool,
+    /// Keep what would be set aside for this reason (`newsidx inspect` shows reasons); repeatable
+    #[arg(long, value_name = "REASON", value_parser = reason, conflicts_with = "no_clean")]
+    keep: Vec<Reason>,
+}
+
+impl Cleaning {
+    pub(crate) fn clean_options(&self) -> CleanOptions {
+        CleanOptions { clean: !self.no_clean, keep: self.keep.clone() }
+    }
+}
+
+fn reason(word: &str) -> Result<Reason, String> {
+    let words: Vec<_> = Reason::ALL.iter().map(|reason| reason.as_str()).collect();
+    Reason::parse(word).ok_or_else(|| format!("reasons are {}", words.join(", ")))
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Reading {
+    /// The format of standard input, and of files whose names do not tell [default: told from the content]
+    #[arg(long, value_name = "FORMAT", value_parser = format)]
+    pub(crate) format: Option<Format>,
+    /// Where a JSON or CSV field is found, as in `--field title=Headline`; repeatable
+    #[arg(long, value_name = "FIELD=NAME", value_parser = field)]
+    field: Vec<String>,
+}
+
+impl Reading {
+    pub(crate) fn read_options(&self) -> ReadOptions {
+        let mut options = ReadOptions::default();
+        for spec in &self.field {
+            // Checked when it was typed.
+            let _ = options.fields.add(spec);
+        }
+        options
+    }
+}
+
+fn format(word: &str) -> Result<Format, String> {
+    let words: Vec<_> = Format::ALL.iter().map(|(format, _)| format.as_str()).collect();
+    Format::parse(word).ok_or_else(|| format!("formats are {}", words.join(", ")))
+}
+
+fn field(spec: &str) -> Result<String, String> {
+    FieldMap::parse(spec).map(|_| spec.to_owned()).map_err(|error| error.to_string())
+}
+
+/// Search the index
+///
+/// All words must match; where fewer than ten articles have them all, the best
+/// partial matches follow. "quotes" find exact phrases; AND, OR, NOT, -word and
+/// ( ) combine; title:word, outlet:name, author:name, lang:en and date:2025-02
+/// look in one field. `newsidx search` echoes how a query was read.
+#[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+pub(crate) struct Search {
+    /// What to look for; nothing lists every article that passes the filters
+    #[arg(value_name = "QUERY", allow_hyphen_values = false)]
+    pub(crate) query: Vec<String>,
+    /// Only outlets with these words in their name; repeatable
+    #[arg(long, value_name = "NAME", help_heading = "Filters")]
+    pub(crate) outlet: Vec<String>,
+    /// Only wire copy of this agency; repeatable
+    #[arg(long, value_name = "NAME", help_heading = "Filters")]
+    pub(crate) agency: Vec<String>,
+    /// Only articles by an author with these words in the name; repeatable
+    #[arg(long, value_name = "NAME", help_heading = "Filters")]
+    pub(crate) author: Vec<String>,
+    /// Only articles in this language, as a two-letter code; repeatable
+    #[arg(long, value_name = "CODE", help_heading = "Filters")]
+    pub(crate) lang: Vec<String>,
+    /// Only articles of this day, month or year, or later; also 7d, last-month
+    #[arg(long, value_name = "DATE", help_heading = "Filters")]
+    pub(crate) since: Option<String>,
+    /// Only articles of this day, month or year, or earlier
+    #[arg(long, value_name = "DATE", help_heading = "Filters")]
+    pub(crate) until: Option<String>,
+    /// Only articles of this day, month or year
+    #[arg(long, value_name = "DATE", help_heading = "Filters")]
+    pub(crate) on: Option<String>,
+    /// Let an article known only to its month or year match a part of it
+    #[arg(long, help_heading = "Filters")]
+    pub(crate) loose_dates: bool,
+    /// How much of the query must match
+    #[arg(long, value_name = "HOW", default_value = "auto")]
+    pub(crate) r#match: MatchArg,
+    /// Which parts of pages are searched
+    #[arg(long, value_name = "WHERE", default_value = "article")]
+    pub(crate) r#in: InArg,
+    /// Copies of one story: one row, or every article
+    #[arg(long, value_name = "HOW", default_value = "fold")]
+    pub(crate) copies: CopiesArg,
+    /// Take the query as plain words: nothing in it is special
+    #[arg(long)]
+    pub(crate) literal: bool,
+    /// Do not search other spellings of names
+    #[arg(long)]
+    pub(crate) no_variants: bool,
+    /// In which order
+    #[arg(long, value_name = "ORDER", default_value = "relevance")]
+    pub(crate) sort: SortArg,
+    /// Hits shown; 0 shows only counts
+    #[arg(short = 'n', long = "limit", value_name = "N", default_value_t = search::DEFAULT_LIMIT)]
+    pub(crate) limit: usize,
+    /// Hits skipped before the first one shown
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) offset: usize,
+    /// Passages shown of each article
+    #[arg(long, value_name = "N", default_value_t = search::DEFAULT_PASSAGES)]
+    pub(crate) passages: usize,
+    /// Width of a passage, in columns; a longer single sentence stays whole
+    #[arg(long, value_name = "N", default_value_t = search::DEFAULT_WIDTH)]
+    pub(crate) width: usize,
+    /// Count by outlet and date too
+    #[arg(long)]
+    pub(crate) facets: bool,
+    #[command(flatten)]
+    pub(crate) form: Form,
+}
+
+/// In which form the answer is printed; text for people if none is named.
+#[derive(Debug, clap::Args)]
+#[group(multiple = false)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+pub(crate) struct Form {
+    /// Print one JSON object
+    #[arg(long, help_heading = "Output")]
+    pub(crate) json: bool,
+    /// Print a line of JSON a hit, then one for the summary
+    #[arg(long, help_heading = "Output")]
+    pub(crate) jsonl: bool,
+    /// Print a table with commas
+    #[arg(long, help_heading = "Output")]
+    pub(crate) csv: bool,
+    /// Print a table with tabs
+    #[arg(long, help_heading = "Output")]
+    pub(crate) tsv: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum MatchArg {
+    /// All of it; where few articles have it, partial matches follow
+    Auto,
+    /// All of it
+    All,
+    /// Any of the words
+    Any,
+}
+
+impl From<MatchArg> for search::MatchMode {
+    fn from(arg: MatchArg) -> Self {
+        match arg {
+            MatchArg::Auto => Self::Auto,
+            MatchArg::All => Self::All,
+            MatchArg::Any => Self::Any,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum InArg {
+    /// Headline and text
+    Article,
+    /// What was set aside
+    Junk,
+    /// Both
+    All,
+}
+
+impl From<InArg> for search::Scope {
+    fn from(arg: InArg) -> Self {
+        match arg {
+            InArg::Article => Self::Article,
+            InArg::Junk => Self::Junk,
+            InArg::All => Self::All,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum CopiesArg {
+    /// One row a story, led by the best copy
+    Fold,
+    /// Every article
+    Expand,
+}
+
+impl From<CopiesArg> for search::Copies {
+    fn from(arg: CopiesArg) -> Self {
+        match arg {
+            CopiesArg::Fold => Self::Fold,
+            CopiesArg::Expand => Self::Expand,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum SortArg {
+    /// Best answers first
+    Relevance,
+    /// Newest first
+    Newest,
+    /// Oldest first
+    Oldest,
+}
+
+impl From<SortArg> for search::Sort {
+    fn from(arg: SortArg) -> Self {
+        match arg {
+            SortArg::Relevance => Self::Relevance,
+            SortArg::Newest => Self::Newest,
+            SortArg::Oldest => Self::Oldest,
+        }
+    }
+}
+
+/// Show one article
+#[derive(Debug, clap::Args)]
+pub(crate) struct Show {
+    /// The article's id, or a beginning that no other has
+    pub(crate) id: String,
+    /// Show what was set aside too, and why
+    #[arg(long)]
+    pub(crate) junk: bool,
+    /// Print JSON, in the shape of `inspect`
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Show what pages would become, without an index
+#[derive(Debug, clap::Args)]
+pub(crate) struct Inspect {
+    /// Files and folders; `-` reads standard input
+    #[arg(value_name = "PATH", required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) cleaning: Cleaning,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Show what is in the index
+#[derive(Debug, clap::Args)]
+pub(crate) struct Stats {
+    /// List what could not be read, and why
+    #[arg(long)]
+    pub(crate) skipped: bool,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Build the bundled sample corpus and walk through sample queries
+///
+/// The index goes where `--index` says, if there is none yet; an index of your
+/// own is never touched. The next `newsidx build` replaces it.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Demo {}
+
+/// Print a completion script for a shell
+#[derive(Debug, clap::Args)]
+pub(crate) struct Completions {
+    /// The shell
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// Print the JSON Schema of a command's `--json`
+#[derive(Debug, clap::Args)]
+pub(crate) struct Schema {
+    /// The command
+    pub(crate) output: SchemaOutput,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum SchemaOutput {
+    Search,
+    Inspect,
+    Show,
+    Build,
+    Stats,
+}
+
+/// Print the manual page of newsidx or of a command
+#[derive(Debug, clap::Args)]
+pub(crate) struct Man {
+    /// The command
+    pub(crate) command: Option<String>,
+}

@@ -1,0 +1,124 @@
+//! `newsidx build [PATH|-]...`: makes or updates the index.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use newsidx::build::{BuildOptions, BuildReport, build};
+use newsidx::model::{IssueKind, SCHEMA_VERSION};
+use newsidx::render::counted;
+use serde_json::json;
+
+use super::{index_of, threads};
+use crate::args::{Build, Global};
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::progress::Progress;
+
+/// Issues told one by one; `newsidx stats --skipped` lists them all.
+const TOLD_ISSUES: usize = 20;
+
+pub(crate) fn run(args: &Build, global: &Global, output: &Output) -> anyhow::Result<Exit> {
+    let (dir, paths) = index_of(global)?;
+    let options = BuildOptions {
+        roots: args.paths.clone(),
+        fresh: args.fresh,
+        clean: args.cleaning.clean_options(),
+        read: args.reading.read_options(),
+        format: args.reading.format,
+        threads: args.threads.map_or_else(threads, usize::from),
+        memory: newsidx::build::DEFAULT_MEMORY,
+        demo: false,
+    };
+    if dir.is_demo() && !args.fresh {
+        output.talk("the index of the bundled sample corpus is replaced");
+    }
+    let stop = stop_on_interrupt()?;
+    let progress = Progress::new(global.quiet);
+    let report = build(&dir, &paths, &options, &progress, &stop);
+    progress.clear();
+    let report = report?;
+    for issue in report.issues.iter().take(TOLD_ISSUES) {
+        Output::warn(&output.errors().issue(issue));
+    }
+    if report.issues.len() > TOLD_ISSUES {
+        let more = report.issues.len() - TOLD_ISSUES;
+        Output::warn(&format!("… and {more} more: `newsidx stats --skipped` lists them all"));
+    }
+    if args.json {
+        Output::json(&report_json(&report))?;
+    } else {
+        Output::data(|out| writeln!(out, "{}", report_text(&report)))?;
+    }
+    Ok(if report.issues.iter().any(|issue| issue.kind.is_skip()) { Exit::WithIssues } else { Exit::Done })
+}
+
+/// A flag that Ctrl-C sets, so that a build ends with the index as it was.
+pub(crate) fn stop_on_interrupt() -> anyhow::Result<Arc<AtomicBool>> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&stop);
+    ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed))?;
+    Ok(stop)
+}
+
+/// The closing report in one or two lines.
+pub(crate) fn report_text(report: &BuildReport) -> String {
+    let mut parts = vec![];
+    for (number, word) in
+        [(report.added, "added"), (report.changed, "changed"), (report.removed, "removed"), (report.unchanged, "unchanged")]
+    {
+        if number > 0 {
+            parts.push(format!("{number} {word}"));
+        }
+    }
+    let skipped = skipped(report);
+    if !skipped.is_empty() {
+        let total: u64 = skipped.iter().map(|(_, number)| number).sum();
+        let kinds: Vec<_> = skipped.iter().map(|(kind, number)| format!("{number} {}", kind.as_str())).collect();
+        parts.push(format!("{total} skipped ({})", kinds.join(", ")));
+    }
+    if parts.is_empty() {
+        parts.push("nothing to do".to_owned());
+    }
+    let rate = if report.wrote && report.seconds > 0.0 {
+        #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
+        let per_second = (report.added + report.changed) as f64 / report.seconds;
+        format!(", {per_second:.0} articles/s")
+    } else {
+        String::new()
+    };
+    let ignored = if report.ignored > 0 { format!(", {} of other kinds ignored", report.ignored) } else { String::new() };
+    format!(
+        "{}\n{} in {}; {}{ignored}; {:.2} s{rate}",
+        parts.join(", "),
+        counted(report.articles, "article"),
+        counted(report.stories, "story"),
+        counted(report.files, "file"),
+        report.seconds
+    )
+}
+
+/// How many documents were left out, by kind.
+fn skipped(report: &BuildReport) -> Vec<(IssueKind, u64)> {
+    let mut kinds: std::collections::BTreeMap<IssueKind, u64> = std::collections::BTreeMap::new();
+    for issue in report.issues.iter().filter(|issue| issue.kind.is_skip()) {
+        *kinds.entry(issue.kind).or_default() += 1;
+    }
+    kinds.into_iter().collect()
+}
+
+fn report_json(report: &BuildReport) -> serde_json::Value {
+    json!({
+        "schema_version": SCHEMA_VERSION,
+        "added": report.added,
+        "changed": report.changed,
+        "removed": report.removed,
+        "unchanged": report.unchanged,
+        "articles": report.articles,
+        "stories": report.stories,
+        "files": report.files,
+        "ignored": report.ignored,
+        "bytes": report.bytes,
+        "seconds": report.seconds,
+        "issues": report.issues,
+    })
+}

@@ -1,0 +1,16 @@
+//! `newsidx schema OUTPUT`: the JSON Schema of an output.
+
+use crate::args::{Schema, SchemaOutput};
+use crate::exit::Exit;
+use crate::output::Output;
+
+pub(crate) fn run(schema: &Schema) -> anyhow::Result<Exit> {
+    let text = match schema.output {
+        SchemaOutput::Search => include_str!("../../../../schema/search.json"),
+        SchemaOutput::Inspect | SchemaOutput::Show => include_str!("../../../../schema/inspect.json"),
+        SchemaOutput::Build => include_str!("../../../../schema/build.json"),
+        SchemaOutput::Stats => include_str!("../../../../schema/stats.json"),
+    };
+    Output::data(|out| out.write_all(text.as_bytes()))?;
+    Ok(Exit::Done)
+}

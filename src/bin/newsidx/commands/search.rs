@@ -1,0 +1,144 @@
+//! `newsidx search QUERY`: ranked passages, for people and for scripts.
+
+use std::io::{self, Write};
+
+use anyhow::{Context, bail};
+use newsidx::index::IndexReader;
+use newsidx::model::{Facets, Hit, Notice, SearchResponse, Summary};
+use newsidx::query::{DateFilter, ParseOptions, parse, parse_date_spec};
+use newsidx::render::CsvRows;
+use newsidx::search::{Filters, SearchRequest, Searcher};
+use serde::Serialize;
+
+use super::index_of;
+use crate::args::{Global, Search};
+use crate::exit::Exit;
+use crate::output::Output;
+
+pub(crate) fn run(args: &Search, global: &Global, output: &Output) -> anyhow::Result<Exit> {
+    let text = args.query.join(" ");
+    let request = request(args, &text)?;
+    let (dir, paths) = index_of(global)?;
+    let reader = IndexReader::open(&dir)?;
+    let response = Searcher::new(&reader, &paths).search(&request)?;
+    for notice in &response.notices {
+        output.talk(&notice.text);
+    }
+    if args.limit == 0 {
+        output.talk("`-n 0` shows no hits, only counts");
+    }
+    let is_empty = response.summary.articles + response.summary.partial == 0;
+    if is_empty && text.trim().is_empty() {
+        output.talk("the index is empty");
+    }
+    write(args, &response, output)?;
+    Ok(if is_empty { Exit::Nothing } else { Exit::Done })
+}
+
+fn write(args: &Search, response: &SearchResponse, output: &Output) -> anyhow::Result<()> {
+    let form = &args.form;
+    if form.json {
+        return Output::json(response);
+    }
+    Output::data(|out| match (form.jsonl, form.csv, form.tsv) {
+        (true, ..) => write_lines(response, out),
+        (_, true, _) => write_rows(response, b',', out),
+        (.., true) => write_rows(response, b'\t', out),
+        _ => output.terminal.search(response, out),
+    })
+}
+
+/// A hit as a line of JSON.
+#[derive(Serialize)]
+struct HitLine<'a> {
+    r#type: &'static str,
+    #[serde(flatten)]
+    hit: &'a Hit,
+}
+
+/// The last line of JSON: the answer without its hits.
+#[derive(Serialize)]
+struct SummaryLine<'a> {
+    r#type: &'static str,
+    schema_version: u32,
+    query: &'a str,
+    parsed: &'a str,
+    notices: &'a [Notice],
+    summary: &'a Summary,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    facets: Option<&'a Facets>,
+}
+
+fn write_lines(response: &SearchResponse, out: &mut dyn Write) -> io::Result<()> {
+    for hit in &response.hits {
+        serde_json::to_writer(&mut *out, &HitLine { r#type: "hit", hit })?;
+        writeln!(out)?;
+    }
+    let last = SummaryLine {
+        r#type: "summary",
+        schema_version: response.schema_version,
+        query: &response.query,
+        parsed: &response.parsed,
+        notices: &response.notices,
+        summary: &response.summary,
+        facets: response.facets.as_ref(),
+    };
+    serde_json::to_writer(&mut *out, &last)?;
+    writeln!(out)
+}
+
+fn write_rows(response: &SearchResponse, delimiter: u8, out: &mut dyn Write) -> io::Result<()> {
+    let mut rows = CsvRows::new(out, delimiter)?;
+    response.hits.iter().try_for_each(|hit| rows.hit(hit))?;
+    rows.finish()
+}
+
+/// What was typed as what it means.
+pub(crate) fn request(args: &Search, text: &str) -> anyhow::Result<SearchRequest> {
+    let today = jiff::Zoned::now().date();
+    let options = ParseOptions { literal: args.literal, ..ParseOptions::new(today) };
+    let parsed = match parse(text, &options) {
+        Ok(parsed) => parsed,
+        Err(errors) => bail!("the query cannot be read\n{}", errors.render(text).trim_end()),
+    };
+    let notices = parsed.notices.iter().map(|notice| Notice { kind: notice.kind.name().to_owned(), text: notice.text.clone() });
+    let mut dates = vec![];
+    let day = |flag: &str, value: &Option<String>| -> anyhow::Result<Option<DateFilter>> {
+        let read = |value: &String| parse_date_spec(value, today).with_context(|| format!("`--{flag} {value}`"));
+        value.as_ref().map(read).transpose()
+    };
+    if let Some(DateFilter::Range { from, .. }) = day("since", &args.since)? {
+        dates.push(DateFilter::Range { from, to: None });
+    }
+    if let Some(DateFilter::Range { to, .. }) = day("until", &args.until)? {
+        dates.push(DateFilter::Range { from: None, to });
+    }
+    dates.extend(day("on", &args.on)?);
+    for code in &args.lang {
+        if newsidx::text::Language::from_code(code).is_none() {
+            bail!("`--lang {code}`: no language has this code: write two letters, as in `--lang en`");
+        }
+    }
+    Ok(SearchRequest {
+        notices: notices.collect(),
+        filters: Filters {
+            outlets: args.outlet.clone(),
+            agencies: args.agency.clone(),
+            authors: args.author.clone(),
+            languages: args.lang.clone(),
+            dates,
+        },
+        match_mode: args.r#match.into(),
+        scope: args.r#in.into(),
+        copies: args.copies.into(),
+        sort: args.sort.into(),
+        limit: args.limit,
+        offset: args.offset,
+        facets: args.facets,
+        passages: args.passages,
+        width: args.width,
+        variants: !args.no_variants,
+        loose_dates: args.loose_dates,
+        ..SearchRequest::new(text, parsed.query)
+    })
+}

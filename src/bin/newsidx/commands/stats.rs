@@ -1,0 +1,93 @@
+//! `newsidx stats`: what is in the index, what was left out, and whether it is whole.
+
+use newsidx::index::{FORMAT, IndexReader, IndexStats, Ledger, RULES};
+use newsidx::model::{Issue, SCHEMA_VERSION};
+use newsidx::render::Style;
+use serde_json::json;
+
+use super::index_of;
+use crate::args::{Global, Stats};
+use crate::exit::Exit;
+use crate::output::Output;
+
+/// Values shown of each count; JSON has them all.
+const SHOWN_VALUES: usize = 10;
+
+pub(crate) fn run(args: &Stats, global: &Global, output: &Output) -> anyhow::Result<Exit> {
+    let (dir, paths) = index_of(global)?;
+    let reader = IndexReader::open(&dir)?;
+    let stats = reader.stats()?;
+    let ledger = reader.ledger()?;
+    let issues: Vec<Issue> = ledger.issues().map(|issue| Issue { path: paths.shown(&issue.path), ..issue.clone() }).collect();
+    let roots: Vec<String> = ledger.roots.iter().map(|root| paths.shown(root)).collect();
+    match (args.json, args.skipped) {
+        (true, _) => Output::json(&stats_json(&stats, &ledger, &roots, &issues))?,
+        (false, true) => Output::data(|out| output.terminal.issues(&issues, out))?,
+        (false, false) => Output::data(|out| {
+            let facts = [
+                ("articles", stats.articles.to_string()),
+                ("stories", stats.stories.to_string()),
+                ("files", ledger.files.len().to_string()),
+                ("from", roots.join(", ")),
+                ("dates", span(&stats)),
+                (
+                    "issues",
+                    if issues.is_empty() { "none".to_owned() } else { format!("{} (--skipped lists them)", issues.len()) },
+                ),
+                ("size", megabytes(stats.bytes)),
+                ("format", format!("{FORMAT}, cleaned by rules {RULES}")),
+            ];
+            for (name, value) in facts {
+                writeln!(out, "{} {value}", output.terminal.paint(Style::Label, &format!("{name:<9}")))?;
+            }
+            for (name, counts) in [("outlets", &stats.outlets), ("agencies", &stats.agencies), ("languages", &stats.languages)] {
+                let mut counts: Vec<_> = counts.iter().collect();
+                counts.sort_by(|a, b| b.1.cmp(a.1).then_with(|| a.0.cmp(b.0)));
+                writeln!(out, "\n{} ({})", output.terminal.paint(Style::Title, name), counts.len())?;
+                for (value, number) in counts.iter().take(SHOWN_VALUES) {
+                    writeln!(out, "{number:>7}  {}", newsidx::render::terminal_safe(value))?;
+                }
+            }
+            Ok(())
+        })?,
+    }
+    Ok(if stats.articles == 0 { Exit::Nothing } else { Exit::Done })
+}
+
+fn span(stats: &IndexStats) -> String {
+    let undated = format!("{} undated", stats.undated);
+    match (stats.first_day.and_then(day), stats.last_day.and_then(day)) {
+        (Some(first), Some(last)) => format!("{first} to {last}, {undated}"),
+        _ => undated,
+    }
+}
+
+fn day(number: i64) -> Option<jiff::civil::Date> {
+    jiff::civil::date(1970, 1, 1).checked_add(jiff::Span::new().try_days(number).ok()?).ok()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a size for people")]
+fn megabytes(bytes: u64) -> String {
+    format!("{:.1} MB", bytes as f64 / 1e6)
+}
+
+fn stats_json(stats: &IndexStats, ledger: &Ledger, roots: &[String], issues: &[Issue]) -> serde_json::Value {
+    json!({
+        "schema_version": SCHEMA_VERSION,
+        "articles": stats.articles,
+        "stories": stats.stories,
+        "undated": stats.undated,
+        "first_date": stats.first_day.and_then(day).map(|day| day.to_string()),
+        "last_date": stats.last_day.and_then(day).map(|day| day.to_string()),
+        "outlets": stats.outlets,
+        "agencies": stats.agencies,
+        "languages": stats.languages,
+        "files": ledger.files.len(),
+        "roots": roots,
+        "segments": stats.segments,
+        "bytes": stats.bytes,
+        "format": FORMAT,
+        "rules": RULES,
+        "issues": issues,
+    })
+}

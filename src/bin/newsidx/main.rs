@@ -1,0 +1,40 @@
+//! The newsidx program: reads what was typed, runs one command, and says how
+//! it went. Everything it does is done through the library's public door.
+
+mod args;
+mod commands;
+mod exit;
+mod output;
+mod progress;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command};
+use exit::Exit;
+use output::Output;
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let output = Output::new(&args.global);
+    match run(args, &output) {
+        Ok(exit) => exit.into(),
+        Err(error) => output.fail(&error).into(),
+    }
+}
+
+fn run(args: Args, output: &Output) -> anyhow::Result<Exit> {
+    let global = args.global;
+    match args.command {
+        Command::Build(build) => commands::build::run(&build, &global, output),
+        Command::Search(search) => commands::search::run(&search, &global, output),
+        Command::Show(show) => commands::show::run(&show, &global, output),
+        Command::Inspect(inspect) => commands::inspect::run(&inspect, &global, output),
+        Command::Stats(stats) => commands::stats::run(&stats, &global, output),
+        Command::Demo(demo) => commands::demo::run(&demo, &global, output),
+        Command::Completions(completions) => commands::completions::run(&completions),
+        Command::Schema(schema) => commands::schema::run(&schema),
+        Command::Man(man) => commands::man::run(&man),
+    }
+}

@@ -1,0 +1,90 @@
+//! Where words go: data to standard output, talk to standard error, and talk
+//! only if somebody is there to read it. A closed pipe is success.
+
+use std::io::{self, BufWriter, IsTerminal, Write};
+
+use newsidx::render::{Style, Terminal};
+use serde::Serialize;
+
+use crate::args::{Color, Global};
+use crate::exit::Exit;
+
+/// Columns where there is no terminal to ask.
+const DEFAULT_WIDTH: usize = 80;
+
+/// The program's outputs.
+pub(crate) struct Output {
+    /// For standard output.
+    pub(crate) terminal: Terminal,
+    errors: Terminal,
+    /// Whether hints and notices are told.
+    pub(crate) is_talkative: bool,
+}
+
+impl Output {
+    pub(crate) fn new(global: &Global) -> Self {
+        let width = global.columns.or_else(terminal_width).unwrap_or(DEFAULT_WIDTH);
+        let wants = |choice: anstream::ColorChoice| match global.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => choice != anstream::ColorChoice::Never,
+        };
+        Self {
+            terminal: Terminal::new(wants(anstream::AutoStream::choice(&io::stdout())), width),
+            errors: Terminal::new(wants(anstream::AutoStream::choice(&io::stderr())), width),
+            is_talkative: global.verbose || (io::stderr().is_terminal() && !global.quiet),
+        }
+    }
+
+    /// Writes data; stops quietly when nobody reads on.
+    pub(crate) fn data(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
+        let mut out = BufWriter::new(io::stdout().lock());
+        match write(&mut out).and_then(|()| out.flush()) {
+            Err(e) if e.kind() == io::ErrorKind::BrokenPipe => {
+                // What is still buffered has nowhere to go.
+                let _ = out.into_parts();
+                Ok(())
+            }
+            other => Ok(other?),
+        }
+    }
+
+    /// Writes data as one JSON object.
+    pub(crate) fn json(value: &impl Serialize) -> anyhow::Result<()> {
+        let text = serde_json::to_string_pretty(value)?;
+        Self::data(|out| writeln!(out, "{text}"))
+    }
+
+    /// Tells a hint or notice.
+    pub(crate) fn talk(&self, text: &str) {
+        if self.is_talkative {
+            let _ = writeln!(io::stderr(), "{}", self.errors.paint(Style::Dim, text));
+        }
+    }
+
+    /// Tells something in any case.
+    pub(crate) fn warn(text: &str) {
+        let _ = writeln!(io::stderr(), "{text}");
+    }
+
+    /// The layout of standard error.
+    pub(crate) fn errors(&self) -> &Terminal {
+        &self.errors
+    }
+
+    /// Tells why a command failed.
+    pub(crate) fn fail(&self, error: &anyhow::Error) -> Exit {
+        let text = format!("{error:#}");
+        let mut lines = text.lines();
+        let first = lines.next().unwrap_or_default();
+        Self::warn(&format!("{} {}", self.errors.paint(Style::Warning, "error:"), newsidx::render::terminal_safe(first)));
+        for line in lines {
+            Self::warn(&newsidx::render::terminal_safe(line));
+        }
+        Exit::Failed
+    }
+}
+
+fn terminal_width() -> Option<usize> {
+    terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0))
+}

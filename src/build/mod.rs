@@ -1,0 +1,193 @@
+//! Makes or updates an index: joins the rooms, from files to one commit.
+//!
+//! ```text
+//! walk → (one reader) read, compare digests → channel → (workers) page, clean, put
+//! ```
+//!
+//! Invariants: an article is touched only if its file and its own text, or the
+//! rules of cleaning, changed. The order of files and threads changes nothing
+//! that a search shows. Either everything of a build becomes visible or nothing.
+
+mod pipeline;
+mod plan;
+
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use crate::clean::{self, CleanOptions};
+use crate::corpus::{self, Format, Input, ReadOptions};
+use crate::error::{Error, ErrorKind, Result};
+use crate::index::{IndexDir, IndexReader, IndexWriter, PathView};
+use crate::model::{Article, Issue, IssueKind, RawDocument};
+use crate::page;
+use pipeline::run;
+use plan::{Plan, walk_named};
+
+/// Stack of a thread that parses HTML. Parsers recurse with the nesting of a page.
+pub const PARSER_STACK_BYTES: usize = 64 * 1024 * 1024;
+
+/// Memory of the engine's writers if nothing else is asked.
+pub const DEFAULT_MEMORY: usize = 256 * 1024 * 1024;
+
+/// What to build.
+#[derive(Debug, Clone)]
+pub struct BuildOptions {
+    /// Files and folders; `-` is standard input. None: those of the builds before.
+    pub roots: Vec<PathBuf>,
+    /// Make the index from nothing.
+    pub fresh: bool,
+    /// How pages are cleaned.
+    pub clean: CleanOptions,
+    /// How files are read.
+    pub read: ReadOptions,
+    /// The format of standard input and of files whose names do not tell.
+    pub format: Option<Format>,
+    /// Worker threads.
+    pub threads: usize,
+    /// Memory of the engine's writers, in bytes.
+    pub memory: usize,
+    /// Mark the index as that of the bundled sample corpus.
+    pub demo: bool,
+}
+
+/// Follows a build.
+pub trait Observer: Sync {
+    /// So many files are to be read, of so many bytes.
+    fn begin(&self, files: u64, bytes: u64);
+    /// A file was read.
+    fn file_done(&self, bytes: u64);
+    /// An article was put into the index.
+    fn article_done(&self);
+    /// Reading is over; the index is being written.
+    fn writing(&self);
+}
+
+/// What a build did.
+#[derive(Debug, Clone, Default)]
+pub struct BuildReport {
+    /// Articles that are new.
+    pub added: u64,
+    /// Articles in place of an older version.
+    pub changed: u64,
+    /// Articles that are gone.
+    pub removed: u64,
+    /// Articles left as they were.
+    pub unchanged: u64,
+    /// Articles in the index now.
+    pub articles: u64,
+    /// Stories in the index now.
+    pub stories: u64,
+    /// Files looked at.
+    pub files: u64,
+    /// Files of kinds that are not read.
+    pub ignored: u64,
+    /// Bytes of the files that were read.
+    pub bytes: u64,
+    /// Everything that was wrong, in order of files.
+    pub issues: Vec<Issue>,
+    /// Whether anything was written.
+    pub wrote: bool,
+    /// Time taken, in seconds.
+    pub seconds: f64,
+}
+
+/// Makes or updates the index in `dir`.
+///
+/// # Errors
+///
+/// A root that does not exist, an index that is locked, damaged or of another
+/// format, a disk that cannot be written, or `stop` set meanwhile. The index
+/// is then as it was before.
+pub fn build(
+    dir: &IndexDir,
+    paths: &PathView,
+    options: &BuildOptions,
+    observer: &dyn Observer,
+    stop: &AtomicBool,
+) -> Result<BuildReport> {
+    let began = Instant::now();
+    let is_known = dir.holds_index() && !options.fresh;
+    if options.roots.is_empty() && !is_known {
+        return Err(Error::config("nothing to build: name a folder or file, as in `newsidx build FOLDER`"));
+    }
+    let fresh = options.fresh || (dir.is_demo() && !options.demo);
+    // Look at the roots before anything is made on disk.
+    let named = walk_named(&options.roots)?;
+    let mut writer = IndexWriter::open(dir, fresh, options.threads, options.memory)?;
+    if options.demo {
+        writer.set_demo();
+    }
+    let plan = Plan::new(&writer, paths, options, named);
+    let mut report = BuildReport { ignored: plan.ignored, files: plan.files.len() as u64, ..BuildReport::default() };
+    if writer.is_new() && plan.files.is_empty() && plan.issues.is_empty() && !plan.stdin {
+        let ignored = plan.ignored;
+        writer.abandon()?;
+        return Err(nothing_found(&options.roots, ignored));
+    }
+    observer.begin(plan.to_read().count() as u64, plan.to_read().map(|file| file.found.size).sum());
+    let outcome = run(&writer, &plan, paths, options, observer, stop);
+    let outcome = match outcome {
+        Ok(outcome) if !stop.load(Ordering::Relaxed) => outcome,
+        failed => {
+            writer.abandon()?;
+            failed?;
+            return Err(ErrorKind::Interrupted.into());
+        }
+    };
+    observer.writing();
+    let ledger = plan.settle(&writer, outcome, &mut report);
+    report.wrote = writer.is_new() || ledger != *writer.ledger();
+    report.issues = ledger.issues().cloned().collect();
+    report.articles = ledger.articles() as u64;
+    if report.wrote {
+        writer.commit(&ledger)?;
+    } else {
+        writer.abandon()?;
+    }
+    report.stories = IndexReader::open(dir)?.stats()?.stories;
+    report.seconds = began.elapsed().as_secs_f64();
+    Ok(report)
+}
+
+/// Reads documents and cleans them without an index; what `newsidx inspect` shows.
+/// Articles and issues come in order of the input.
+#[must_use]
+pub fn inspect(input: &Input<'_>, read: &ReadOptions, clean: &CleanOptions) -> (Vec<Article>, Vec<Issue>) {
+    let mut articles = vec![];
+    let mut found = vec![];
+    let mut issues = corpus::read(input, read, &mut |document| {
+        let (article, mut noticed) = article_of(&document, clean);
+        found.append(&mut noticed);
+        articles.extend(article);
+        ControlFlow::Continue(())
+    });
+    issues.append(&mut found);
+    (articles, issues)
+}
+
+/// A document as an article, if there is one in it.
+fn article_of(document: &RawDocument, options: &CleanOptions) -> (Option<Article>, Vec<Issue>) {
+    let (page, mut issues) = page::page(document);
+    let article = clean::article(document, page, options);
+    if article.text_blocks().next().is_none() && article.title.value.is_none() {
+        let text = "no article was found in it".to_owned();
+        let Article { path, record, .. } = article;
+        issues.push(Issue { path, record, kind: IssueKind::Empty, text });
+        return (None, issues);
+    }
+    (Some(article), issues)
+}
+
+fn nothing_found(roots: &[PathBuf], ignored: u64) -> Error {
+    let names: Vec<_> = roots.iter().map(|root| format!("`{}`", root.display())).collect();
+    let ignored = match ignored {
+        0 => String::new(),
+        1 => "; 1 file of another kind was ignored".to_owned(),
+        many => format!("; {many} files of other kinds were ignored"),
+    };
+    let endings: Vec<_> = Format::ALL.iter().flat_map(|(_, words)| words.iter()).map(|word| format!(".{word}")).collect();
+    let endings = endings.join(" ");
+    Error::config(format!("no articles in {}: newsidx reads {endings}, also as .gz and .zst{ignored}", names.join(", ")))
+}

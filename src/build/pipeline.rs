@@ -1,0 +1,171 @@
+//! The moving parts of a build: one thread reads files and drops what is
+//! unchanged, the others clean documents and put them into the index. The
+//! channel between them is bounded, so that reading waits for cleaning.
+
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use super::plan::Plan;
+use super::{BuildOptions, Observer, PARSER_STACK_BYTES, article_of};
+use crate::corpus::{self, Input};
+use crate::error::{Error, Result};
+use crate::index::{FileEntry, IndexWriter, PathView};
+use crate::model::{ArticleId, Issue, RawDocument};
+
+/// Documents that wait for a worker at most.
+const WAITING: usize = 128;
+
+/// A document on its way to a worker.
+struct Job {
+    document: RawDocument,
+    digest: u64,
+    file: usize,
+    is_known: bool,
+}
+
+/// What became of the documents and files.
+#[derive(Default)]
+pub(super) struct Outcome {
+    /// By file: documents now in the index, and issues.
+    pub(super) files: HashMap<usize, FileEntry>,
+    pub(super) added: u64,
+    pub(super) changed: u64,
+    pub(super) unchanged: u64,
+    pub(super) bytes: u64,
+}
+
+/// The place of standard input beside the planned files.
+pub(super) const STDIN_FILE: usize = usize::MAX;
+
+pub(super) fn run(
+    writer: &IndexWriter,
+    plan: &Plan,
+    paths: &PathView,
+    options: &BuildOptions,
+    observer: &dyn Observer,
+    stop: &AtomicBool,
+) -> Result<Outcome> {
+    let outcome = Mutex::new(Outcome::default());
+    let failure = Mutex::new(None);
+    let (sender, receiver) = sync_channel::<Job>(WAITING);
+    let receiver = Mutex::new(receiver);
+    thread::scope(|scope| -> Result<()> {
+        let worker = || work(&receiver, writer, options, observer, &outcome, &failure);
+        for number in 0..options.threads.max(1) {
+            let thread = thread::Builder::new().name(format!("clean-{number}")).stack_size(PARSER_STACK_BYTES);
+            thread.spawn_scoped(scope, worker).map_err(|e| Error::io("thread", e))?;
+        }
+        read_all(plan, writer, paths, options, observer, stop, &sender, &outcome, &failure);
+        drop(sender);
+        Ok(())
+    })?;
+    match failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        Some(error) => Err(error),
+        None => Ok(outcome.into_inner().unwrap_or_else(PoisonError::into_inner)),
+    }
+}
+
+/// Reads every file that is new or changed, and sends what is new in it to the workers.
+#[expect(clippy::too_many_arguments, reason = "the ends of one pipeline")]
+fn read_all(
+    plan: &Plan,
+    writer: &IndexWriter,
+    paths: &PathView,
+    options: &BuildOptions,
+    observer: &dyn Observer,
+    stop: &AtomicBool,
+    sender: &SyncSender<Job>,
+    outcome: &Mutex<Outcome>,
+    failure: &Mutex<Option<Error>>,
+) {
+    let stdin = plan.stdin.then(|| (STDIN_FILE, "-", None, writer.ledger().files.get("-")));
+    let files = plan.files.iter().enumerate().filter(|(_, file)| !file.is_same);
+    let files = files.map(|(place, file)| (place, file.key.as_str(), Some(&file.found), file.known.as_ref()));
+    for (place, key, found, known) in files.chain(stdin) {
+        let known: HashMap<ArticleId, u64> = known.map(|known| known.documents.iter().copied().collect()).unwrap_or_default();
+        let is_over = || stop.load(Ordering::Relaxed) || lock(failure).is_some();
+        if is_over() {
+            return;
+        }
+        let shown = paths.shown(key);
+        let input = match found {
+            Some(found) => Input::file(found, &shown, key, options.format),
+            None => Input::stdin(&shown, key, options.format),
+        };
+        let mut same = vec![];
+        let issues = corpus::read(&input, &options.read, &mut |document| {
+            let digest = digest(&document, &plan.settings);
+            let before = known.get(&document.id);
+            if before == Some(&digest) {
+                same.push((document.id, digest));
+                return ControlFlow::Continue(());
+            }
+            let job = Job { digest, file: place, is_known: before.is_some(), document };
+            if sender.send(job).is_err() || is_over() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        let size = found.map_or(0, |found| found.size);
+        let mut outcome = lock(outcome);
+        outcome.unchanged += same.len() as u64;
+        outcome.bytes += size;
+        let entry = outcome.files.entry(place).or_default();
+        entry.documents.append(&mut same);
+        entry.issues.extend(issues.into_iter().map(|issue| Issue { path: key.to_owned(), ..issue }));
+        entry.size = size;
+        entry.modified_ns = found.and_then(|found| found.modified_ns);
+        drop(outcome);
+        observer.file_done(size);
+    }
+}
+
+/// Cleans documents and puts them into the index until there are no more.
+fn work(
+    receiver: &Mutex<Receiver<Job>>,
+    writer: &IndexWriter,
+    options: &BuildOptions,
+    observer: &dyn Observer,
+    outcome: &Mutex<Outcome>,
+    failure: &Mutex<Option<Error>>,
+) {
+    loop {
+        let Ok(job) = lock(receiver).recv() else { return };
+        if lock(failure).is_some() {
+            continue; // drain the channel, so that the reader can end
+        }
+        let id = job.document.id;
+        let (article, issues) = article_of(&job.document, &options.clean);
+        let put = article.as_ref().map(|article| writer.put(id, article, job.is_known)).transpose();
+        if let Err(error) = put {
+            lock(failure).get_or_insert(error);
+            continue;
+        }
+        observer.article_done();
+        let mut outcome = lock(outcome);
+        if article.is_some() {
+            *(if job.is_known { &mut outcome.changed } else { &mut outcome.added }) += 1;
+        }
+        let entry = outcome.files.entry(job.file).or_default();
+        entry.issues.extend(issues);
+        if article.is_some() {
+            entry.documents.push((id, job.digest));
+        }
+    }
+}
+
+/// What tells one version of a document from another.
+fn digest(document: &RawDocument, settings: &str) -> u64 {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(settings.as_bytes()).update(document.text.as_bytes());
+    hasher.update(format!("{:?} {:?} {:?}", document.given, document.media, document.source.url).as_bytes());
+    let mut first = [0; 8];
+    first.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
+    u64::from_le_bytes(first)
+}
+
+/// Takes a lock. A thread that panicked with it left whole data: every update is one statement.
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,163 @@
+//! What a build has to do: the files there are, held against the ledger of
+//! those that were read before; and afterwards the new ledger.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::pipeline::{Outcome, STDIN_FILE};
+use super::{BuildOptions, BuildReport};
+use crate::corpus::{self, FoundFile, Walked};
+use crate::error::{Error, ErrorKind, Result};
+use crate::index::{FileEntry, IndexWriter, Ledger, PathView, RULES};
+use crate::model::{Issue, IssueKind};
+
+/// A root with what is below it.
+pub(super) type Named = Vec<(PathBuf, Walked)>;
+
+pub(super) fn walk_named(roots: &[PathBuf]) -> Result<Named> {
+    let walk = |root: &PathBuf| {
+        let walked = if root == Path::new("-") { Walked::default() } else { corpus::walk(root)? };
+        Ok((root.clone(), walked))
+    };
+    roots.iter().map(walk).collect()
+}
+
+/// A file on disk, beside what the ledger knows of it.
+pub(super) struct PlannedFile {
+    pub(super) key: String,
+    pub(super) found: FoundFile,
+    pub(super) known: Option<FileEntry>,
+    /// Its size and time are those of the ledger and the rules have not changed.
+    pub(super) is_same: bool,
+}
+
+/// What a build has to do.
+pub(super) struct Plan {
+    pub(super) files: Vec<PlannedFile>,
+    /// Keys of files that are gone.
+    pub(super) gone: Vec<String>,
+    pub(super) roots: Vec<String>,
+    pub(super) settings: String,
+    pub(super) issues: Vec<Issue>,
+    pub(super) ignored: u64,
+    pub(super) stdin: bool,
+}
+
+impl Plan {
+    pub(super) fn new(writer: &IndexWriter, paths: &PathView, options: &BuildOptions, mut named: Named) -> Self {
+        let ledger = writer.ledger();
+        let settings = format!("rules {RULES} {:?} {:?}", options.clean, options.read.fields);
+        let same_settings = settings == ledger.settings;
+        let mut issues = vec![];
+        if options.roots.is_empty() || !same_settings {
+            for root in &ledger.roots {
+                let path = PathBuf::from(paths.shown(root));
+                if root == "-" || named.iter().any(|(known, _)| *known == path) {
+                    continue;
+                }
+                match corpus::walk(&path) {
+                    Ok(walked) => named.push((path, walked)),
+                    Err(e) => issues.push(kept_root(root, &e, ledger)),
+                }
+            }
+        }
+        let mut files: BTreeMap<String, PlannedFile> = BTreeMap::new();
+        let mut gone = vec![];
+        let mut ignored = 0;
+        let mut stdin = false;
+        for (root, walked) in named {
+            let root_key = paths.key(&root);
+            if root_key == "-" {
+                stdin = true;
+                continue;
+            }
+            ignored += walked.ignored;
+            issues.extend(walked.issues.into_iter().map(|issue| keyed(issue, paths)));
+            for found in walked.files {
+                let key = paths.key(&found.path);
+                let known = ledger.files.get(&key).cloned();
+                let is_same = same_settings
+                    && found.modified_ns.is_some()
+                    && known.as_ref().is_some_and(|known| (known.size, known.modified_ns) == (found.size, found.modified_ns));
+                files.insert(key.clone(), PlannedFile { key, found, known, is_same });
+            }
+            // A folder that could not be opened keeps its articles.
+            let unreadable: Vec<&str> = issues.iter().map(|issue| issue.path.as_str()).collect();
+            gone.extend(
+                ledger
+                    .files_below(&root_key)
+                    .map(|(key, _)| key)
+                    .filter(|key| !files.contains_key(*key) && !unreadable.iter().any(|folder| key.starts_with(folder)))
+                    .cloned(),
+            );
+        }
+        gone.retain(|key| !files.contains_key(key));
+        let roots = options.roots.iter().map(|root| paths.key(root)).collect();
+        Self { files: files.into_values().collect(), gone, roots, settings, issues, ignored, stdin }
+    }
+
+    pub(super) fn to_read(&self) -> impl Iterator<Item = &PlannedFile> {
+        self.files.iter().filter(|file| !file.is_same)
+    }
+
+    /// Removes what is gone, and tells in a new ledger what the index holds now.
+    pub(super) fn settle(self, writer: &IndexWriter, mut outcome: Outcome, report: &mut BuildReport) -> Ledger {
+        let mut ledger = writer.ledger().clone();
+        ledger.settings = self.settings;
+        for root in self.roots {
+            ledger.add_root(root);
+        }
+        let mut forget = |entry: &FileEntry, kept: &FileEntry| {
+            for (id, _) in &entry.documents {
+                if kept.documents.binary_search_by_key(id, |(known, _)| *known).is_err() {
+                    writer.remove(*id);
+                    report.removed += 1;
+                }
+            }
+        };
+        for key in &self.gone {
+            if let Some(entry) = ledger.files.remove(key) {
+                forget(&entry, &FileEntry::default());
+            }
+        }
+        let stdin = self.stdin.then(|| (STDIN_FILE, "-".to_owned()));
+        let read = self.files.iter().enumerate().filter(|(_, file)| !file.is_same).map(|(place, file)| (place, file.key.clone()));
+        for (place, key) in read.chain(stdin) {
+            let mut entry = outcome.files.remove(&place).unwrap_or_default();
+            entry.documents.sort_unstable();
+            entry.issues.iter_mut().for_each(|issue| issue.path.clone_from(&key));
+            entry.issues.sort();
+            if let Some(known) = ledger.files.get(&key) {
+                forget(known, &entry);
+            }
+            ledger.files.insert(key, entry);
+        }
+        report.added = outcome.added;
+        report.changed = outcome.changed;
+        report.bytes = outcome.bytes;
+        let untouched = self.files.iter().filter(|file| file.is_same).filter_map(|file| file.known.as_ref());
+        report.unchanged = outcome.unchanged + untouched.map(|known| known.documents.len() as u64).sum::<u64>();
+        for issue in self.issues {
+            let entry = ledger.files.entry(issue.path.clone()).or_default();
+            if !entry.issues.contains(&issue) {
+                entry.issues.push(issue);
+            }
+        }
+        ledger
+    }
+}
+
+/// A root that was given once and cannot be walked now.
+fn kept_root(root: &str, error: &Error, ledger: &Ledger) -> Issue {
+    let articles: usize = ledger.files_below(root).map(|(_, file)| file.documents.len()).sum();
+    let reason = match error.kind() {
+        ErrorKind::NoSuchPath(_) => "no such file or folder".to_owned(),
+        _ => error.to_string(),
+    };
+    let text = format!("{reason}; the {articles} articles read from it before are kept");
+    Issue { path: root.to_owned(), record: None, kind: IssueKind::Unreadable, text }
+}
+
+fn keyed(issue: Issue, paths: &PathView) -> Issue {
+    Issue { path: paths.key(Path::new(&issue.path)), ..issue }
+}

@@ -1,0 +1,225 @@
+//! What a block's neighbours and place say: the second half of its features.
+//!
+//! Needs a first score of every block (its own features alone). The run is
+//! the stretch of the page with the greatest sum of first scores, weighted by
+//! length: nearly always the core of the article.
+//!
+//! Invariants: every feature is a function of first scores, measures and
+//! places; cost is linear in the page.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::features::{Feature, View};
+use super::shape::{Ending, share};
+use crate::meta::phrases::Mode;
+use crate::model::{Block, Reason};
+use crate::text::{Language, Words, is_function_word};
+
+/// First scores beyond this are equally sure.
+const SURE: f32 = 4.0;
+
+/// Blocks near the run.
+const NEAR: usize = 3;
+
+/// Adds the features of the context; returns the run.
+pub(super) fn add(blocks: &[Block], views: &mut [View], first: &[f32], languages: &[Language]) -> Range<usize> {
+    let run = run(views, first);
+    let known = run_words(views, first, &run, languages);
+    let opened = opened(views);
+    let found: Vec<Vec<(Feature, f32)>> = (0..views.len())
+        .map(|at| {
+            let mut features = Vec::with_capacity(16);
+            let mut add = |feature, value: f32| {
+                if value != 0.0 {
+                    features.push((feature, value));
+                }
+            };
+            neighbours(views, first, at, &mut add);
+            place(views, &run, at, &mut add);
+            words(views, &known, at, languages, &mut add);
+            gaps(blocks, at, &mut add);
+            if let Some(opened) = opened.get(at).copied().flatten() {
+                let prose = views.get(at).is_some_and(|view| view.shape.is_prose());
+                add(if prose { Feature::OpenedProse } else { Feature::Opened }, opened);
+            }
+            features
+        })
+        .collect();
+    for (view, features) in views.iter_mut().zip(found) {
+        view.features.extend(features);
+    }
+    run
+}
+
+fn clamp(score: Option<&f32>) -> f32 {
+    score.map_or(-0.5, |score| (score / SURE).clamp(-1.0, 1.0))
+}
+
+fn neighbours(views: &[View], first: &[f32], at: usize, add: &mut impl FnMut(Feature, f32)) {
+    let before = |steps: usize| at.checked_sub(steps).and_then(|at| first.get(at));
+    let after = |steps: usize| first.get(at + steps);
+    add(Feature::Before, clamp(before(1)));
+    add(Feature::After, clamp(after(1)));
+    add(Feature::Around, (2..=3).map(|steps| clamp(before(steps)) + clamp(after(steps))).sum::<f32>() / 4.0);
+    add(Feature::AroundWide, (4..=8).map(|steps| clamp(before(steps)) + clamp(after(steps))).sum::<f32>() / 10.0);
+    let best = |scores: &mut dyn Iterator<Item = f32>| scores.fold(-1.0_f32, f32::max);
+    let above = best(&mut (1..=5).map(|steps| clamp(before(steps))));
+    let below = best(&mut (1..=5).map(|steps| clamp(after(steps))));
+    add(Feature::Enclosed, above.min(below));
+    let prose = |at: Option<usize>| at.and_then(|at| views.get(at)).is_some_and(|view| view.shape.is_prose());
+    let label = |at: Option<usize>| at.and_then(|at| views.get(at)).is_some_and(|view| view.shape.is_label());
+    if label(Some(at)) {
+        if prose(at.checked_sub(1)) && prose(Some(at + 1)) {
+            add(Feature::LabelBetween, 1.0);
+        }
+        if label(at.checked_sub(1)) && label(Some(at + 1)) {
+            add(Feature::LabelRow, 1.0);
+        }
+    }
+}
+
+fn place(views: &[View], run: &Range<usize>, at: usize, add: &mut impl FnMut(Feature, f32)) {
+    if run.contains(&at) {
+        add(Feature::InRun, 1.0);
+        if at + 2 >= run.end {
+            add(Feature::LastBlock, 1.0);
+        }
+    } else if at < run.start {
+        add(if run.start - at <= NEAR { Feature::NearBefore } else { Feature::FarBefore }, 1.0);
+    } else {
+        add(if at - run.end < NEAR { Feature::NearAfter } else { Feature::FarAfter }, 1.0);
+        if views.get(at).is_some_and(|view| view.shape.is_prose()) {
+            add(Feature::LongAfter, 1.0);
+        }
+    }
+}
+
+/// The stretch with the greatest sum of first scores, each weighted by length.
+fn run(views: &[View], first: &[f32]) -> Range<usize> {
+    let mut best = (0.0_f32, 0..0);
+    let mut sum = 0.0_f32;
+    let mut start = 0;
+    for (at, (view, score)) in views.iter().zip(first).enumerate() {
+        let weight = share(view.shape.words.min(60), 20).max(0.3);
+        sum += score.clamp(-SURE, SURE) * weight;
+        if sum <= 0.0 {
+            sum = 0.0;
+            start = at + 1;
+        } else if sum > best.0 {
+            best = (sum, start..at + 1);
+        }
+    }
+    best.1
+}
+
+/// Content words of the run's sure blocks, with the number of blocks that have them.
+fn run_words(views: &[View], first: &[f32], run: &Range<usize>, languages: &[Language]) -> HashMap<String, usize> {
+    let mut known: HashMap<String, usize> = HashMap::new();
+    for at in run.clone() {
+        let (Some(view), Some(score)) = (views.get(at), first.get(at)) else { continue };
+        if *score > 0.0 {
+            for word in content_words(&view.folded, languages) {
+                *known.entry(word).or_default() += 1;
+            }
+        }
+    }
+    known
+}
+
+/// The distinct words of a folded text that carry meaning.
+pub(super) fn content_words(folded: &str, languages: &[Language]) -> Vec<String> {
+    let mut found: Vec<String> = vec![];
+    let mut words = Words::new(folded);
+    while let Some(word) = words.next() {
+        let chars = word.folded.chars().count();
+        let unspaced = word.folded.chars().next().is_some_and(crate::text::is_unspaced);
+        if (chars >= 4 || (unspaced && chars >= 2)) && !is_function_word(word.folded, languages) {
+            // A crude stem: endings differ between headline and text.
+            let stem: String = if unspaced { word.folded.to_owned() } else { word.folded.chars().take(6).collect() };
+            found.push(stem);
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// Longest text whose words are compared with the run, in bytes.
+const COMPARED: usize = 2_000;
+
+fn words(views: &[View], known: &HashMap<String, usize>, at: usize, languages: &[Language], add: &mut impl FnMut(Feature, f32)) {
+    let Some(view) = views.get(at).filter(|view| view.folded.len() <= COMPARED) else { return };
+    let own = content_words(&view.folded, languages);
+    if own.len() < 3 {
+        return;
+    }
+    // The block's own contribution to the run does not count.
+    let itself = usize::from(known.get(own.first().map_or("", String::as_str)).is_some_and(|_| is_all_known(&own, known)));
+    let shared = own.iter().filter(|word| known.get(*word).is_some_and(|blocks| *blocks > itself)).count();
+    let overlap = share(shared, own.len());
+    add(Feature::Overlap, overlap);
+    if shared == 0 {
+        add(Feature::NoOverlap, 1.0);
+    }
+}
+
+/// Whether every word is known: then the block is itself part of the run.
+fn is_all_known(own: &[String], known: &HashMap<String, usize>) -> bool {
+    own.iter().all(|word| known.contains_key(word))
+}
+
+/// How strongly each block stands under a heading that opens junk: 1 just
+/// below it, fading until prose without an ellipsis has come twice.
+fn opened(views: &[View]) -> Vec<Option<f32>> {
+    let mut strength: Option<f32> = None;
+    let mut prose = 0;
+    views
+        .iter()
+        .map(|view| {
+            if opener(view).is_some() {
+                strength = Some(1.0);
+                prose = 0;
+                return None;
+            }
+            let now = strength;
+            if view.shape.is_prose() && view.shape.ending != Ending::Ellipsis {
+                prose += 1;
+            }
+            strength = strength
+                .map(|strength| strength * if prose > 0 { 0.4 } else { 0.93 })
+                .filter(|strength| *strength > 0.05 && prose < 3);
+            now
+        })
+        .collect()
+}
+
+/// The junk a heading opens: `Recommended news`, `Comments (3)`, `Newsletter`.
+pub(super) fn opener(view: &View) -> Option<Reason> {
+    // `Sign up for storm alerts`: an appeal short enough to be the heading of a box.
+    let appeal = |mode| {
+        view.junk_phrase(mode)
+            .filter(|reason| *reason == Reason::Promotion && view.shape.words <= 8 && view.shape.ending == Ending::Open)
+    };
+    let reason = view.junk_phrase(Mode::Whole).or_else(|| appeal(Mode::Start)).or_else(|| appeal(Mode::Inside))?;
+    // `0 comments` counts; it opens nothing.
+    if reason == Reason::Comments && view.folded.trim_start().starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    matches!(reason, Reason::Related | Reason::Promotion | Reason::Comments | Reason::Consent).then_some(reason)
+}
+
+fn gaps(blocks: &[Block], at: usize, add: &mut impl FnMut(Feature, f32)) {
+    let lines = |block: &Block| u32::try_from(block.text.matches('\n').count()).unwrap_or(0) + 1;
+    let gap = |one: Option<&Block>, next: Option<&Block>| {
+        let (Some(one), Some(next)) = (one, next) else { return false };
+        let (Some(first), Some(second)) = (one.line, next.line) else { return false };
+        second > first + lines(one)
+    };
+    if gap(at.checked_sub(1).and_then(|at| blocks.get(at)), blocks.get(at)) {
+        add(Feature::GapBefore, 1.0);
+    }
+    if gap(blocks.get(at), blocks.get(at + 1)) {
+        add(Feature::GapAfter, 1.0);
+    }
+}

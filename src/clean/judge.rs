@@ -1,0 +1,224 @@
+//! Runs the steps of the judgement over one page, in order.
+//!
+//! Invariants: as many verdicts as blocks, none open at the end. Each step only
+//! fills verdicts that are still open, except that `sections` takes clear junk
+//! out of the text.
+
+use super::Verdict;
+use super::context::{self};
+use super::decode;
+use super::features::{View, views};
+use super::front::{self, Claims, Front};
+use super::reasons::{self, Place};
+use super::sections;
+use super::weights;
+use crate::meta::{byline, day_month, only_agency, outlet_names, title};
+use crate::model::{Block, BlockKind, Page, RawDocument, Reason, Role, Sourced};
+use crate::text::{Language, detect_language, fold};
+
+/// How much of a page's longer blocks shows its language, in bytes.
+const SAMPLE: usize = 4_000;
+
+/// The judged page, before roles.
+pub(super) struct Scored {
+    pub views: Vec<View>,
+    /// First and second score of each block.
+    pub first: Vec<f32>,
+    pub scores: Vec<f32>,
+}
+
+/// Measures and scores every block.
+pub(super) fn scored(document: &RawDocument, page: &Page, languages: &[Language]) -> Scored {
+    let order = day_month(document, page, languages.first().copied());
+    let mut views = views(page, languages, order, is_given(document));
+    let first: Vec<f32> = views.iter().map(weights::first_score).collect();
+    context::add(&page.blocks, &mut views, &first, languages);
+    let scores = views.iter().map(weights::score).collect();
+    Scored { views, first, scores }
+}
+
+/// The language of the page, as far as its longer blocks show it.
+pub(super) fn languages(document: &RawDocument, page: &Page) -> Vec<Language> {
+    let declared = document.given.language.as_deref().or(page.head.language.as_deref());
+    let mut sample = String::new();
+    for block in page.blocks.iter().filter(|block| block.text.len() > 80) {
+        sample.push_str(&block.text);
+        sample.push('\n');
+        if sample.len() > SAMPLE {
+            break;
+        }
+    }
+    detect_language(&sample, declared).into_iter().collect()
+}
+
+/// Whether the text came as a field of its own, apart from its title: then it
+/// is the article, and only clear junk goes.
+fn is_given(document: &RawDocument) -> bool {
+    let given = &document.given;
+    document.source.record.is_some() || (given.title.is_some() && document.media != crate::model::Media::Html)
+}
+
+/// One verdict for each block.
+pub(super) fn verdicts(document: &RawDocument, page: &Page) -> Vec<Verdict> {
+    let languages = languages(document, page);
+    let Scored { views, scores, .. } = scored(document, page, &languages);
+    let mut verdicts = vec![Verdict::default(); views.len()];
+    sections::clear(&page.blocks, &views, &scores, &mut verdicts);
+    let mut text = decode::labels(&transparent(&scores, &verdicts));
+    rescue(&page.blocks, &views, &scores, &mut text);
+    let boxes = sections::boxes(&page.blocks, &views, &scores, &mut text, &verdicts);
+    bios(document, page, &views, &mut text, &mut verdicts);
+    repeated(&views, &mut text, &mut verdicts);
+    let claims = claims(document, page);
+    let front = Front { blocks: &page.blocks, views: &views, text: &text, languages: &languages, claims: &claims };
+    let start = front::assign(&front, &mut verdicts);
+    finish(page, &views, &text, &boxes, start, &mut verdicts);
+    verdicts
+}
+
+/// The scores with small islands made transparent: an advertisement or a
+/// caption between two paragraphs says nothing about them.
+fn transparent(scores: &[f32], verdicts: &[Verdict]) -> Vec<f32> {
+    let of = |(score, verdict): (&f32, &Verdict)| match (verdict.role, verdict.reason) {
+        (Some(Role::Caption | Role::Credit), _)
+        | (_, Some(Reason::Advertisement | Reason::Share | Reason::Promotion | Reason::Consent)) => score.max(-0.5),
+        _ => *score,
+    };
+    scores.iter().zip(verdicts).map(of).collect()
+}
+
+/// What the head and the container claim, folded.
+fn claims(document: &RawDocument, page: &Page) -> Claims {
+    let outlets = outlet_names(document, page, &Sourced::default());
+    let claimed = document.given.title.iter().chain(page.head.titles.iter().map(|claim| &claim.value));
+    let mut titles: Vec<String> = vec![];
+    for value in claimed {
+        for title in [fold(value.trim()), fold(&title::without_outlet(value, &outlets, |_| false))] {
+            if !title.is_empty() && !titles.contains(&title) {
+                titles.push(title);
+            }
+        }
+    }
+    // Cut claims only count where the page shows them as a line.
+    let folded: Vec<String> = page.blocks.iter().map(|block| fold(&block.text)).collect();
+    for value in page.head.titles.iter().map(|claim| &claim.value) {
+        let cut = fold(&title::without_outlet(value, &outlets, |line| folded.iter().any(|text| text == line)));
+        if !titles.contains(&cut) {
+            titles.push(cut);
+        }
+    }
+    Claims {
+        titles,
+        outlets: outlets.iter().map(|name| fold(name)).collect(),
+        subtitle: document.given.subtitle.as_deref().map(|subtitle| fold(subtitle.trim())),
+    }
+}
+
+/// A page whose sequence holds no text keeps its best paragraphs: something
+/// was published there.
+fn rescue(blocks: &[Block], views: &[View], scores: &[f32], text: &mut [bool]) {
+    if text.contains(&true) {
+        return;
+    }
+    let prose = |view: &View| view.shape.is_prose() && view.junk_phrase(crate::meta::phrases::Mode::Start).is_none();
+    for ((view, score), slot) in views.iter().zip(scores).zip(text.iter_mut()) {
+        *slot = *score > -2.5 && prose(view);
+    }
+    if !text.contains(&true)
+        && let Some(longest) = (0..blocks.len())
+            .filter(|at| views.get(*at).is_some_and(|view| view.shape.words >= 8))
+            .max_by_key(|at| views.get(*at).map(|view| view.shape.words))
+        && let Some(slot) = text.get_mut(longest)
+    {
+        *slot = true;
+    }
+}
+
+/// Lines about the author below the article: they begin with the author's name.
+fn bios(document: &RawDocument, page: &Page, views: &[View], text: &mut [bool], verdicts: &mut [Verdict]) {
+    let mut authors: Vec<String> =
+        views.iter().filter_map(|view| view.byline.as_ref()).flat_map(|line| line.authors.clone()).collect();
+    authors.extend(page.head.authors.iter().map(|claim| claim.value.clone()));
+    authors.extend(document.given.authors.iter().cloned());
+    let authors: Vec<String> = authors.iter().map(|name| fold(name)).filter(|name| name.chars().count() >= 4).collect();
+    let Some(last) = text.iter().rposition(|is_text| *is_text) else { return };
+    let below = last.saturating_sub(1);
+    for at in below..views.len() {
+        let Some(view) = views.get(at) else { break };
+        let starts = authors.iter().any(|name| view.folded.starts_with(name.as_str()) && view.folded.len() > name.len() + 8);
+        // The last paragraph may be about the author only if nothing of the story follows.
+        let is_last = at > last || !(at + 1..=last).any(|later| text.get(later).copied().unwrap_or(false));
+        let open = verdicts.get(at).is_some_and(Verdict::is_open);
+        if starts && is_last && open && (5..=80).contains(&view.shape.words) && view.byline.is_none() && at > 1 {
+            if let (Some(slot), Some(verdict)) = (text.get_mut(at), verdicts.get_mut(at)) {
+                *slot = false;
+                *verdict = Verdict::junk(Reason::AuthorBio);
+            }
+        }
+    }
+}
+
+/// A paragraph that stood above already is not read twice.
+fn repeated(views: &[View], text: &mut [bool], verdicts: &mut [Verdict]) {
+    let mut seen = std::collections::HashSet::new();
+    for ((view, slot), verdict) in views.iter().zip(text.iter_mut()).zip(verdicts.iter_mut()) {
+        if *slot && view.copies > 1 && view.shape.words >= 6 && !seen.insert(view.folded.as_str()) {
+            *slot = false;
+            *verdict = Verdict::junk(Reason::Repeated);
+        }
+    }
+}
+
+/// Fills what is still open: body and headings, lines below the body, junk.
+fn finish(page: &Page, views: &[View], text: &[bool], boxes: &[Option<Reason>], start: usize, verdicts: &mut [Verdict]) {
+    let last = text.iter().rposition(|is_text| *is_text).unwrap_or(0);
+    let title = verdicts.iter().position(|verdict| verdict.role == Some(Role::Title));
+    let headline = title.and_then(|at| views.get(at)).map(|view| view.folded.clone());
+    for at in 0..views.len() {
+        let (Some(view), Some(block)) = (views.get(at), page.blocks.get(at)) else { break };
+        let in_box = boxes.get(at).copied().flatten();
+        let is_text = text.get(at).copied().unwrap_or(false);
+        if !verdicts.get(at).is_some_and(Verdict::is_open) {
+            continue;
+        }
+        // Text far above the headline is not the article's.
+        let above_title = title.is_some_and(|title| at < title);
+        let found = if is_text && !above_title {
+            Verdict::role(if sections::is_heading(&page.blocks, views, text, at) { Role::Heading } else { Role::Body })
+        } else if let Some(role) = below(block, view, at, start, last, in_box) {
+            Verdict::role(role)
+        } else if headline.as_deref() == Some(view.folded.as_str()) && Some(at) != title {
+            Verdict::junk(Reason::Repeated)
+        } else {
+            let place = if at < start {
+                Place::Above
+            } else if at > last {
+                Place::Below
+            } else {
+                Place::Among
+            };
+            Verdict::junk(reasons::reason(block, view, place, in_box))
+        };
+        if let Some(slot) = verdicts.get_mut(at) {
+            *slot = found;
+        }
+    }
+}
+
+/// Bylines, dates and credits right below the body, or among it.
+fn below(block: &Block, view: &View, at: usize, start: usize, last: usize, in_box: Option<Reason>) -> Option<Role> {
+    if in_box.is_some() || at < start || at > last + 4 || block.kind == BlockKind::Control {
+        return None;
+    }
+    if view.byline.as_ref().is_some_and(|line| line.is_credit) || only_agency(&block.text).is_some() {
+        return Some(Role::Credit);
+    }
+    if view.byline.as_ref().is_some_and(|line| !line.authors.is_empty()) {
+        return Some(Role::Byline);
+    }
+    if at <= last + 3 && front::is_date(view) {
+        return Some(Role::Date);
+    }
+    let _ = byline::bare;
+    None
+}

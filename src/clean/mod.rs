@@ -1,0 +1,138 @@
+//! Decides what is the article: every block of a page gets exactly one role,
+//! junk a reason, and the metadata are read off the result.
+//!
+//! The judgement is made in steps, each in its own file: `shape` and `features`
+//! measure each block, `context` its neighbourhood; `weights` turns that into
+//! log-odds; `decode` finds the likeliest sequence; `sections` corrects it where
+//! phrases and headings are clear; `front` finds headline, standfirst, byline,
+//! date and masthead; `reasons` says why the rest is junk.
+//!
+//! Invariants:
+//!
+//! * Nothing vanishes: one judged block for each block of the page, in order,
+//!   with its text unchanged. A block has a reason exactly if it is junk.
+//! * No IO, no clock, no hash order: the same page gives the same article.
+//! * Cost is linear in the page.
+//!
+//! What recurs on many pages of an outlet is seen only by whoever sees them
+//! all; cutting documents into blocks is for `page`.
+
+mod context;
+mod decode;
+mod features;
+mod front;
+mod judge;
+mod reasons;
+mod sections;
+mod shape;
+mod weights;
+
+#[cfg(test)]
+mod tests;
+
+use crate::meta;
+use crate::model::{Article, JudgedBlock, Page, RawDocument, Reason, Role};
+
+/// How to clean.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CleanOptions {
+    /// Judge the page. If not, the text is taken whole: every block is body,
+    /// and title and other metadata come only from the container and the head.
+    pub clean: bool,
+    /// Blocks that are junk for these reasons are body instead.
+    pub keep: Vec<Reason>,
+}
+
+impl Default for CleanOptions {
+    fn default() -> Self {
+        Self { clean: true, keep: vec![] }
+    }
+}
+
+/// What a block is, or that nothing has been decided yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Verdict {
+    /// The role, once decided.
+    role: Option<Role>,
+    /// The reason, if the role is junk.
+    reason: Option<Reason>,
+}
+
+impl Verdict {
+    fn role(role: Role) -> Self {
+        Self { role: Some(role), reason: None }
+    }
+
+    fn junk(reason: Reason) -> Self {
+        Self { role: Some(Role::Junk), reason: Some(reason) }
+    }
+
+    fn is_open(&self) -> bool {
+        self.role.is_none()
+    }
+}
+
+/// How one block was scored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Explained {
+    /// The score of the block alone.
+    pub first: f32,
+    /// The score in its context: log-odds that it is text of the article.
+    pub score: f32,
+    /// Its features by name, with their values.
+    pub features: Vec<(&'static str, f32)>,
+}
+
+/// Explains the scores of a page's blocks, in order; for people who wonder
+/// and for training the weights.
+#[must_use]
+pub fn explain(document: &RawDocument, page: &Page) -> Vec<Explained> {
+    let judge::Scored { views, first, scores } = judge::scored(document, page, &judge::languages(document, page));
+    let blocks = views.iter().zip(first).zip(scores);
+    blocks
+        .map(|((view, first), score)| Explained {
+            first,
+            score,
+            features: view.features.iter().map(|(feature, value)| (feature.name(), *value)).collect(),
+        })
+        .collect()
+}
+
+/// Cleans a page: its blocks with roles, and its metadata.
+///
+/// Cost: linear in the page.
+#[must_use]
+pub fn article(document: &RawDocument, page: Page, options: &CleanOptions) -> Article {
+    let verdicts =
+        if options.clean { judge::verdicts(document, &page) } else { vec![Verdict::role(Role::Body); page.blocks.len()] };
+    let blocks: Vec<JudgedBlock> = page
+        .blocks
+        .iter()
+        .zip(verdicts)
+        .map(|(block, verdict)| {
+            let kept = verdict.reason.is_some_and(|reason| options.keep.contains(&reason));
+            let (role, reason) = match (verdict.role, verdict.reason) {
+                (Some(Role::Junk), Some(_)) if kept => (Role::Body, None),
+                (Some(role), reason) => (role, reason),
+                (None, _) => (Role::Body, None),
+            };
+            JudgedBlock { line: block.line, role, reason, text: block.text.clone() }
+        })
+        .collect();
+    let found = meta::describe(document, &page, &blocks);
+    Article {
+        id: document.id.to_string(),
+        path: document.source.path.clone(),
+        record: document.source.record,
+        url: document.source.url.clone().or(page.head.url),
+        title: found.title,
+        outlet: found.outlet,
+        agency: found.agency,
+        authors: found.authors,
+        editors: found.editors,
+        language: found.language,
+        dateline: found.dateline,
+        date: found.date,
+        blocks,
+    }
+}

@@ -1,0 +1,221 @@
+//! Measures what one block's text looks like, without knowing its page:
+//! lengths, endings, capitals, separators.
+//!
+//! Invariants: one pass over the text; counts work in every script (a script
+//! without spaces has words of about two characters).
+//!
+//! What the measures mean is for `features`.
+
+use crate::text::{Language, Words, is_function_word, is_unspaced};
+
+/// The measures of one text.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Shape {
+    /// Words; two characters of an unspaced script count as one.
+    pub words: usize,
+    /// Words that begin with a capital, of those in scripts that have capitals.
+    pub capitalised: usize,
+    /// Words in scripts that have capitals.
+    pub cased: usize,
+    /// Words wholly in capitals, of three letters or more.
+    pub shouted: usize,
+    /// Function words of the page's language.
+    pub function: usize,
+    /// Letters.
+    pub letters: usize,
+    /// Digits.
+    pub digits: usize,
+    /// Marks that separate items of a row: `|`, `›`, `»`, `•`, `·`, tabs, wide gaps.
+    pub separators: usize,
+    /// Commas and semicolons.
+    pub commas: usize,
+    /// Sentence ends, also inside the text.
+    pub stops: usize,
+    /// How the text ends.
+    pub ending: Ending,
+    /// How the text begins.
+    pub opening: Opening,
+    /// It holds a quotation mark.
+    pub quotes: bool,
+    /// It holds an address (`@`, `http`, `www.`).
+    pub address: bool,
+    /// It holds a copyright sign.
+    pub copyright: bool,
+    /// Most of its letters belong to a script without spaces.
+    pub unspaced: bool,
+}
+
+/// How a text ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Ending {
+    /// With a full stop, or a mark that closes a sentence or quotation.
+    Stop,
+    /// With a question or exclamation mark.
+    Question,
+    /// With an ellipsis.
+    Ellipsis,
+    /// With a colon.
+    Colon,
+    /// Otherwise.
+    #[default]
+    Open,
+}
+
+/// How a text begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Opening {
+    /// With a capital or a letter of a script without case.
+    #[default]
+    Letter,
+    /// With a small letter.
+    Small,
+    /// With a digit.
+    Digit,
+    /// With a quotation mark.
+    Quote,
+    /// With a list mark.
+    Bullet,
+    /// With anything else.
+    Mark,
+}
+
+/// Measures a text. Cost: one pass.
+pub(super) fn measure(text: &str, languages: &[Language]) -> Shape {
+    let mut shape = Shape { ending: ending(text), opening: opening(text), ..Shape::default() };
+    let mut unspaced = 0usize;
+    let mut spaces = 0usize;
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let next = chars.peek().copied().unwrap_or(' ');
+        match c {
+            c if is_unspaced(c) => unspaced += 1,
+            c if c.is_alphabetic() => shape.letters += 1,
+            c if c.is_numeric() => shape.digits += 1,
+            '|' | '›' | '»' | '•' | '·' | '＞' | '｜' | '\t' => shape.separators += 1,
+            '>' | '/' if next == ' ' => shape.separators += 1,
+            ' ' if next == ' ' => spaces += 1,
+            ',' | ';' | '、' | '，' | '،' => shape.commas += 1,
+            '.' | '!' | '?' | '…' if next.is_whitespace() || is_closing(next) => shape.stops += 1,
+            '。' | '！' | '？' | '।' | '؟' | '۔' => shape.stops += 1,
+            '"' | '“' | '”' | '„' | '«' | '「' | '『' => shape.quotes = true,
+            '@' => shape.address = true,
+            '©' | 'ⓒ' => shape.copyright = true,
+            _ => {}
+        }
+    }
+    shape.letters += unspaced;
+    shape.separators += spaces;
+    shape.unspaced = unspaced * 2 > shape.letters;
+    shape.address |= text.contains("http") || text.contains("www.");
+    count_words(text, languages, &mut shape);
+    if shape.unspaced {
+        shape.words = shape.words.max(unspaced.div_ceil(2));
+    }
+    shape
+}
+
+fn count_words(text: &str, languages: &[Language], shape: &mut Shape) {
+    for word in text.split_whitespace() {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let Some(first) = bare.chars().next() else { continue };
+        shape.words += 1;
+        if first.is_uppercase() || first.is_lowercase() {
+            shape.cased += 1;
+            shape.capitalised += usize::from(first.is_uppercase());
+            let long = bare.chars().filter(|c| c.is_alphabetic()).count() >= 3;
+            shape.shouted += usize::from(long && !bare.chars().any(char::is_lowercase));
+        }
+    }
+    let mut words = Words::new(text);
+    while let Some(word) = words.next() {
+        shape.function += usize::from(is_function_word(word.folded, languages));
+    }
+}
+
+fn is_closing(c: char) -> bool {
+    matches!(c, '"' | '”' | '’' | '\'' | '»' | ')' | '」' | '』' | '“')
+}
+
+fn ending(text: &str) -> Ending {
+    let trimmed = text.trim_end().trim_end_matches(is_closing);
+    if trimmed.ends_with("...") || trimmed.ends_with('…') || trimmed.ends_with("[…]") || trimmed.ends_with("[...]") {
+        return Ending::Ellipsis;
+    }
+    match trimmed.chars().next_back() {
+        Some('.' | '。' | '।' | '۔' | '．' | '｡') => Ending::Stop,
+        Some('?' | '!' | '？' | '！' | '؟') => Ending::Question,
+        Some(':' | '：') => Ending::Colon,
+        // A quotation may close without a stop of its own.
+        _ if text.trim_end().ends_with(['”', '」', '』']) => Ending::Stop,
+        _ => Ending::Open,
+    }
+}
+
+fn opening(text: &str) -> Opening {
+    let mut chars = text.chars();
+    match (chars.next(), chars.next()) {
+        (Some('-' | '–' | '—' | '*' | '•' | '▪' | '●' | '■' | '+' | '→'), Some(' ')) => Opening::Bullet,
+        (Some('"' | '“' | '„' | '«' | '‘' | '「' | '『' | '\'' | '”' | '»'), _) => Opening::Quote,
+        (Some(c), _) if c.is_numeric() => Opening::Digit,
+        (Some(c), _) if c.is_lowercase() => Opening::Small,
+        (Some(c), _) if c.is_alphabetic() => Opening::Letter,
+        _ => Opening::Mark,
+    }
+}
+
+impl Shape {
+    /// It reads like running text: a sentence's length and a sentence's end.
+    pub(super) fn is_prose(&self) -> bool {
+        self.words >= 12 && matches!(self.ending, Ending::Stop | Ending::Question) && !self.is_row()
+            || self.words >= 30 && self.stops >= 1 && !self.is_row()
+    }
+
+    /// It is a row of separate items.
+    pub(super) fn is_row(&self) -> bool {
+        self.separators >= 2 && self.words < 8 * (self.separators + 1) && self.stops <= 1
+    }
+
+    /// Share of capitalised words in scripts that have capitals.
+    pub(super) fn capital_share(&self) -> f32 {
+        share(self.capitalised, self.cased)
+    }
+
+    /// It looks like a headline or label: no full stop, not long.
+    pub(super) fn is_label(&self) -> bool {
+        self.words <= 25 && !matches!(self.ending, Ending::Stop)
+    }
+}
+
+/// A share as a number from 0 to 1.
+pub(super) fn share(part: usize, whole: usize) -> f32 {
+    let (part, whole) = (u16::try_from(part).unwrap_or(u16::MAX), u16::try_from(whole).unwrap_or(u16::MAX));
+    if whole == 0 { 0.0 } else { f32::from(part) / f32::from(whole) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, words: usize, ending: Ending, opening: Opening) {
+        let shape = measure(text, &[]);
+        assert_eq!((shape.words, shape.ending, shape.opening), (words, ending, opening), "{text}");
+    }
+
+    #[test]
+    fn texts_are_measured() {
+        check("Rain fell on Monday.", 4, Ending::Stop, Opening::Letter);
+        check("“We won,” she said", 4, Ending::Open, Opening::Quote);
+        check("It began with one lamp post...", 6, Ending::Ellipsis, Opening::Letter);
+        check("- Cars go over the Mill Bridge", 6, Ending::Open, Opening::Bullet);
+        check("港の水先案内人は仕事に戻った。", 7, Ending::Stop, Opening::Letter);
+        check("Why?", 1, Ending::Question, Opening::Letter);
+    }
+
+    #[test]
+    fn rows_are_not_prose() {
+        assert!(measure("Crime|Europe|World", &[]).is_row());
+        assert!(measure("Home > News > Local", &[]).is_row());
+        assert!(measure("The council met on Monday and agreed to mend the bridge before the winter.", &[]).is_prose());
+    }
+}

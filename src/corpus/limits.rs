@@ -1,0 +1,96 @@
+//! How much of one thing is read before it is given up, and the fault a reader
+//! stops with.
+//!
+//! Faults travel inside [`std::io::Error`], because that is what readers, the
+//! `csv` crate among them, pass on untouched.
+
+use std::{fmt, io};
+
+use crate::model::IssueKind;
+
+/// How much is read before a document is skipped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// The longest document in a file of one (text, Markdown, HTML), unpacked, in bytes.
+    ///
+    /// The longest news pages are a few megabytes, nearly all of it script.
+    pub max_document_bytes: u64,
+    /// The longest record in a file of many, in bytes.
+    pub max_record_bytes: u64,
+    /// How many times larger than its packed form a file may get. Text packs
+    /// five to twenty times, made-up text a little more; bombs a thousand times.
+    pub max_ratio: u64,
+    /// The unpacked size up to which `max_ratio` is not looked at: little files
+    /// of one repeated line harm nobody.
+    pub ratio_from_bytes: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { max_document_bytes: 16 << 20, max_record_bytes: 16 << 20, max_ratio: 200, ratio_from_bytes: 64 << 20 }
+    }
+}
+
+/// Why a reader cannot go on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Fault {
+    pub(super) kind: IssueKind,
+    pub(super) text: String,
+}
+
+impl Fault {
+    /// The fault inside an error, or the error itself in plain words.
+    pub(super) fn of(error: &io::Error) -> Self {
+        let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<Self>());
+        inner.cloned().unwrap_or_else(|| Self { kind: IssueKind::Unreadable, text: super::bytes::plain_io(error) })
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl std::error::Error for Fault {}
+
+impl From<Fault> for io::Error {
+    fn from(fault: Fault) -> Self {
+        Self::other(fault)
+    }
+}
+
+/// A size as people say it: `16 MiB`, `100 bytes`.
+pub(super) fn size(bytes: u64) -> String {
+    match bytes {
+        1 => "1 byte".to_owned(),
+        _ if bytes >= 1 << 30 && bytes.is_multiple_of(1 << 30) => format!("{} GiB", bytes >> 30),
+        _ if bytes >= 1 << 20 && bytes.is_multiple_of(1 << 20) => format!("{} MiB", bytes >> 20),
+        _ if bytes >= 1 << 10 && bytes.is_multiple_of(1 << 10) => format!("{} KiB", bytes >> 10),
+        _ => format!("{bytes} bytes"),
+    }
+}
+
+/// `1 record`, `2 records`.
+pub(super) fn count(number: u64, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{plural}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_and_counts() {
+        assert_eq!([size(1), size(1000), size(2048), size(16 << 20)], ["1 byte", "1000 bytes", "2 KiB", "16 MiB"]);
+        assert_eq!([count(0, "row"), count(1, "row")], ["0 rows", "1 row"]);
+    }
+
+    #[test]
+    fn faults_come_out_as_they_went_in() {
+        let fault = Fault { kind: IssueKind::Limit, text: "too long".to_owned() };
+        assert_eq!(Fault::of(&io::Error::from(fault.clone())), fault);
+        assert_eq!(Fault::of(&io::Error::from_raw_os_error(13)).text, "permission denied");
+    }
+}

@@ -1,0 +1,160 @@
+//! From paths to decoded documents: which files there are ([`walk`]), and what
+//! is in them ([`read`]).
+//!
+//! What one input goes through: `bytes` unpacks it, `stream` looks at its
+//! beginning, `charset` says what it is encoded in, and the file named after
+//! its format takes it apart: `text`, `html`, `markdown`, `json`, `json_lines`,
+//! `table`. `fields` and `record` know what the fields of a record mean.
+//!
+//! Invariants:
+//!
+//! * Bad input is data. Whatever the bytes are, nothing panics, what can be
+//!   read is read, and each thing left out is an [`Issue`] with the reason.
+//! * No document is a part of one: what is cut, torn or too long is left out.
+//! * Files of records are read in constant memory, ids aside.
+//! * Documents come in the order of the file, the same ones every time.
+//!
+//! What a document says (its blocks, its date, its language) is not looked at.
+
+mod bytes;
+mod charset;
+mod columns;
+mod fields;
+mod format;
+mod html;
+mod input;
+mod json;
+mod json_lines;
+mod json_record;
+mod json_scan;
+mod limits;
+mod markdown;
+mod record;
+mod run;
+mod stream;
+mod table;
+mod text;
+mod walk;
+mod whole;
+
+use std::io::{self, BufRead};
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use crate::model::{Issue, IssueKind, RawDocument};
+
+pub use fields::FieldMap;
+pub use format::{Compression, Format, of_name};
+pub use limits::Limits;
+pub use walk::{FoundFile, Walked, walk};
+
+use run::Run;
+use stream::Peeked;
+
+/// One input: a file or standard input.
+#[derive(Debug, Clone, Copy)]
+pub struct Input<'a> {
+    /// The file; `None` is standard input.
+    pub path: Option<&'a Path>,
+    /// What documents and issues show as their path.
+    pub shown: &'a str,
+    /// What the input is known by: documents keep their ids as long as it stays.
+    pub key: &'a str,
+    /// What is in it; `None` to go by the name, and by the text if the name
+    /// says nothing.
+    pub format: Option<Format>,
+}
+
+/// How inputs are read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// How much of one thing is read.
+    pub limits: Limits,
+    /// Which fields of records are what.
+    pub fields: FieldMap,
+}
+
+/// Reads an input and hands over its documents in order, until `sink` says that
+/// it is enough. Returns what was left out, and why.
+///
+/// A file of many records is never held in memory as a whole.
+pub fn read(input: &Input, options: &ReadOptions, sink: &mut dyn FnMut(RawDocument) -> ControlFlow<()>) -> Vec<Issue> {
+    let opened = match input.path {
+        Some(path) => bytes::open(path, &options.limits),
+        None => bytes::unpack(io::stdin(), &options.limits),
+    };
+    read_opened(opened, input, options, sink)
+}
+
+/// As [`read`], but from memory; `input.path` only gives the format.
+pub fn read_bytes(
+    bytes: Vec<u8>,
+    input: &Input,
+    options: &ReadOptions,
+    sink: &mut dyn FnMut(RawDocument) -> ControlFlow<()>,
+) -> Vec<Issue> {
+    read_opened(bytes::open_bytes(bytes, &options.limits), input, options, sink)
+}
+
+fn read_opened(
+    opened: io::Result<Box<dyn BufRead>>,
+    input: &Input,
+    options: &ReadOptions,
+    sink: &mut dyn FnMut(RawDocument) -> ControlFlow<()>,
+) -> Vec<Issue> {
+    let mut run = Run::new(input, options, sink);
+    match opened {
+        // Whether the sink broke off is known to whoever made it.
+        Ok(reader) => drop(dispatch(Peeked::new(reader), &mut run)),
+        Err(error) => run.broken_document(&error),
+    }
+    run.issues
+}
+
+/// Gives an input to the reader of its format.
+fn dispatch(peeked: Peeked, run: &mut Run) -> ControlFlow<()> {
+    if peeked.is_empty {
+        run.issue(None, IssueKind::Empty, "the file is empty");
+        return ControlFlow::Continue(());
+    }
+    if let Some(text) = charset::binary(&peeked.head) {
+        run.issue(None, IssueKind::Malformed, text);
+        return ControlFlow::Continue(());
+    }
+    let name = run.input.path.unwrap_or_else(|| Path::new(run.input.shown));
+    let format = run.input.format.or_else(|| of_name(name).0).unwrap_or_else(|| Format::sniff(&peeked.head_text()));
+    match format {
+        Format::Text => text::read(peeked, run),
+        Format::Markdown => markdown::read(peeked, run),
+        Format::Html => html::read(peeked, run),
+        Format::Json => records(peeked, run, false, json::read),
+        Format::JsonLines if json_lines::is_one_value(&peeked.head) => records(peeked, run, false, json::read),
+        // Lines are often put together from many sources.
+        Format::JsonLines => records(peeked, run, true, json_lines::read),
+        Format::Csv | Format::Tsv => {
+            let dialect = table::Dialect::of(&peeked.head_text(), format == Format::Tsv);
+            records(peeked, run, false, |stream, run| table::read(stream, dialect, run))
+        }
+    }
+}
+
+/// Reads a file of records, and notes what recoding it has lost.
+fn records(
+    peeked: Peeked,
+    run: &mut Run,
+    is_by_record: bool,
+    read: impl FnOnce(&mut stream::Utf8Stream, &mut Run) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    let mut stream = peeked.into_utf8(is_by_record);
+    read(&mut stream, run)?;
+    if let Some(replaced) = stream.replaced() {
+        run.issue(None, IssueKind::Encoding, replaced);
+    }
+    if run.records() == 0 && run.issues.is_empty() {
+        run.issue(None, IssueKind::Empty, "there is no record in it");
+    }
+    ControlFlow::Continue(())
+}
+
+#[cfg(test)]
+mod tests;

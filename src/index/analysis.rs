@@ -1,0 +1,188 @@
+//! How the engine cuts fields into terms: [`text::Words`](crate::text::Words)
+//! as exact words, and the same words reduced to stems.
+//!
+//! Stems depend on the article's language. The text of a stemmed field begins
+//! with the language's code and a mark, so one field serves all languages; each
+//! stem begins with the code too, so that `keeper`, which is `keep` to German
+//! rules, does not find the English `keep`.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use tantivy::tokenizer::{RawTokenizer, TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
+
+use crate::text::{Language, Stemmer, Words};
+
+/// The tokenizer of exact words.
+pub(super) const WORDS: &str = "words";
+/// The tokenizer of stems.
+pub(super) const STEMS: &str = "stems";
+
+/// Parts a language code from the text that follows it.
+const MARK: char = '\u{1}';
+
+/// Most stems kept at hand by one tokenizer.
+const CACHE_WORDS: usize = 100_000;
+
+/// The tokenizers by name.
+pub(super) fn tokenizers() -> TokenizerManager {
+    let manager = TokenizerManager::new();
+    manager.register("raw", TextAnalyzer::from(RawTokenizer::default()));
+    // The engine asks for this one even for fields of numbers.
+    manager.register("default", TextAnalyzer::from(RawTokenizer::default()));
+    manager.register(WORDS, TextAnalyzer::from(WordTokenizer));
+    manager.register(STEMS, TextAnalyzer::from(StemTokenizer::default()));
+    manager
+}
+
+/// The term of a stem in a language.
+pub(crate) fn stem_term(language: Option<Language>, stem: &str) -> String {
+    with_language(language, stem)
+}
+
+/// The text of a stemmed field.
+pub(super) fn with_language(language: Option<Language>, text: &str) -> String {
+    let code = language.map_or("", Language::code);
+    format!("{code}{MARK}{text}")
+}
+
+/// Exact words. Blocks, one a line, are one position apart, so that no phrase
+/// reaches from one into the next.
+#[derive(Clone)]
+struct WordTokenizer;
+
+impl Tokenizer for WordTokenizer {
+    type TokenStream<'a> = WordStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a> {
+        WordStream { text, words: Words::new(text), token: Token::default(), next_position: 0, read_to: 0 }
+    }
+}
+
+struct WordStream<'a> {
+    text: &'a str,
+    words: Words<'a>,
+    token: Token,
+    next_position: usize,
+    read_to: usize,
+}
+
+impl TokenStream for WordStream<'_> {
+    fn advance(&mut self) -> bool {
+        let Some(word) = self.words.next() else { return false };
+        fill(&mut self.token, word.start..word.end);
+        self.token.text.push_str(word.folded);
+        if word.start > self.read_to && self.text.as_bytes()[self.read_to..word.start].contains(&b'\n') {
+            self.next_position += 1;
+        }
+        self.token.position = self.next_position;
+        self.next_position += 1;
+        self.read_to = word.end;
+        true
+    }
+
+    fn token(&self) -> &Token {
+        &self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.token
+    }
+}
+
+/// Stems of words.
+#[derive(Clone, Default)]
+struct StemTokenizer {
+    cache: HashMap<String, String>,
+    cached: Option<Language>,
+}
+
+impl Tokenizer for StemTokenizer {
+    type TokenStream<'a> = StemStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> StemStream<'a> {
+        let (code, text) = text.split_once(MARK).unwrap_or(("", text));
+        let language = Language::from_code(code);
+        let code = language.map_or("", Language::code);
+        if language != self.cached || self.cache.len() > CACHE_WORDS {
+            self.cache.clear();
+            self.cached = language;
+        }
+        let token = Token { position: 0, ..Token::default() };
+        StemStream { words: Words::new(text), code, stemmer: Stemmer::new(language), cache: &mut self.cache, token, position: 0 }
+    }
+}
+
+struct StemStream<'a> {
+    words: Words<'a>,
+    code: &'static str,
+    stemmer: Stemmer,
+    cache: &'a mut HashMap<String, String>,
+    token: Token,
+    position: usize,
+}
+
+impl TokenStream for StemStream<'_> {
+    fn advance(&mut self) -> bool {
+        let Some(word) = self.words.next() else { return false };
+        fill(&mut self.token, word.start..word.end);
+        self.token.position = self.position;
+        self.position += 1;
+        self.token.text.push_str(self.code);
+        self.token.text.push(MARK);
+        if self.stemmer.is_identity() {
+            self.token.text.push_str(word.folded);
+        } else if let Some(stem) = self.cache.get(word.lower) {
+            self.token.text.push_str(stem);
+        } else {
+            let stem = self.stemmer.stem(word.lower);
+            self.token.text.push_str(&stem);
+            self.cache.insert(word.lower.to_owned(), stem);
+        }
+        true
+    }
+
+    fn token(&self) -> &Token {
+        &self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.token
+    }
+}
+
+fn fill(token: &mut Token, range: Range<usize>) {
+    token.offset_from = range.start;
+    token.offset_to = range.end;
+    token.position_length = 1;
+    token.text.clear();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn terms(name: &str, text: &str) -> Vec<(String, usize)> {
+        let mut analyzer = tokenizers().get(name).unwrap();
+        let mut stream = analyzer.token_stream(text);
+        let mut found = vec![];
+        while stream.advance() {
+            found.push((stream.token().text.clone(), stream.token().position));
+        }
+        found
+    }
+
+    #[test]
+    fn blocks_are_a_position_apart() {
+        assert_eq!(terms(WORDS, "one Two\nthree"), [("one".into(), 0), ("two".into(), 1), ("three".into(), 3)]);
+    }
+
+    #[test]
+    fn stems_follow_the_language_before_the_mark() {
+        let stem = |code: &str, text: &str| terms(STEMS, &with_language(Language::from_code(code), text))[0].0.clone();
+        assert_eq!(stem("en", "consulates"), stem("en", "consulate"));
+        assert_eq!(stem("xx", "consulates"), "\u{1}consulates");
+        assert_eq!(stem("en", "keep"), stem_term(Language::from_code("en"), "keep"));
+        assert_ne!(stem("de", "keeper"), stem("en", "keep"));
+    }
+}

@@ -1,0 +1,253 @@
+//! Where an index lives: its folder, the manifest that names the data folder
+//! in use, the writer's lock, and how source paths are kept.
+
+use std::fmt::Write as _;
+use std::fs::{self, File, TryLockError};
+use std::io::{self, Write};
+use std::path::{Component, Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::FORMAT;
+use crate::error::{Error, ErrorKind, Result};
+
+const MANIFEST: &str = "newsidx.json";
+const LOCK: &str = "lock";
+
+/// The extension of a file that is not yet whole.
+pub(super) const NEW: &str = "new";
+
+/// What `newsidx.json` says. It is the one file whose replacement makes
+/// another data folder answer.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Manifest {
+    /// See [`FORMAT`].
+    pub(super) format: u32,
+    /// The data folder in use.
+    pub(super) data: String,
+    /// The index holds the bundled sample corpus.
+    #[serde(default)]
+    pub(super) demo: bool,
+}
+
+/// The folder of an index.
+#[derive(Debug, Clone)]
+pub struct IndexDir {
+    path: PathBuf,
+}
+
+impl IndexDir {
+    /// Names the folder; nothing is opened or made.
+    #[must_use]
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self { path: path.into() }
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether there is an index of any format in the folder.
+    #[must_use]
+    pub fn holds_index(&self) -> bool {
+        self.path.join(MANIFEST).is_file()
+    }
+
+    /// Whether the index holds the bundled sample corpus.
+    #[must_use]
+    pub fn is_demo(&self) -> bool {
+        self.manifest().is_ok_and(|manifest| manifest.demo)
+    }
+
+    /// The manifest of an index of this format.
+    ///
+    /// # Errors
+    ///
+    /// No index there, another format, or a manifest that cannot be read.
+    pub(super) fn manifest(&self) -> Result<Manifest> {
+        let path = self.path.join(MANIFEST);
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+                return Err(ErrorKind::NoIndex(self.path.clone()).into());
+            }
+            Err(e) => return Err(Error::io(path, e)),
+        };
+        let manifest: Manifest =
+            serde_json::from_str(&text).map_err(|_| Error::corrupt(&self.path, format!("`{MANIFEST}` cannot be read")))?;
+        if manifest.format != FORMAT {
+            let path = self.path.clone();
+            return Err(ErrorKind::VersionMismatch { path, found: manifest.format, expected: FORMAT }.into());
+        }
+        Ok(manifest)
+    }
+
+    /// Replaces the manifest in one step.
+    pub(super) fn write_manifest(&self, manifest: &Manifest) -> Result<()> {
+        let text = serde_json::to_string(manifest).map_err(Error::engine)?;
+        replace_file(&self.path.join(MANIFEST), format!("{text}\n").as_bytes())
+    }
+
+    /// Takes the writer's lock, making the folder if need be. The lock is free
+    /// again when the file is dropped or the process ends, however it ends.
+    pub(super) fn lock(&self) -> Result<File> {
+        fs::create_dir_all(&self.path).map_err(|e| Error::io(&self.path, e))?;
+        let path = self.path.join(LOCK);
+        let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(|e| Error::io(&path, e))?;
+        match file.try_lock() {
+            Ok(()) => Ok(file),
+            Err(TryLockError::WouldBlock) => Err(ErrorKind::Locked(self.path.clone()).into()),
+            Err(TryLockError::Error(e)) => Err(Error::io(path, e)),
+        }
+    }
+
+    /// A data folder by its name.
+    pub(super) fn data(&self, name: &str) -> PathBuf {
+        self.path.join(name)
+    }
+
+    /// Removes data folders that no manifest names: left by stopped builds.
+    /// Call only with the lock held.
+    pub(super) fn sweep(&self, in_use: &str) -> Result<()> {
+        for entry in fs::read_dir(&self.path).map_err(|e| Error::io(&self.path, e))?.flatten() {
+            let name = entry.file_name();
+            if name.to_str().is_some_and(|name| name.starts_with("data-") && name != in_use) {
+                fs::remove_dir_all(entry.path()).map_err(|e| Error::io(entry.path(), e))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A name for a new data folder.
+    pub(super) fn next_data_name(&self) -> String {
+        let numbers = fs::read_dir(&self.path).into_iter().flatten().flatten().filter_map(|entry| {
+            let name = entry.file_name();
+            name.to_str()?.strip_prefix("data-")?.parse::<u64>().ok()
+        });
+        format!("data-{}", numbers.max().unwrap_or(0) + 1)
+    }
+}
+
+/// Writes a file so that it is found whole or not at all, whatever happens.
+pub(super) fn replace_file(path: &Path, bytes: &[u8]) -> Result<()> {
+    let write = || -> io::Result<()> {
+        let temporary = path.with_extension(NEW);
+        let mut file = File::create(&temporary)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&temporary, path)?;
+        if let Some(folder) = path.parent() {
+            File::open(folder)?.sync_all()?;
+        }
+        Ok(())
+    };
+    write().map_err(|e| Error::io(path, e))
+}
+
+/// How source paths are kept in an index and shown to people.
+///
+/// A source below the folder that holds the index is kept relative to that
+/// folder, so a project folder can be moved or shared with its index; any
+/// other is kept absolute. Paths are shown as they can be opened from where
+/// the program runs.
+#[derive(Debug, Clone)]
+pub struct PathView {
+    base: PathBuf,
+    here: PathBuf,
+}
+
+/// The key and name of standard input.
+const STDIN: &str = "-";
+
+impl PathView {
+    /// For an index folder, seen from the working folder `here`.
+    #[must_use]
+    pub fn new(index: &Path, here: &Path) -> Self {
+        let index = clean(&here.join(index));
+        let base = index.parent().map_or_else(|| index.clone(), Path::to_path_buf);
+        Self { base, here: clean(here) }
+    }
+
+    /// The lasting key of a source path.
+    #[must_use]
+    pub fn key(&self, path: &Path) -> String {
+        if path == Path::new(STDIN) {
+            return STDIN.to_owned();
+        }
+        let absolute = clean(&self.here.join(path));
+        match absolute.strip_prefix(&self.base) {
+            Ok(below) if !below.as_os_str().is_empty() => text(below),
+            _ => text(&absolute),
+        }
+    }
+
+    /// A key as a path that can be opened from here.
+    #[must_use]
+    pub fn shown(&self, key: &str) -> String {
+        if key == STDIN {
+            return key.to_owned();
+        }
+        let absolute = self.base.join(key);
+        match absolute.strip_prefix(&self.here) {
+            Ok(below) if !below.as_os_str().is_empty() => text(below),
+            _ => text(&absolute),
+        }
+    }
+}
+
+/// A path as text; bytes that are not UTF-8 as `\xNN`, so that different paths stay different.
+fn text(path: &Path) -> String {
+    let bytes = path.as_os_str().as_encoded_bytes();
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            // Writing to a string cannot fail.
+            let _ = write!(text, "\\x{byte:02x}");
+        }
+    }
+    text
+}
+
+/// Removes `.` and `..` without asking the file system.
+fn clean(path: &Path) -> PathBuf {
+    let mut cleaned = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                cleaned.pop();
+            }
+            other => cleaned.push(other),
+        }
+    }
+    cleaned
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_do_not_depend_on_where_one_stands() {
+        let from_project = PathView::new(Path::new("index"), Path::new("/home/ana/project"));
+        let from_corpus = PathView::new(Path::new("../index"), Path::new("/home/ana/project/corpus"));
+        assert_eq!(from_project.key(Path::new("corpus/a.txt")), "corpus/a.txt");
+        assert_eq!(from_project.key(Path::new("./corpus/../corpus/a.txt")), "corpus/a.txt");
+        assert_eq!(from_corpus.key(Path::new("a.txt")), "corpus/a.txt");
+        assert_eq!(from_project.key(Path::new("/data/b.txt")), "/data/b.txt");
+        assert_eq!(from_project.key(Path::new("-")), "-");
+    }
+
+    #[test]
+    fn shown_paths_open_from_here() {
+        let from_project = PathView::new(Path::new("index"), Path::new("/home/ana/project"));
+        let from_corpus = PathView::new(Path::new("../index"), Path::new("/home/ana/project/corpus"));
+        assert_eq!(from_project.shown("corpus/a.txt"), "corpus/a.txt");
+        assert_eq!(from_corpus.shown("corpus/a.txt"), "a.txt");
+        assert_eq!(from_corpus.shown("/data/b.txt"), "/data/b.txt");
+        assert_eq!(from_corpus.shown("other/a.txt"), "/home/ana/project/other/a.txt");
+    }
+}

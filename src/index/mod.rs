@@ -1,0 +1,38 @@
+//! The index on disk: where it lives, what is in it, how it is written and
+//! opened. The first room that may name tantivy.
+//!
+//! ```text
+//! index/newsidx.json        which data folder answers, and its format
+//! index/lock                held by the one writer
+//! index/data-N/             a tantivy index and `ledger-G.jsonl`
+//! ```
+//!
+//! Invariants: the data folder named by `newsidx.json` always opens and
+//! answers; its last commit names its ledger; whatever a stopped build left
+//! behind is ignored by readers and swept by the next build.
+
+mod analysis;
+mod directory;
+mod layout;
+mod ledger;
+mod reader;
+mod schema;
+mod writer;
+
+pub(crate) use analysis::stem_term;
+pub use layout::{IndexDir, PathView};
+pub use ledger::{FileEntry, Ledger};
+pub use reader::{IndexReader, IndexStats};
+pub use schema::Fields;
+pub use writer::IndexWriter;
+
+/// The format of the index on disk. An index of another format is not read.
+///
+/// * 1: first format (0.1.0).
+pub const FORMAT: u32 = 1;
+
+/// The rules by which pages are cleaned and read. An index made by other rules
+/// is read, and its articles are cleaned again by the next build.
+///
+/// * 1: first rules (0.1.0).
+pub const RULES: u32 = 1;

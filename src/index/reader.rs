@@ -1,0 +1,233 @@
+//! Opens an index for searching: the state of the last commit, unmoved by
+//! builds that go on meanwhile.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use tantivy::collector::DocSetCollector;
+use tantivy::directory::MmapDirectory;
+use tantivy::query::{RangeQuery, TermQuery};
+use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::{DocAddress, ReloadPolicy, Searcher, TantivyDocument, Term};
+
+use super::analysis::tokenizers;
+use super::directory::ReadDirectory;
+use super::layout::IndexDir;
+use super::writer::read_state;
+use super::{Fields, Ledger};
+use crate::error::{Error, Result};
+use crate::model::{Article, ArticleId};
+use crate::text::Language;
+
+/// An index opened for searching. Cheap to share; opening costs about a millisecond.
+pub struct IndexReader {
+    dir: IndexDir,
+    data_name: String,
+    index: tantivy::Index,
+    searcher: Searcher,
+    fields: Fields,
+    languages: OnceLock<Vec<Language>>,
+}
+
+impl IndexReader {
+    /// Opens the last committed state.
+    ///
+    /// # Errors
+    ///
+    /// No index there, another format, or a damaged one.
+    pub fn open(dir: &IndexDir) -> Result<Self> {
+        let manifest = dir.manifest()?;
+        let corrupt = |e: tantivy::TantivyError| Error::corrupt(dir.path(), e.to_string());
+        let data = dir.data(&manifest.data);
+        let directory = MmapDirectory::open(&data).map_err(|e| Error::corrupt(dir.path(), e.to_string()))?;
+        let mut index = tantivy::Index::open(ReadDirectory(directory)).map_err(corrupt)?;
+        index.set_tokenizers(tokenizers());
+        index.set_fast_field_tokenizers(tokenizers());
+        let (schema, fields) = Fields::schema();
+        if index.schema() != schema {
+            return Err(Error::corrupt(dir.path(), "its fields are not those of its format"));
+        }
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).num_warming_threads(0);
+        let reader: tantivy::IndexReader = reader.try_into().map_err(corrupt)?;
+        let searcher = reader.searcher();
+        Ok(Self { dir: dir.clone(), data_name: manifest.data, index, searcher, fields, languages: OnceLock::new() })
+    }
+
+    /// The engine's view of the state.
+    pub(crate) fn searcher(&self) -> &Searcher {
+        &self.searcher
+    }
+
+    /// The fields.
+    #[must_use]
+    pub fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    /// The languages of the articles, in order of their codes.
+    pub fn languages(&self) -> &[Language] {
+        self.languages.get_or_init(|| {
+            let mut found = vec![];
+            for segment in self.searcher.segment_readers() {
+                let Ok(Some(column)) = segment.fast_fields().str("language") else { continue };
+                let mut code = String::new();
+                for ord in 0..column.num_terms() as u64 {
+                    code.clear();
+                    if column.ord_to_str(ord, &mut code).unwrap_or(false) {
+                        found.extend(Language::from_code(&code));
+                    }
+                }
+            }
+            found.sort_unstable();
+            found.dedup();
+            found
+        })
+    }
+
+    /// The stored article. Cost: decompresses a block of stored articles, some 50 µs.
+    ///
+    /// # Errors
+    ///
+    /// The stored bytes are damaged.
+    pub(crate) fn article(&self, address: DocAddress) -> Result<Article> {
+        let damaged = |detail: String| Error::corrupt(self.dir.path(), detail);
+        let document: TantivyDocument = self.searcher.doc(address).map_err(|e| damaged(e.to_string()))?;
+        let bytes = document.get_first(self.fields.article).and_then(|value| value.as_bytes());
+        let bytes = bytes.ok_or_else(|| damaged("an article is missing".to_owned()))?;
+        serde_json::from_slice(bytes).map_err(|e| damaged(format!("an article cannot be read: {e}")))
+    }
+
+    /// The article with this id, or whose id alone begins with it.
+    ///
+    /// # Errors
+    ///
+    /// No such article, or several.
+    pub fn find(&self, id: &str) -> Result<Article> {
+        let none = || Error::config(format!("no article `{id}` in the index: ids are shown by `newsidx search`"));
+        let (low, high) = ArticleId::range(id).ok_or_else(none)?;
+        let term = |id: ArticleId| Term::from_field_u64(self.fields.id, id.0);
+        let query = RangeQuery::new(std::ops::Bound::Included(term(low)), std::ops::Bound::Included(term(high)));
+        let found = self.searcher.search(&query, &DocSetCollector).map_err(Error::engine)?;
+        match found.len() {
+            0 => Err(none()),
+            1 => found.into_iter().next().map_or_else(|| Err(none()), |address| self.article(address)),
+            many => Err(Error::config(format!("`{id}` begins the ids of {many} articles: write more of it"))),
+        }
+    }
+
+    /// Addresses of the articles of a story.
+    pub(crate) fn story(&self, number: u64) -> Result<Vec<DocAddress>> {
+        let query = TermQuery::new(Term::from_field_u64(self.fields.story, number), IndexRecordOption::Basic);
+        let found = self.searcher.search(&query, &DocSetCollector).map_err(Error::engine)?;
+        let mut found: Vec<_> = found.into_iter().collect();
+        found.sort_unstable();
+        Ok(found)
+    }
+
+    /// What was read into the index. Cost: in proportion to the number of documents.
+    ///
+    /// # Errors
+    ///
+    /// The ledger is missing or damaged.
+    pub fn ledger(&self) -> Result<Ledger> {
+        Ok(read_state(&self.dir, &self.dir.data(&self.data_name), &self.index)?.1)
+    }
+
+    /// Counts over the whole index. Cost: one pass over the columns.
+    ///
+    /// # Errors
+    ///
+    /// The index is damaged.
+    pub fn stats(&self) -> Result<IndexStats> {
+        let corrupt = |e: tantivy::TantivyError| Error::corrupt(self.dir.path(), e.to_string());
+        let mut stats = IndexStats { articles: self.searcher.num_docs(), ..IndexStats::default() };
+        stats.segments = self.searcher.segment_readers().len();
+        stats.bytes = self.searcher.space_usage().map_err(|e| Error::io(self.dir.path(), e))?.total().get_bytes();
+        let mut stories = std::collections::HashSet::new();
+        for segment in self.searcher.segment_readers() {
+            let columns = segment.fast_fields();
+            let story = columns.u64("story").map_err(corrupt)?;
+            let first_day = columns.i64("first_day").map_err(corrupt)?;
+            let last_day = columns.i64("last_day").map_err(corrupt)?;
+            for doc in segment.doc_ids_alive() {
+                stories.extend(story.first(doc));
+                match (first_day.first(doc), last_day.first(doc)) {
+                    (Some(first), Some(last)) => {
+                        stats.first_day = Some(stats.first_day.map_or(first, |known| known.min(first)));
+                        stats.last_day = Some(stats.last_day.map_or(last, |known| known.max(last)));
+                    }
+                    _ => stats.undated += 1,
+                }
+            }
+            for (column, counts) in
+                [("outlet_facet", &mut stats.outlets), ("language", &mut stats.languages), ("agency", &mut stats.agencies)]
+            {
+                count_values(segment, column, counts).map_err(corrupt)?;
+            }
+        }
+        stats.stories = stories.len() as u64;
+        Ok(stats)
+    }
+
+    /// Reads every byte of the index and compares it with its checksum.
+    ///
+    /// # Errors
+    ///
+    /// A file is damaged or missing.
+    pub fn verify(&self) -> Result<()> {
+        let damaged = self.index.validate_checksum().map_err(|e| Error::corrupt(self.dir.path(), e.to_string()))?;
+        let mut names: Vec<_> = damaged.iter().map(|path| path.display().to_string()).collect();
+        names.sort();
+        match names.first() {
+            Some(name) => Err(Error::corrupt(self.dir.path(), format!("`{name}` does not match its checksum"))),
+            None => self.ledger().map(|_| ()),
+        }
+    }
+}
+
+/// Counts over a whole index.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct IndexStats {
+    /// Articles.
+    pub articles: u64,
+    /// Stories.
+    pub stories: u64,
+    /// Articles without a known date.
+    pub undated: u64,
+    /// First day of any article, as days since 1970.
+    pub first_day: Option<i64>,
+    /// Last day of any article.
+    pub last_day: Option<i64>,
+    /// Articles by outlet.
+    pub outlets: BTreeMap<String, u64>,
+    /// Articles by language.
+    pub languages: BTreeMap<String, u64>,
+    /// Articles by agency.
+    pub agencies: BTreeMap<String, u64>,
+    /// Pieces the engine keeps the index in.
+    pub segments: usize,
+    /// Size of the index on disk.
+    pub bytes: u64,
+}
+
+/// Counts the values of a column in one segment.
+fn count_values(segment: &tantivy::SegmentReader, name: &str, counts: &mut BTreeMap<String, u64>) -> tantivy::Result<()> {
+    let Some(column) = segment.fast_fields().str(name)? else { return Ok(()) };
+    let mut by_ord = vec![0u64; column.num_terms()];
+    for doc in segment.doc_ids_alive() {
+        for ord in column.term_ords(doc) {
+            if let Some(count) = usize::try_from(ord).ok().and_then(|ord| by_ord.get_mut(ord)) {
+                *count += 1;
+            }
+        }
+    }
+    let mut value = String::new();
+    for (ord, count) in by_ord.into_iter().enumerate().filter(|(_, count)| *count > 0) {
+        value.clear();
+        if column.ord_to_str(ord as u64, &mut value)? {
+            // A facet of one level is kept as its name.
+            *counts.entry(value.clone()).or_default() += count;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,185 @@
+//! The fields of the index, and how an article becomes a document and back.
+//!
+//! Two forms of title and body are kept: exact words with positions (phrases,
+//! exact forms, highlights) and stems without positions (recall). The article
+//! itself is stored whole, as JSON.
+
+use tantivy::TantivyDocument;
+use tantivy::schema::{
+    BytesOptions, FAST, Facet, FacetOptions, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, Schema,
+    TextFieldIndexing, TextOptions,
+};
+
+use super::analysis::{STEMS, WORDS, with_language};
+use crate::error::{Error, Result};
+use crate::model::{Article, ArticleId, Provenance, day_number};
+use crate::text::{Language, collapse_whitespace, fold};
+
+/// The fields of the index.
+#[derive(Debug, Clone, Copy)]
+pub struct Fields {
+    /// The article's id as a number: deletes, ties, look-up.
+    pub id: Field,
+    /// Exact words of the headline.
+    pub title: Field,
+    /// Stems of the headline.
+    pub title_stems: Field,
+    /// Exact words of the text.
+    pub body: Field,
+    /// Stems of the text.
+    pub body_stems: Field,
+    /// Exact words of what was set aside.
+    pub junk: Field,
+    /// Words of the outlet's name.
+    pub outlet: Field,
+    /// `/Outlet` as a facet.
+    pub outlet_facet: Field,
+    /// A hash of the folded outlet name, to count outlets.
+    pub outlet_key: Field,
+    /// Words of the agency's name; also a column of the name.
+    pub agency: Field,
+    /// Words of the authors' names; also a column of the names.
+    pub author: Field,
+    /// The language code.
+    pub language: Field,
+    /// Words of the address.
+    pub url: Field,
+    /// Words of the file's path.
+    pub path: Field,
+    /// Words of the dateline.
+    pub dateline: Field,
+    /// `/2025/02/18` as a facet, as deep as the date is known.
+    pub date_facet: Field,
+    /// First day the date can mean, as days since 1970.
+    pub first_day: Field,
+    /// Last day the date can mean.
+    pub last_day: Field,
+    /// Seconds since 1970 for sorting: the day's start, plus the time of day if known.
+    pub published: Field,
+    /// The story's number.
+    pub story: Field,
+    /// The article as JSON.
+    pub article: Field,
+}
+
+impl Fields {
+    /// The schema and its fields.
+    #[must_use]
+    pub fn schema() -> (Schema, Self) {
+        let mut schema = Schema::builder();
+        let text = |tokenizer: &str, record| {
+            let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(record);
+            TextOptions::default().set_indexing_options(indexing)
+        };
+        let exact = text(WORDS, IndexRecordOption::WithFreqsAndPositions);
+        let stems = text(STEMS, IndexRecordOption::WithFreqs);
+        let named = exact.clone().set_fast("raw");
+        let code = text("raw", IndexRecordOption::Basic).set_fast("raw");
+        let number: NumericOptions = (FAST | INDEXED).into();
+        let column: NumericOptions = FAST.into();
+        let fields = Self {
+            id: schema.add_u64_field("id", number.clone()),
+            title: schema.add_text_field("title", exact.clone()),
+            title_stems: schema.add_text_field("title_stems", stems.clone()),
+            body: schema.add_text_field("body", exact.clone()),
+            body_stems: schema.add_text_field("body_stems", stems),
+            junk: schema.add_text_field("junk", exact.clone()),
+            outlet: schema.add_text_field("outlet", exact.clone()),
+            outlet_facet: schema.add_facet_field("outlet_facet", FacetOptions::default()),
+            outlet_key: schema.add_u64_field("outlet_key", column.clone()),
+            agency: schema.add_text_field("agency", named.clone()),
+            author: schema.add_text_field("author", named),
+            language: schema.add_text_field("language", code),
+            url: schema.add_text_field("url", exact.clone()),
+            path: schema.add_text_field("path", exact.clone()),
+            dateline: schema.add_text_field("dateline", exact),
+            date_facet: schema.add_facet_field("date_facet", FacetOptions::default()),
+            first_day: schema.add_i64_field("first_day", column.clone()),
+            last_day: schema.add_i64_field("last_day", column.clone()),
+            published: schema.add_i64_field("published", column),
+            story: schema.add_u64_field("story", number),
+            article: schema.add_bytes_field("article", BytesOptions::from(STORED)),
+        };
+        (schema.build(), fields)
+    }
+
+    /// The document of an article.
+    ///
+    /// # Errors
+    ///
+    /// Only if the article cannot be written as JSON.
+    pub fn document(&self, id: ArticleId, article: &Article) -> Result<TantivyDocument> {
+        let language = article.language.as_deref().and_then(Language::from_code);
+        let mut document = TantivyDocument::default();
+        document.add_u64(self.id, id.0);
+        if article.title.source != Provenance::Lead
+            && let Some(title) = &article.title.value
+        {
+            document.add_text(self.title_stems, with_language(language, title));
+            document.add_text(self.title, title);
+        }
+        let body = joined(article.text_blocks().map(|block| block.text.as_str()));
+        document.add_text(self.body_stems, with_language(language, &body));
+        document.add_u64(self.story, story_number(id, &body));
+        document.add_text(self.body, body);
+        document.add_text(self.junk, joined(article.junk_blocks().map(|block| block.text.as_str())));
+        if let Some(outlet) = &article.outlet.value {
+            document.add_text(self.outlet, outlet);
+            document.add_facet(self.outlet_facet, Facet::from_path([outlet]));
+            document.add_u64(self.outlet_key, hash(&fold(outlet)));
+        }
+        for (field, value) in [
+            (self.agency, &article.agency.value),
+            (self.language, &article.language),
+            (self.url, &article.url),
+            (self.dateline, &article.dateline),
+        ] {
+            if let Some(value) = value {
+                document.add_text(field, value);
+            }
+        }
+        document.add_text(self.path, &article.path);
+        for author in &article.authors {
+            document.add_text(self.author, author);
+        }
+        if let Some((first, last)) = article.date.bounds() {
+            let value = article.date.value.as_deref().unwrap_or_default();
+            document.add_facet(self.date_facet, Facet::from_path(value.split('-')));
+            document.add_i64(self.first_day, day_number(first));
+            document.add_i64(self.last_day, day_number(last));
+            document.add_i64(self.published, day_number(first) * 86_400 + article.date.seconds_of_day());
+        }
+        document.add_bytes(self.article, &serde_json::to_vec(article).map_err(Error::engine)?);
+        Ok(document)
+    }
+}
+
+/// Blocks as the text of a field: one line a block.
+fn joined<'a>(blocks: impl Iterator<Item = &'a str>) -> String {
+    let mut text = String::new();
+    for block in blocks {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        if block.contains('\n') {
+            text.push_str(&collapse_whitespace(block));
+        } else {
+            text.push_str(block);
+        }
+    }
+    text
+}
+
+/// The number of an article's story: articles whose text has the same letters
+/// and digits in the same order are one story.
+fn story_number(id: ArticleId, body: &str) -> u64 {
+    let letters: String = fold(body).chars().filter(|c| c.is_alphanumeric()).collect();
+    if letters.is_empty() { id.0 } else { hash(&letters) }
+}
+
+/// 64 bits of a text.
+fn hash(text: &str) -> u64 {
+    let mut first = [0; 8];
+    first.copy_from_slice(&blake3::hash(text.as_bytes()).as_bytes()[..8]);
+    u64::from_le_bytes(first)
+}

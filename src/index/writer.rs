@@ -1,0 +1,206 @@
+//! Writes the index: one commit a build, all or nothing.
+//!
+//! Order of a commit: ledger written and synced, engine committed with the
+//! ledger's generation in its payload, and for a new data folder the manifest
+//! replaced last. Whatever is stopped in between leaves the state before it.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use tantivy::directory::MmapDirectory;
+use tantivy::merge_policy::{LogMergePolicy, NoMergePolicy};
+use tantivy::store::{Compressor, ZstdCompressor};
+use tantivy::{IndexSettings, Term};
+
+use super::analysis::tokenizers;
+use super::layout::{IndexDir, Manifest, NEW};
+use super::{FORMAT, Fields, Ledger};
+use crate::error::{Error, Result};
+use crate::model::{Article, ArticleId};
+
+/// Size of a block of stored articles. Larger ones save a tenth of the disk
+/// and cost twice the time to show a hit.
+const STORE_BLOCK_BYTES: usize = 16 * 1024;
+
+/// Share of deleted articles at which a segment is written anew.
+const DELETED_BEFORE_MERGE: f32 = 0.3;
+
+/// The one writer of an index. Several threads may put articles at once.
+pub struct IndexWriter {
+    dir: IndexDir,
+    data_name: String,
+    is_new: bool,
+    demo: bool,
+    generation: u64,
+    ledger: Ledger,
+    fields: Fields,
+    engine: tantivy::IndexWriter,
+    _lock: File,
+}
+
+impl IndexWriter {
+    /// Opens the index for writing, making it if there is none. With `fresh`
+    /// a new one is made beside the old, which answers until the commit.
+    ///
+    /// # Errors
+    ///
+    /// Another writer is at work, the index has another format or is damaged
+    /// (not with `fresh`), or the folder cannot be written.
+    pub fn open(dir: &IndexDir, fresh: bool, threads: usize, memory: usize) -> Result<Self> {
+        let lock = dir.lock()?;
+        let old = if dir.holds_index() && !fresh { Some(dir.manifest()?) } else { None };
+        if let Some(manifest) = &old {
+            dir.sweep(&manifest.data)?;
+        }
+        let is_new = old.is_none();
+        let data_name = old.as_ref().map_or_else(|| dir.next_data_name(), |manifest| manifest.data.clone());
+        let data = dir.data(&data_name);
+        let (schema, fields) = Fields::schema();
+        let mut index = if is_new {
+            fs::create_dir_all(&data).map_err(|e| Error::io(&data, e))?;
+            let settings = IndexSettings {
+                docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(3) }),
+                docstore_blocksize: STORE_BLOCK_BYTES,
+                ..IndexSettings::default()
+            };
+            let directory = MmapDirectory::open(&data).map_err(Error::engine)?;
+            tantivy::Index::create(directory, schema, settings).map_err(|e| engine_error(dir, e))?
+        } else {
+            remove_leftovers(&data)?;
+            tantivy::Index::open_in_dir(&data).map_err(|e| Error::corrupt(dir.path(), e.to_string()))?
+        };
+        index.set_tokenizers(tokenizers());
+        index.set_fast_field_tokenizers(tokenizers());
+        let (generation, ledger) = if is_new { (0, Ledger::default()) } else { read_state(dir, &data, &index)? };
+        let threads = threads.clamp(1, 8);
+        let engine: tantivy::IndexWriter =
+            index.writer_with_num_threads(threads, memory.max(threads * 16_000_000)).map_err(|e| engine_error(dir, e))?;
+        // tantivy 0.27 names delete files by an operation number that comes again after a crash,
+        // and then can never commit: sweep unreferenced files before anything is written.
+        engine.garbage_collect_files().wait().map_err(|e| engine_error(dir, e))?;
+        if is_new {
+            // One merge at the end is cheaper than many on the way.
+            engine.set_merge_policy(Box::new(NoMergePolicy));
+        } else {
+            let mut policy = LogMergePolicy::default();
+            policy.set_del_docs_ratio_before_merge(DELETED_BEFORE_MERGE);
+            engine.set_merge_policy(Box::new(policy));
+        }
+        let demo = old.is_some_and(|manifest| manifest.demo);
+        Ok(Self { dir: dir.clone(), data_name, is_new, demo, generation, ledger, fields, engine, _lock: lock })
+    }
+
+    /// What was read into the index up to the last commit.
+    #[must_use]
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// Whether the index is being made from nothing.
+    #[must_use]
+    pub fn is_new(&self) -> bool {
+        self.is_new
+    }
+
+    /// Marks the index as that of the bundled sample corpus.
+    pub fn set_demo(&mut self) {
+        self.demo = true;
+    }
+
+    /// Adds an article, in place of the one with the same id if `replace`.
+    ///
+    /// # Errors
+    ///
+    /// The engine cannot write: a full disk, most often.
+    pub fn put(&self, id: ArticleId, article: &Article, replace: bool) -> Result<()> {
+        if replace {
+            self.remove(id);
+        }
+        let document = self.fields.document(id, article)?;
+        self.engine.add_document(document).map_err(|e| engine_error(&self.dir, e))?;
+        Ok(())
+    }
+
+    /// Removes an article.
+    pub fn remove(&self, id: ArticleId) {
+        self.engine.delete_term(Term::from_field_u64(self.fields.id, id.0));
+    }
+
+    /// Makes everything since the opening visible in one step, with the ledger
+    /// that tells it, and waits until the index is tidy.
+    ///
+    /// # Errors
+    ///
+    /// The disk is full or cannot be written; the state before still answers.
+    pub fn commit(mut self, ledger: &Ledger) -> Result<()> {
+        let generation = self.generation + 1;
+        let data = self.dir.data(&self.data_name);
+        ledger.write(&data.join(Ledger::file_name(generation)))?;
+        let mut prepared = self.engine.prepare_commit().map_err(|e| engine_error(&self.dir, e))?;
+        prepared.set_payload(&generation.to_string());
+        prepared.commit().map_err(|e| engine_error(&self.dir, e))?;
+        if self.is_new {
+            let segments = self.engine.index().searchable_segment_ids().map_err(|e| engine_error(&self.dir, e))?;
+            if segments.len() > 1 {
+                self.engine.merge(&segments).wait().map_err(|e| engine_error(&self.dir, e))?;
+            }
+        }
+        self.engine.wait_merging_threads().map_err(|e| engine_error(&self.dir, e))?;
+        if self.is_new {
+            let manifest = Manifest { format: FORMAT, data: self.data_name.clone(), demo: self.demo };
+            self.dir.write_manifest(&manifest)?;
+            self.dir.sweep(&self.data_name)?;
+        }
+        remove_other_ledgers(&data, &Ledger::file_name(generation))
+    }
+
+    /// Drops everything since the opening.
+    ///
+    /// # Errors
+    ///
+    /// The folder cannot be tidied.
+    pub fn abandon(self) -> Result<()> {
+        let (dir, data_name, is_new) = (self.dir.clone(), self.data_name.clone(), self.is_new);
+        drop(self);
+        if is_new {
+            let data = dir.data(&data_name);
+            fs::remove_dir_all(&data).map_err(|e| Error::io(&data, e))?;
+        }
+        Ok(())
+    }
+}
+
+/// The generation of the last commit and its ledger.
+pub(super) fn read_state(dir: &IndexDir, data: &Path, index: &tantivy::Index) -> Result<(u64, Ledger)> {
+    let meta = index.load_metas().map_err(|e| Error::corrupt(dir.path(), e.to_string()))?;
+    let generation = meta.payload.and_then(|payload| payload.parse().ok());
+    let generation = generation.ok_or_else(|| Error::corrupt(dir.path(), "its last commit names no ledger"))?;
+    Ok((generation, Ledger::read(&data.join(Ledger::file_name(generation)), dir.path())?))
+}
+
+/// An engine error, told apart where the user can do something about it.
+fn engine_error(dir: &IndexDir, error: tantivy::TantivyError) -> Error {
+    match error {
+        tantivy::TantivyError::IoError(e) => Error::io(dir.path(), std::io::Error::new(e.kind(), e.to_string())),
+        other => Error::engine(other),
+    }
+}
+
+/// Removes temporary files that a killed build left: tantivy never does.
+fn remove_leftovers(data: &Path) -> Result<()> {
+    remove_where(data, |name| name.starts_with(".tmp") || Path::new(name).extension().is_some_and(|extension| extension == NEW))
+}
+
+fn remove_other_ledgers(data: &Path, keep: &str) -> Result<()> {
+    remove_where(data, |name| name.starts_with("ledger-") && name != keep)
+}
+
+fn remove_where(folder: &Path, unwanted: impl Fn(&str) -> bool) -> Result<()> {
+    for entry in fs::read_dir(folder).map_err(|e| Error::io(folder, e))?.flatten() {
+        let path: PathBuf = entry.path();
+        if path.is_file() && entry.file_name().to_str().is_some_and(&unwanted) {
+            fs::remove_file(&path).map_err(|e| Error::io(&path, e))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,243 @@
+//! Reads bylines and credit lines: who wrote, who edited, for which agency.
+//!
+//! `By Anna Varga and Jo Berg`, `Von Falk Rübesam`, `记者 沈若溪`,
+//! `(Reporting by A and B; Editing by C)`, `홍길동 기자`.
+//!
+//! Invariants: a line is a byline only if a phrase says so and names (or a desk
+//! or agency) follow; a sentence that begins with `By` is none. A line that is
+//! only a name is `bare`: its neighbours must decide.
+//!
+//! What a name is, is for `names`; the phrases are data (`phrases`).
+
+use super::phrases::{Class, Hit, Line, Mode, hits};
+use super::{agency, names};
+use crate::dates::{DayMonth, find_dates};
+use crate::text::{collapse_whitespace, fold_char_into};
+
+/// What a byline or credit says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Byline {
+    /// Who wrote or reported.
+    pub authors: Vec<String>,
+    /// Who edited.
+    pub editors: Vec<String>,
+    /// The agency named.
+    pub agency: Option<&'static str>,
+    /// It is a closing credit (`Reporting by`, `Editing by`), not a byline.
+    pub is_credit: bool,
+}
+
+/// Longest line that can be a byline, in bytes, and in words.
+const LONGEST: usize = 400;
+const MOST_WORDS: usize = 40;
+
+/// Reads a line as a byline or credit.
+/// Cost: linear in the line, which is bounded.
+pub(crate) fn read(line: &str) -> Option<Byline> {
+    if line.len() > LONGEST || line.split_whitespace().count() > MOST_WORDS {
+        return None;
+    }
+    let text = collapse_whitespace(&without_dates(line));
+    let bracketed = text.starts_with(['(', '[']) && text.trim_end_matches('.').ends_with([')', ']']);
+    let inner = text.trim_matches(|c: char| matches!(c, '(' | ')' | '[' | ']' | '*' | '_'));
+    let mut byline = Byline { is_credit: bracketed, ..Byline::default() };
+    let mut is_one = false;
+    let mut after_cue = false;
+    let mut is_byline = false;
+    for segment in segments(inner) {
+        if let Some((class, rest)) = cue(segment) {
+            let taken = take(&mut byline, class, rest, bracketed);
+            is_one |= taken;
+            is_byline |= taken && class == Class::Byline;
+            after_cue = true;
+            continue;
+        }
+        if let Some(name) = after_name(segment) {
+            byline.authors.push(name);
+            is_one = true;
+        }
+        if after_cue && byline.agency.is_none() {
+            byline.agency = agency::among(segment);
+        }
+    }
+    // `By A — Editing: B` is a byline that also names the editor.
+    byline.is_credit &= !is_byline || bracketed;
+    is_one.then_some(byline)
+}
+
+/// The line with a bar in place of each date.
+fn without_dates(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    let mut at = 0;
+    for found in find_dates(line, DayMonth::DayFirst) {
+        out.push_str(line.get(at..found.range.start).unwrap_or_default());
+        out.push('|');
+        at = found.range.end.max(at);
+    }
+    out.push_str(line.get(at..).unwrap_or_default());
+    out
+}
+
+/// The parts of a line that can each have their own cue.
+fn segments(text: &str) -> impl Iterator<Item = &str> {
+    text.split([';', '|', '•', '·', '｜', '；'])
+        .flat_map(|part| part.split(" — "))
+        .flat_map(|part| part.split(" – "))
+        .flat_map(|part| part.split(" - "))
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+}
+
+/// The cue a segment begins with, and what follows it.
+fn cue(segment: &str) -> Option<(Class, &str)> {
+    let line = Line::new(segment);
+    let best = hits(&line)
+        .into_iter()
+        .filter(|hit| hit.mode == Mode::Start && matches!(hit.class, Class::Byline | Class::Reporting | Class::Editing))
+        .max_by_key(|hit| (hit.end, hit.class == Class::Byline))?;
+    let rest = segment.get(origin(segment, best)..)?;
+    Some((best.class, rest.trim_start_matches([' ', ':', '：', '/', '／', '=', '＝', '-', '–', '.'])))
+}
+
+/// Where a match in the normal form ends in the text it was made from.
+fn origin(text: &str, hit: Hit) -> usize {
+    let mut folded = String::new();
+    for (at, c) in text.char_indices() {
+        if folded.len() >= hit.end {
+            return at;
+        }
+        fold_char_into(c, &mut folded);
+    }
+    text.len()
+}
+
+/// Adds what follows a cue; whether that makes the line a byline.
+fn take(byline: &mut Byline, class: Class, rest: &str, bracketed: bool) -> bool {
+    let found = names::split(rest);
+    // A desk or agency (`By Reuters`, `Von unserer Redaktion`) makes a byline without authors.
+    let desk = rest.split_whitespace().count() <= 4 && !rest.is_empty() && !rest.ends_with(['?', '!']) && is_desk(rest);
+    let agency =
+        agency::among(rest).or_else(|| rest.split_once('(').and_then(|(_, tail)| agency::among(tail.trim_end_matches(')'))));
+    if found.is_empty() && !desk && agency.is_none() {
+        return false;
+    }
+    // A sentence may begin with `By Peter Hale's reckoning`: names must be most of it.
+    let words = rest.split_whitespace().count();
+    let named: usize = found.iter().map(|name| name.split_whitespace().count()).sum();
+    if words > named * 3 + 6 || (rest.ends_with('.') && !bracketed && words > named + 3) {
+        return false;
+    }
+    byline.agency = byline.agency.or(agency);
+    let people = if class == Class::Editing { &mut byline.editors } else { &mut byline.authors };
+    for name in found {
+        if !people.contains(&name) {
+            people.push(name);
+        }
+    }
+    byline.is_credit |= matches!(class, Class::Reporting | Class::Editing);
+    true
+}
+
+/// Whether what follows a cue is a desk: `Staff`, `unserer Redaktion`, `admin`.
+fn is_desk(rest: &str) -> bool {
+    const DESKS: &[&str] = &[
+        "staff",
+        "admin",
+        "editor",
+        "newsroom",
+        "news desk",
+        "our correspondent",
+        "redaktion",
+        "redaccion",
+        "redaction",
+        "redazione",
+        "redacao",
+        "redactie",
+        "redakcja",
+        "web desk",
+        "reporter",
+        "online",
+        "correspondent",
+        "agencies",
+        "team",
+    ];
+    let folded = crate::text::fold(rest);
+    DESKS.iter().any(|desk| folded.split(|c: char| !c.is_alphanumeric()).any(|word| word == *desk) || folded == *desk)
+}
+
+/// A name before its role, as in Korean and Japanese: `홍길동 기자`, `山田太郎記者`.
+fn after_name(segment: &str) -> Option<String> {
+    const ROLES: &[&str] = &["기자", "특파원", "記者", "记者", "論説委員"];
+    let bare = segment.split_whitespace().take_while(|word| !word.contains('@')).collect::<Vec<_>>().join(" ");
+    let bare = bare.rsplit(['=', '】']).next().unwrap_or_default();
+    let name = ROLES.iter().find_map(|role| bare.strip_suffix(role))?.trim();
+    let chars = name.chars().count();
+    ((2..=6).contains(&chars) && name.chars().all(crate::text::is_unspaced)).then(|| name.to_owned())
+}
+
+/// The name, if the whole line is one person's name or a list of names.
+pub(crate) fn bare(line: &str) -> Vec<String> {
+    let line = line.trim();
+    if line.len() > 120 || line.ends_with(['.', '!', '?', ':', ',', '…']) {
+        return vec![];
+    }
+    let cased = line.chars().any(char::is_lowercase) || line.chars().any(char::is_uppercase);
+    let found = names::split(line);
+    let words: usize = found.iter().map(|name| name.split_whitespace().count()).sum();
+    let all = line.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).count();
+    if cased && !found.is_empty() && words + found.len() > all { found } else { vec![] }
+}
+
+#[cfg(test)]
+mod tests {
+    //! 1. Phrases in many languages open bylines; roles and dates are cut off.
+    //! 2. Credits name authors and editors apart.
+    //! 3. Sentences are no bylines.
+
+    use super::*;
+
+    #[track_caller]
+    fn check(line: &str, authors: &[&str], editors: &[&str]) {
+        let byline = read(line).unwrap_or_default();
+        assert_eq!(byline.authors, authors, "{line}");
+        assert_eq!(byline.editors, editors, "{line}");
+    }
+
+    #[test]
+    fn bylines() {
+        check("By Humeyra Pamuk and Simon Lewis", &["Humeyra Pamuk", "Simon Lewis"], &[]);
+        check("By Mara Lindqvist, City Hall reporter | January 13, 2026", &["Mara Lindqvist"], &[]);
+        check("BY RHONA MACREADY AND ELLIS VANE", &["Rhona Macready", "Ellis Vane"], &[]);
+        check("Von Falk Rübesam", &["Falk Rübesam"], &[]);
+        check("Por Wanderley Guaritá — Edição: Tainá Borges", &["Wanderley Guaritá"], &["Tainá Borges"]);
+        check("Авторка: Оксана Горицвіт", &["Оксана Горицвіт"], &[]);
+        check("记者 沈若溪", &["沈若溪"], &[]);
+        check("责任编辑：陆怀远", &[], &["陆怀远"]);
+        check("홍길동 기자 hong@example.kr", &["홍길동"], &[]);
+        check("By Anna Varga, Reuters", &["Anna Varga"], &[]);
+        assert_eq!(read("By Anna Varga, Reuters").and_then(|byline| byline.agency), Some("Reuters"));
+    }
+
+    #[test]
+    fn credits() {
+        check("(Reporting by A. Moran and Jo Berg; Editing by Frances Kerry)", &["A. Moran", "Jo Berg"], &["Frances Kerry"]);
+        check(
+            "(Reporting by Daniel Osei and Mirja Salo; Writing by Anna Varga; Editing by Louise Hart)",
+            &["Daniel Osei", "Mirja Salo", "Anna Varga"],
+            &["Louise Hart"],
+        );
+        assert!(read("(Reporting by Jo Berg)").is_some_and(|credit| credit.is_credit));
+    }
+
+    #[test]
+    fn sentences_are_none() {
+        for line in [
+            "By Monday the water had risen.",
+            "Von der Leyen",
+            "De Telegraaf",
+            "By the time Jo Berg arrived, the house was empty.",
+        ] {
+            assert_eq!(read(line), None, "{line}");
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! Finds the publication date: reads lines that are dates, and chooses among
+//! all places that offer one.
+//!
+//! Order of trust: source metadata, what the page's head claims, the URL, a
+//! date line of the page, the dateline, the path. A date inside prose is never
+//! a publication date; nor is a crawl date; a bare year is no date.
+//!
+//! Reading dates is for `dates`; which lines are the article's is for `clean`.
+
+use crate::dates::{
+    DateCue, DayMonth, cue_after, cue_before, date_in_path, date_in_url, find_dates, find_yearless, parse_timestamp,
+};
+use crate::model::{ClockTime, JudgedBlock, Page, PartialDate, Provenance, PublicationDate, RawDocument, Reason, Role};
+
+/// How often dates from each place are right; from the extraction benchmark
+/// where it has the place, else a cautious guess.
+mod confidence {
+    /// A column or field of the source.
+    pub(super) const GIVEN: f32 = 0.97;
+    /// JSON-LD and `meta` elements.
+    pub(super) const HEAD: f32 = 0.95;
+    /// `/2025/02/18/` in the address.
+    pub(super) const URL: f32 = 0.9;
+    /// A date line that says `Published`.
+    pub(super) const CUED: f32 = 0.95;
+    /// A date line at the top of the article.
+    pub(super) const LINE: f32 = 0.9;
+    /// A date line after the article.
+    pub(super) const AFTER: f32 = 0.6;
+    /// Only the day of a change is known.
+    pub(super) const MODIFIED: f32 = 0.5;
+    /// Day and year in the dateline.
+    pub(super) const DATELINE: f32 = 0.85;
+    /// Day in the dateline, year from the day of the crawl.
+    pub(super) const DATELINE_YEAR: f32 = 0.6;
+    /// A day in the file's path.
+    pub(super) const PATH: f32 = 0.7;
+    /// What a reading with another meaning as good is multiplied with.
+    pub(super) const AMBIGUOUS: f32 = 0.7;
+}
+
+/// A date found in a line.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct LineDate {
+    /// The day, month or year.
+    pub date: PartialDate,
+    /// The time of day.
+    pub time: Option<ClockTime>,
+    /// What the words beside it say.
+    pub cue: DateCue,
+    /// Another reading is as good.
+    pub ambiguous: bool,
+}
+
+/// Longest line that can be a date line, in bytes.
+const LONGEST: usize = 300;
+
+/// The dates in a short line, with their cues.
+pub(crate) fn dates_in(line: &str, order: DayMonth) -> Vec<LineDate> {
+    if line.len() > LONGEST || !line.chars().any(char::is_numeric) {
+        return vec![];
+    }
+    let found = find_dates(line, order).into_iter().filter(|found| found.stamp.date.month.is_some());
+    found
+        .map(|found| {
+            let mut cue = cue_before(line, &found.range);
+            if cue == DateCue::None {
+                cue = cue_after(line, &found.range);
+            }
+            let (date, time) = (found.stamp.date, found.stamp.time);
+            LineDate {
+                date: PartialDate { year: date.year, month: date.month, day: date.day },
+                time: time.map(|time| ClockTime {
+                    hour: time.hour,
+                    minute: time.minute,
+                    second: time.second,
+                    offset_minutes: time.offset_minutes,
+                }),
+                cue,
+                ambiguous: found.ambiguous,
+            }
+        })
+        .collect()
+}
+
+/// The dates of a line that is hardly more than dates (`Published: 2025-09-26`,
+/// `18 January 2026, 10:05`), else none.
+pub(crate) fn date_line(line: &str, order: DayMonth) -> Vec<LineDate> {
+    if line.len() > LONGEST || !line.chars().any(char::is_numeric) {
+        return vec![];
+    }
+    let found = find_dates(line, order);
+    let mut rest = 0;
+    let mut words = 0;
+    let mut at = 0;
+    for range in found.iter().map(|found| found.range.clone()).chain(std::iter::once(line.len()..line.len())) {
+        let between = line.get(at..range.start).unwrap_or_default();
+        rest += between.chars().filter(|c| c.is_alphabetic()).count();
+        words += between.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() > 2).count();
+        at = range.end.max(at);
+    }
+    let cued = dates_in(line, order);
+    // `Publicado el 3 de mayo por la tarde`: a cue allows a few more words.
+    let room = if cued.iter().any(|date| date.cue != DateCue::None) { (45, 7) } else { (24, 4) };
+    if rest <= room.0 && words <= room.1 { cued } else { vec![] }
+}
+
+/// Everything the choice is made from.
+pub(super) struct Sources<'a> {
+    pub document: &'a RawDocument,
+    pub page: &'a Page,
+    pub blocks: &'a [JudgedBlock],
+    pub order: DayMonth,
+    /// The first block of the body.
+    pub body: usize,
+    /// The block that gave the title.
+    pub title: Option<usize>,
+}
+
+/// The publication date, from the most trusted place that has one.
+pub(super) fn publication(sources: &Sources<'_>) -> PublicationDate {
+    given(sources)
+        .or_else(|| head(sources))
+        .or_else(|| url(sources))
+        .or_else(|| on_page(sources))
+        .or_else(|| dateline(sources))
+        .or_else(|| path(sources))
+        .unwrap_or_default()
+}
+
+fn read(value: &str, order: DayMonth, source: Provenance, trust: f32) -> Option<PublicationDate> {
+    if let Some(stamp) = parse_timestamp(value, order) {
+        let time = stamp.time.map(|time| ClockTime {
+            hour: time.hour,
+            minute: time.minute,
+            second: time.second,
+            offset_minutes: time.offset_minutes,
+        });
+        let date = PartialDate { year: stamp.date.year, month: stamp.date.month, day: stamp.date.day };
+        return Some(PublicationDate::new(date, time, source, trust));
+    }
+    dates_in(value, order).first().map(|found| PublicationDate::new(found.date, found.time, source, trust))
+}
+
+fn given(sources: &Sources<'_>) -> Option<PublicationDate> {
+    read(sources.document.given.date.as_deref()?, sources.order, Provenance::Metadata, confidence::GIVEN)
+}
+
+fn head(sources: &Sources<'_>) -> Option<PublicationDate> {
+    sources.page.head.dates.iter().find_map(|claim| read(&claim.value, sources.order, claim.from, confidence::HEAD))
+}
+
+fn url(sources: &Sources<'_>) -> Option<PublicationDate> {
+    let urls = [sources.document.source.url.as_deref(), sources.page.head.url.as_deref()];
+    let date = urls.into_iter().flatten().find_map(date_in_url)?;
+    // A month alone (`/2025/02/`) is beaten by any day the page shows.
+    date.day?;
+    let date = PartialDate { year: date.year, month: date.month, day: date.day };
+    Some(PublicationDate::new(date, None, Provenance::Url, confidence::URL))
+}
+
+fn path(sources: &Sources<'_>) -> Option<PublicationDate> {
+    let date = date_in_path(&sources.document.source.path)?;
+    let date = PartialDate { year: date.year, month: date.month, day: date.day };
+    Some(PublicationDate::new(date, None, Provenance::Path, confidence::PATH))
+}
+
+/// The best date line: `Published` before none before `Updated`, above the body
+/// before below it, nearest to the title first.
+fn on_page(sources: &Sources<'_>) -> Option<PublicationDate> {
+    let anchor = sources.title.unwrap_or(sources.body);
+    let mut best: Option<((u8, usize), LineDate, f32)> = None;
+    for (at, block) in sources.blocks.iter().enumerate() {
+        if !matches!(block.role, Role::Date | Role::Byline | Role::Credit) {
+            continue;
+        }
+        let above = at <= sources.body.max(anchor);
+        for found in dates_in(&block.text, sources.order) {
+            let (rank, trust) = match found.cue {
+                DateCue::Published => (0, confidence::CUED),
+                DateCue::None if above => (1, confidence::LINE),
+                DateCue::None => (3, confidence::AFTER),
+                DateCue::Modified => (4, confidence::MODIFIED),
+                DateCue::Crawled | DateCue::Event => continue,
+            };
+            let key = (rank, at.abs_diff(anchor));
+            let trust = if found.ambiguous { trust * confidence::AMBIGUOUS } else { trust };
+            if best.as_ref().is_none_or(|(other, _, _)| key < *other) {
+                best = Some((key, found, trust));
+            }
+        }
+    }
+    best.map(|(_, found, trust)| PublicationDate::new(found.date, found.time, Provenance::Page, trust))
+}
+
+/// The day in the dateline; without a year only if the page says when it was
+/// crawled and the day lies shortly before that.
+fn dateline(sources: &Sources<'_>) -> Option<PublicationDate> {
+    let text = &sources.blocks.get(sources.body)?.text;
+    let line = super::dateline::read(text)?;
+    let head = text.get(..line.len)?;
+    if let Some(found) = find_dates(head, sources.order).into_iter().find(|found| found.stamp.date.day.is_some()) {
+        let date = PartialDate { year: found.stamp.date.year, month: found.stamp.date.month, day: found.stamp.date.day };
+        return Some(PublicationDate::new(date, None, Provenance::Dateline, confidence::DATELINE));
+    }
+    let day = find_yearless(head).into_iter().next()?;
+    let crawled = sources.blocks.iter().filter(|block| block.reason == Some(Reason::CrawlDate));
+    let crawl = crawled.flat_map(|block| dates_in(&block.text, sources.order)).find_map(|found| found.date.bounds())?.1;
+    let near = |year: i16| {
+        let date = jiff::civil::Date::new(year, day.month, day.day).ok()?;
+        let days = crate::model::day_number(crawl) - crate::model::day_number(date);
+        (0..=RECENT_DAYS).contains(&days).then_some(date)
+    };
+    let date = near(crawl.year()).or_else(|| near(crawl.year() - 1))?;
+    Some(PublicationDate::new(PartialDate::from(date), None, Provenance::Dateline, confidence::DATELINE_YEAR))
+}
+
+/// Pages are crawled within so many days of a dateline without a year.
+const RECENT_DAYS: i64 = 120;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(line: &str, expected: Option<&str>) {
+        let found = date_line(line, DayMonth::DayFirst).first().map(|found| found.date.to_string());
+        assert_eq!(found.as_deref(), expected, "{line}");
+    }
+
+    #[test]
+    fn lines_that_are_dates() {
+        check("February 18, 2025", Some("2025-02-18"));
+        check("Published: 2025-09-26", Some("2025-09-26"));
+        check("12 Feb 2026, 17:48 GMT", Some("2026-02-12"));
+        check("Posted on 5th February 2026", Some("2026-02-05"));
+        check("2026年2月18日 08:15", Some("2026-02-18"));
+        check("Even before the invasion of Ukraine on February 24, 2022, officials had expressed concerns", None);
+        check("2022", None);
+    }
+}

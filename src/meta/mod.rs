@@ -1,0 +1,168 @@
+//! Finds what an article says of itself: title, date, outlet, agency, authors,
+//! editors, dateline, language, each with the place it was found.
+//!
+//! Invariants:
+//!
+//! * Nothing is guessed silently: no value without a provenance.
+//! * The container's own data beat the page's head, which beats its text.
+//! * Roles and metadata agree: what the text gives comes from blocks with the
+//!   role that says so.
+//!
+//! Which role a block has is decided in `clean`, with the line readers here.
+
+mod agency;
+pub(crate) mod byline;
+pub(crate) mod date;
+pub(crate) mod dateline;
+mod language;
+mod names;
+pub(crate) mod outlet;
+pub(crate) mod phrases;
+pub(crate) mod title;
+
+use crate::dates::DayMonth;
+use crate::model::{JudgedBlock, Page, Provenance, PublicationDate, RawDocument, Role, Sourced};
+use crate::text::Language;
+
+pub(crate) use agency::only as only_agency;
+
+/// What was found of an article.
+#[derive(Debug, Clone, Default)]
+pub struct Metadata {
+    /// The headline, or the first sentence.
+    pub title: Sourced,
+    /// Who published it.
+    pub outlet: Sourced,
+    /// The agency that wrote it.
+    pub agency: Sourced,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// Who edited it.
+    pub editors: Vec<String>,
+    /// ISO 639-1 code of the body's language.
+    pub language: Option<String>,
+    /// Where it was reported from.
+    pub dateline: Option<String>,
+    /// When it was published.
+    pub date: PublicationDate,
+}
+
+/// Reads the metadata of a judged page.
+/// Cost: linear in the page; of long blocks only the ends are looked at.
+#[must_use]
+pub fn describe(document: &RawDocument, page: &Page, blocks: &[JudgedBlock]) -> Metadata {
+    let language = language::of(document, page, blocks);
+    let body = blocks.iter().position(|block| block.role == Role::Body).unwrap_or(blocks.len());
+    let outlet = outlet::choose(document, page, blocks);
+    let dateline = blocks.get(body).and_then(|block| dateline::read(&block.text));
+    let people = people(document, page, blocks);
+    let agency = credited(document, blocks, dateline.as_ref(), &people);
+    let outlets = outlet_names(document, page, &outlet);
+    let date = date::publication(&date::Sources {
+        document,
+        page,
+        blocks,
+        order: day_month(document, page, language),
+        body,
+        title: blocks.iter().position(|block| block.role == Role::Title),
+    });
+    Metadata {
+        title: title::choose(document, page, blocks, &outlets),
+        outlet,
+        agency,
+        authors: people.authors,
+        editors: people.editors,
+        language: language.map(|language| language.code().to_owned()),
+        dateline: document.given.dateline.clone().or_else(|| dateline.and_then(|line| line.place)),
+        date,
+    }
+}
+
+/// The order of day and month in dates written in figures.
+pub(crate) fn day_month(document: &RawDocument, page: &Page, language: Option<Language>) -> DayMonth {
+    let declared = document.given.language.as_deref().or(page.head.language.as_deref());
+    let url = document.source.url.as_deref().or(page.head.url.as_deref()).unwrap_or_default();
+    let host = url.split_once("://").map_or(url, |(_, rest)| rest).split('/').next().unwrap_or_default();
+    let region = [".com", ".us", ".org", ".net"].iter().any(|end| host.ends_with(end)).then_some("US");
+    match declared {
+        Some(tag) => DayMonth::for_language(tag, region),
+        None => DayMonth::for_language(language.map_or("", Language::code), region),
+    }
+}
+
+/// Every name the publisher goes by, also the host's.
+pub(crate) fn outlet_names(document: &RawDocument, page: &Page, outlet: &Sourced) -> Vec<String> {
+    let urls = [document.source.url.as_deref(), page.head.url.as_deref()];
+    let hosts = urls.into_iter().flatten().filter_map(title::host_label);
+    let claims = page.head.outlets.iter().map(|claim| claim.value.clone());
+    outlet.value.clone().into_iter().chain(document.given.outlet.clone()).chain(claims).chain(hosts).collect()
+}
+
+/// Authors and editors: the container's, else the head's, else the bylines',
+/// else those of the closing credit.
+fn people(document: &RawDocument, page: &Page, blocks: &[JudgedBlock]) -> byline::Byline {
+    let mut found = byline::Byline::default();
+    for block in blocks.iter().filter(|block| matches!(block.role, Role::Byline | Role::Credit | Role::Date)) {
+        let Some(line) = byline::read(&block.text) else {
+            if block.role == Role::Byline && found.authors.is_empty() {
+                found.authors = byline::bare(&block.text);
+            }
+            continue;
+        };
+        // A credit repeats or lengthens the byline; it gives authors only if there is none.
+        if !line.is_credit || found.authors.is_empty() {
+            found.authors.extend(line.authors.into_iter().filter(|name| !found.authors.contains(name)).collect::<Vec<_>>());
+        }
+        found.editors.extend(line.editors.into_iter().filter(|name| !found.editors.contains(name)).collect::<Vec<_>>());
+        found.agency = found.agency.or(line.agency);
+    }
+    let listed = |names: &[String]| {
+        let read = |name: &String| {
+            let line = byline::read(name);
+            line.filter(|line| !line.authors.is_empty()).map_or_else(|| names::split(name), |line| line.authors)
+        };
+        let mut people: Vec<String> = vec![];
+        for name in names.iter().flat_map(read) {
+            if !people.contains(&name) {
+                people.push(name);
+            }
+        }
+        people
+    };
+    let given = listed(&document.given.authors);
+    let claims: Vec<String> = page.head.authors.iter().map(|claim| claim.value.clone()).collect();
+    let claimed = listed(&claims);
+    if !given.is_empty() {
+        found.authors = given;
+    } else if !claimed.is_empty() {
+        found.authors = claimed;
+    }
+    if found.agency.is_none() {
+        found.agency = document.given.authors.iter().chain(&claims).find_map(|name| agency::among(name));
+    }
+    found
+}
+
+/// The agency: given, in the dateline, in a byline or credit, or closing the body.
+fn credited(
+    document: &RawDocument,
+    blocks: &[JudgedBlock],
+    dateline: Option<&dateline::Dateline>,
+    people: &byline::Byline,
+) -> Sourced {
+    if let Some(given) = document.given.agency.as_deref().map(str::trim).filter(|name| !name.is_empty()) {
+        return Sourced::found(agency::among(given).unwrap_or(given), Provenance::Metadata);
+    }
+    if let Some(name) = dateline.and_then(|line| line.agency) {
+        return Sourced::found(name, Provenance::Dateline);
+    }
+    let lines = blocks.iter().filter(|block| matches!(block.role, Role::Credit | Role::Byline));
+    let line = lines
+        .filter(|block| !block.text.contains(['©', ':']))
+        .find_map(|block| agency::only(&block.text).or_else(|| agency::closing(&block.text)));
+    let body = || blocks.iter().rev().find(|block| block.role == Role::Body).and_then(|block| agency::closing(&block.text));
+    match people.agency.or(line).or_else(body) {
+        Some(name) => Sourced::found(name, Provenance::Page),
+        None => Sourced::default(),
+    }
+}

@@ -1,0 +1,23 @@
+//! The types that flow between the rooms, and nothing that acts on them:
+//!
+//! `RawDocument` (decoded text and what its container says of it) →
+//! `Page` (blocks, before anything is judged) → `Article` (blocks with roles,
+//! metadata with provenance) → `Hit` (an article that answers a query).
+//!
+//! No type here knows the file system, the engine, the terminal or HTML.
+
+mod article;
+mod date;
+mod document;
+mod issue;
+mod page;
+mod response;
+
+pub use article::{Article, JudgedBlock, Provenance, Reason, Role, Sourced};
+pub use date::{ClockTime, PartialDate, Precision, PublicationDate, day_number};
+pub use document::{ArticleId, Given, Media, RawDocument, Source};
+pub use issue::{Issue, IssueKind};
+pub use page::{Block, BlockKind, Claim, Head, Hint, Page, Region};
+pub use response::{
+    FacetValue, Facets, Highlight, Hit, Notice, Passage, SCHEMA_VERSION, SearchResponse, Story, StoryRole, Summary,
+};

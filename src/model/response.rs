@@ -1,0 +1,168 @@
+//! The answer to a search: field by field the JSON of `newsidx search`.
+
+use serde::Serialize;
+
+use super::PublicationDate;
+
+/// Version of the JSON shapes. Keys are only ever added within a version.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// The answer to a search.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SearchResponse {
+    /// Version of this shape.
+    pub schema_version: u32,
+    /// The query as typed.
+    pub query: String,
+    /// The query as it was read, in canonical form.
+    pub parsed: String,
+    /// What was adjusted or is worth knowing.
+    pub notices: Vec<Notice>,
+    /// Counts over all matches, not just those shown.
+    pub summary: Summary,
+    /// The page of results asked for.
+    pub hits: Vec<Hit>,
+    /// Counts by outlet and date, if asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub facets: Option<Facets>,
+}
+
+/// Something the reader of the answer should know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Notice {
+    /// A short word for scripts.
+    pub kind: String,
+    /// One line for people.
+    pub text: String,
+}
+
+/// Counts over all matches.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct Summary {
+    /// Articles that match the whole query.
+    pub articles: u64,
+    /// Articles that match only part of it and are listed after the others.
+    pub partial: u64,
+    /// Distinct stories among the matches.
+    pub stories: u64,
+    /// Distinct outlets among the matches.
+    pub outlets: u64,
+    /// Matches without a known date.
+    pub undated: u64,
+    /// Articles that match only in parts that were set aside as junk.
+    pub in_junk: u64,
+    /// Time taken, in milliseconds.
+    pub elapsed_ms: f64,
+}
+
+/// One result.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Hit {
+    /// Place in the whole list, from 1.
+    pub rank: u64,
+    /// Higher is better; comparable only within one answer.
+    pub score: f32,
+    /// The article's lasting name.
+    pub id: String,
+    /// The file.
+    pub path: String,
+    /// The record's number in a file of many.
+    pub record: Option<u64>,
+    /// Where it was published.
+    pub url: Option<String>,
+    /// The headline, or the first sentence.
+    pub title: Option<String>,
+    /// `metadata`, `page` or `lead`.
+    pub title_source: super::Provenance,
+    /// What matched in the title; code points of `title`.
+    pub title_highlights: Vec<Highlight>,
+    /// Who published it.
+    pub outlet: Option<String>,
+    /// The news agency that wrote it.
+    pub agency: Option<String>,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// ISO 639-1 code, or null.
+    pub language: Option<String>,
+    /// When it was published.
+    pub date: PublicationDate,
+    /// The story it belongs to.
+    pub story: Story,
+    /// It matches only part of the query.
+    pub partial: bool,
+    /// The parts of the query it does not match.
+    pub missing: Vec<String>,
+    /// The best passages, best first.
+    pub passages: Vec<Passage>,
+}
+
+/// The story an article belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Story {
+    /// The story's lasting name.
+    pub id: String,
+    /// Its articles in the whole index.
+    pub articles: u64,
+    /// Its outlets in the whole index.
+    pub outlets: u64,
+    /// What this article is in it.
+    pub role: StoryRole,
+}
+
+/// What an article is in its story.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StoryRole {
+    /// The earliest known.
+    Original,
+    /// The same text as an earlier one.
+    Copy,
+    /// The only one.
+    Single,
+}
+
+/// One to three whole sentences that answer the query.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Passage {
+    /// The sentences, white space collapsed.
+    pub text: String,
+    /// The same, escaped for HTML, with `<mark>` as its only tag.
+    pub html: String,
+    /// Which paragraph of the article's text, from 1.
+    pub paragraph: u32,
+    /// The line of the source file where it begins; null for HTML.
+    pub line: Option<u32>,
+    /// How well it answers; comparable only within one answer.
+    pub score: f32,
+    /// What matched; code points of `text`.
+    pub highlights: Vec<Highlight>,
+}
+
+/// A range of Unicode code points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Highlight {
+    /// The first code point.
+    pub start: u32,
+    /// One past the last.
+    pub end: u32,
+}
+
+/// Counts by outlet and by date.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Facets {
+    /// Outlets, most articles first.
+    pub outlet: Vec<FacetValue>,
+    /// Days, months or years, as fine as the span allows, in order.
+    pub date: Vec<FacetValue>,
+}
+
+/// One value of a facet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FacetValue {
+    /// The value; null for articles without one.
+    pub value: Option<String>,
+    /// Matching articles.
+    pub articles: u64,
+    /// Matching stories.
+    pub stories: u64,
+}

@@ -1,0 +1,315 @@
+//! Makes hostile markup harmless before the parser sees it, in one pass over
+//! the source.
+//!
+//! Three things blow up a parser: nesting (recursion), formatting elements
+//! left open (each block tag opens them all again), and tags with very many
+//! attributes (each is compared with all before). Tags beyond the bounds are
+//! left out; text is never lost.
+//!
+//! The depth counted here is an upper bound: end tags the author may leave out
+//! are taken as missing, except where a sibling of the same name closes them.
+
+use std::borrow::Cow;
+
+/// Deepest nesting let through.
+pub(super) const DEPTH_LIMIT: usize = 480;
+
+/// Most formatting elements open at once.
+const FORMATTING_LIMIT: usize = 24;
+
+/// Most attributes of one tag.
+const ATTRIBUTE_LIMIT: usize = 400;
+
+/// What the scan found.
+#[derive(Debug)]
+pub(super) struct Guarded<'t> {
+    /// The source, without the tags that were left out.
+    pub(super) html: Cow<'t, str>,
+    /// The deepest nesting of what is left.
+    pub(super) depth: usize,
+    /// Start tags in what is left, and formatting elements the parser may open
+    /// again: an estimate of the elements of the tree.
+    pub(super) elements: usize,
+}
+
+/// Scans and, if need be, thins the tags of a page.
+pub(super) fn guard(html: &str) -> Guarded<'_> {
+    let mut scan = Scan { html, at: 0, open: Vec::new(), formatting: 0, depth: 0, elements: 0, kept: String::new(), copied: 0 };
+    scan.run();
+    let html = if scan.copied == 0 {
+        Cow::Borrowed(html)
+    } else {
+        scan.kept.push_str(html.get(scan.copied..).unwrap_or_default());
+        Cow::Owned(scan.kept)
+    };
+    Guarded { html, depth: scan.depth, elements: scan.elements }
+}
+
+struct Scan<'t> {
+    html: &'t str,
+    at: usize,
+    /// Names of open elements, as hashes of their small letters.
+    open: Vec<Name>,
+    formatting: usize,
+    depth: usize,
+    elements: usize,
+    kept: String,
+    /// Up to where the source was copied or left out; 0 if all is as it was.
+    copied: usize,
+}
+
+/// A tag name: up to eight small letters in one number.
+type Name = u64;
+
+const fn name(text: &[u8]) -> Name {
+    let mut value = 0;
+    let mut at = 0;
+    while at < text.len() {
+        value = (value << 8) | text[at].to_ascii_lowercase() as u64;
+        at += 1;
+    }
+    value
+}
+
+/// Names longer than eight letters keep the last eight: enough to pair tags.
+fn name_of(text: &[u8]) -> Name {
+    text.iter().fold(0, |value, byte| (value << 8) | u64::from(byte.to_ascii_lowercase()))
+}
+
+const VOID: [Name; 15] = [
+    name(b"area"),
+    name(b"base"),
+    name(b"br"),
+    name(b"col"),
+    name(b"embed"),
+    name(b"hr"),
+    name(b"img"),
+    name(b"input"),
+    name(b"link"),
+    name(b"meta"),
+    name(b"param"),
+    name(b"source"),
+    name(b"track"),
+    name(b"wbr"),
+    name(b"frame"),
+];
+
+const FORMATTING: [Name; 14] = [
+    name(b"a"),
+    name(b"b"),
+    name(b"big"),
+    name(b"code"),
+    name(b"em"),
+    name(b"font"),
+    name(b"i"),
+    name(b"nobr"),
+    name(b"s"),
+    name(b"small"),
+    name(b"strike"),
+    name(b"strong"),
+    name(b"tt"),
+    name(b"u"),
+];
+
+/// Elements a sibling of the same name closes.
+const SELF_CLOSING: [Name; 8] =
+    [name(b"p"), name(b"li"), name(b"dt"), name(b"dd"), name(b"tr"), name(b"td"), name(b"th"), name(b"option")];
+
+/// Elements whose content is not markup.
+const RAW: [(&str, Name); 7] = [
+    ("script", name(b"script")),
+    ("style", name(b"style")),
+    ("textarea", name(b"textarea")),
+    ("title", name(b"title")),
+    ("xmp", name(b"xmp")),
+    ("iframe", name(b"iframe")),
+    ("noembed", name(b"noembed")),
+];
+
+impl Scan<'_> {
+    fn run(&mut self) {
+        while let Some(found) = self.rest().find('<') {
+            let start = self.at + found;
+            let tag = self.html.get(start + 1..).unwrap_or_default();
+            let bytes = tag.as_bytes();
+            self.at = start + 1;
+            match bytes.first() {
+                Some(b'!') if tag.starts_with("!--") => {
+                    // `<!-->` is a whole comment.
+                    let body = tag.get(3..).unwrap_or_default();
+                    let len = if body.starts_with('>') { 0 } else { body.find("-->").map_or(body.len(), |end| end + 2) };
+                    self.at = (start + 4 + len).min(self.html.len());
+                }
+                Some(b'/') if bytes.get(1).is_some_and(u8::is_ascii_alphabetic) => {
+                    let name = bytes.get(1..).map(name_bytes).map_or(0, name_of);
+                    self.at = start + 1 + tag_end(bytes).0;
+                    self.close(name);
+                }
+                Some(first) if first.is_ascii_alphabetic() => {
+                    let text = name_bytes(bytes);
+                    let name = name_of(text);
+                    let (len, attributes) = tag_end(bytes);
+                    self.at = start + 1 + len;
+                    if attributes > ATTRIBUTE_LIMIT || !self.open(name) {
+                        self.leave_out(start);
+                    } else if let Some((raw, _)) = RAW.iter().find(|(_, raw)| *raw == name) {
+                        self.open.pop();
+                        self.at += raw_len(self.rest(), raw);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn rest(&self) -> &str {
+        self.html.get(self.at..).unwrap_or_default()
+    }
+
+    /// Notes a start tag; false if it must be left out.
+    fn open(&mut self, name: Name) -> bool {
+        if VOID.contains(&name) {
+            self.elements += 1;
+            return true;
+        }
+        if SELF_CLOSING.contains(&name) && self.open.last() == Some(&name) {
+            self.close(name);
+        }
+        let is_formatting = FORMATTING.contains(&name);
+        if self.open.len() >= DEPTH_LIMIT || (is_formatting && self.formatting >= FORMATTING_LIMIT) {
+            return false;
+        }
+        self.elements += 1 + if is_formatting { 0 } else { self.formatting / 2 };
+        self.formatting += usize::from(is_formatting);
+        self.open.push(name);
+        self.depth = self.depth.max(self.open.len());
+        true
+    }
+
+    /// Closes the nearest open element of that name and all inside it, except
+    /// that formatting elements close only themselves.
+    fn close(&mut self, name: Name) {
+        // The parser, too, looks no further than its stack; the stack is short.
+        let Some(at) = self.open.iter().rposition(|open| *open == name) else { return };
+        if FORMATTING.contains(&name) {
+            self.open.remove(at);
+            self.formatting = self.formatting.saturating_sub(1);
+            return;
+        }
+        // Formatting elements left open outlive the element around them.
+        let mut write = at;
+        for read in at + 1..self.open.len() {
+            if let Some(open) = self.open.get(read).copied().filter(|open| FORMATTING.contains(open))
+                && let Some(slot) = self.open.get_mut(write)
+            {
+                *slot = open;
+                write += 1;
+            }
+        }
+        self.open.truncate(write);
+    }
+
+    fn leave_out(&mut self, start: usize) {
+        let kept = self.html.get(self.copied..start).unwrap_or_default();
+        self.kept.push_str(kept);
+        self.kept.push(' ');
+        self.copied = self.at;
+    }
+}
+
+/// The letters of a tag name at the start of `bytes`.
+fn name_bytes(bytes: &[u8]) -> &[u8] {
+    let len = bytes.iter().position(|b| b.is_ascii_whitespace() || matches!(b, b'>' | b'/')).unwrap_or(bytes.len());
+    bytes.get(..len).unwrap_or_default()
+}
+
+/// Where a tag ends (after its `>`), and how many attributes it may have.
+fn tag_end(bytes: &[u8]) -> (usize, usize) {
+    let mut quote = None;
+    let mut attributes = 0;
+    let mut was = b' ';
+    let mut is_value = false;
+    for (at, byte) in bytes.iter().copied().enumerate() {
+        match quote {
+            Some(open) if open == byte => quote = None,
+            Some(_) => {}
+            None => match byte {
+                b'>' => return (at + 1, attributes),
+                b'"' | b'\'' if was == b'=' && is_value => quote = Some(byte),
+                b'=' => is_value = true,
+                _ if byte.is_ascii_whitespace() => {}
+                _ if was.is_ascii_whitespace() || matches!(was, b'/' | b'"' | b'\'') => {
+                    attributes += 1;
+                    is_value = false;
+                }
+                _ => {}
+            },
+        }
+        // White space may stand between `=` and the quote.
+        if !(byte.is_ascii_whitespace() && was == b'=') {
+            was = byte;
+        }
+    }
+    (bytes.len(), attributes)
+}
+
+/// The length of raw text up to and without its end tag.
+fn raw_len(rest: &str, name: &str) -> usize {
+    let mut from = 0;
+    while let Some(found) = rest.get(from..).and_then(|rest| rest.find("</")) {
+        let at = from + found;
+        let is_end =
+            rest.as_bytes().get(at + 2..at + 2 + name.len()).is_some_and(|tag| tag.eq_ignore_ascii_case(name.as_bytes()));
+        if is_end {
+            return at;
+        }
+        from = at + 2;
+    }
+    rest.len()
+}
+
+#[cfg(test)]
+mod tests {
+    //! 1. A harmless page is not copied.
+    //! 2. Depth, open formatting and attributes stay within the bounds.
+    //! 3. Text is never lost.
+
+    use super::*;
+
+    #[test]
+    fn harmless_pages_are_borrowed() {
+        let html = "<!doctype html><p>a<p>b<script>if (a<b) '<div><div>'</script><img src='>'><!-- <div> --><b>x</b>";
+        let guarded = guard(html);
+        assert!(matches!(guarded.html, Cow::Borrowed(_)));
+        assert_eq!((guarded.depth, guarded.elements), (2, 5));
+    }
+
+    #[test]
+    fn depth_is_cut_and_text_kept() {
+        let guarded = guard(&("<div>".repeat(20_000) + "deep" + &"</div>".repeat(20_000) + "<p>after")).html.into_owned();
+        assert_eq!(guarded.matches("<div>").count(), DEPTH_LIMIT);
+        assert!(guarded.contains("deep") && guarded.contains("<p>after"));
+    }
+
+    #[test]
+    fn open_formatting_is_cut() {
+        let html = (0..1000).map(|n| format!("<p><font color={n}>x</p>")).collect::<Vec<_>>().concat();
+        let guarded = guard(&html);
+        assert_eq!(guarded.html.matches("<font").count(), FORMATTING_LIMIT);
+        assert_eq!(guarded.html.matches('x').count(), 1000);
+    }
+
+    #[test]
+    fn tags_of_many_attributes_are_cut() {
+        let html = (0..1000).map(|n| format!(" a{n}='>'")).collect::<Vec<_>>().concat();
+        let guarded = guard(&format!("x<p{html}>y")).html.into_owned();
+        assert_eq!(guarded, "x y");
+    }
+
+    #[test]
+    fn odd_ends() {
+        for html in ["<", "</", "<p", "<!--", "<!-->", "<p a='", "<script>", "<script></scrip", "a<b>c<é", "</p é", "<!---"] {
+            assert_eq!(guard(html).html, html);
+        }
+    }
+}

@@ -1,0 +1,316 @@
+//! Plain text to blocks: a line is a block, except where one sentence or one
+//! paragraph was cut into several lines.
+//!
+//! Invariants:
+//!
+//! * Every non-blank line is in exactly one block, in order.
+//! * Joined lines keep their line breaks: a block's first line and the number
+//!   of its line breaks say which source lines it is.
+//! * Lines with a blank line between them are never joined.
+//!
+//! Two reasons to join, both decided on what the whole file shows: the file is
+//! hard-wrapped (each line of a paragraph is as full as the next word allows), or a
+//! sentence was broken at a link, as dumps of text nodes do. In doubt, lines
+//! stay apart: two headlines run together are worse than a sentence in halves.
+
+use crate::model::{Block, Head, Page};
+use crate::text::{Language, detect_language, display_width, fold, is_function_word, is_unspaced};
+
+/// Narrowest and widest column at which files are wrapped.
+const WRAP_COLUMNS: std::ops::RangeInclusive<usize> = 45..=110;
+
+/// Fewest full lines that show a file is wrapped.
+const WRAPPED_LINES: usize = 6;
+
+/// Columns from which a line is running text rather than a label.
+const PROSE_COLUMNS: usize = 40;
+
+/// Most lines joined into one sentence.
+const MOST_JOINED: usize = 60;
+
+/// A non-blank line.
+struct Line<'t> {
+    /// From 1.
+    number: u32,
+    text: &'t str,
+    width: usize,
+    indent: usize,
+    /// The line before is not blank.
+    follows: bool,
+}
+
+/// Cuts a text into blocks.
+/// Cost: linear in the text.
+pub(super) fn page(text: &str) -> Page {
+    let lines = lines(text);
+    let wrap = wrap_column(&lines);
+    let languages: Vec<Language> = detect_language(&sample(&lines), None).into_iter().collect();
+    let mut blocks: Vec<Block> = Vec::with_capacity(lines.len());
+    let mut at = 0;
+    while let Some(first) = lines.get(at) {
+        let mut len = 1;
+        if let Some(column) = wrap {
+            while pair(&lines, at + len).is_some_and(|(line, next)| is_wrapped(line, next, column)) {
+                len += 1;
+            }
+        }
+        if len == 1 {
+            len = sentence_len(lines.get(at..).unwrap_or_default(), &languages);
+        }
+        let taken = lines.get(at..at + len).unwrap_or_default();
+        let text = taken.iter().map(|line| line.text).collect::<Vec<_>>().join("\n");
+        blocks.push(Block::line(first.number, text));
+        at += len;
+    }
+    Page { head: Head::default(), blocks }
+}
+
+fn lines(text: &str) -> Vec<Line<'_>> {
+    let mut lines: Vec<Line<'_>> = Vec::new();
+    let mut is_after_blank = true;
+    for (at, raw) in text.lines().enumerate() {
+        let line = raw.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+        if line.is_empty() {
+            is_after_blank = true;
+            continue;
+        }
+        let indent = raw.chars().take_while(|c| c.is_whitespace()).count();
+        // Very long lines are paragraphs; how long exactly is of no interest.
+        let width = if line.len() > 2_000 { line.len() } else { display_width(line) };
+        let number = u32::try_from(at + 1).unwrap_or(u32::MAX);
+        lines.push(Line { number, text: line, width, indent, follows: !is_after_blank });
+        is_after_blank = false;
+    }
+    lines
+}
+
+/// The longer lines, from which the language shows best.
+fn sample(lines: &[Line<'_>]) -> String {
+    let mut sample = String::new();
+    for line in lines.iter().filter(|line| line.width >= PROSE_COLUMNS) {
+        sample.push_str(line.text);
+        sample.push(' ');
+        if sample.len() > 4_000 {
+            break;
+        }
+    }
+    sample
+}
+
+/// The line before a line, and that line, if no blank line is between.
+fn pair<'l, 't>(lines: &'l [Line<'t>], at: usize) -> Option<(&'l Line<'t>, &'l Line<'t>)> {
+    let next = lines.get(at)?;
+    next.follows.then(|| lines.get(at.checked_sub(1)?)).flatten().map(|line| (line, next))
+}
+
+/// The column at which the file is hard-wrapped, if it is.
+///
+/// That is so if nearly all lines that another follows are so full that the
+/// next word would not have fitted, and many of them end in mid-sentence. Lists of
+/// headlines, names and menus fail both.
+fn wrap_column(lines: &[Line<'_>]) -> Option<usize> {
+    let pairs = || (1..lines.len()).filter_map(|at| pair(lines, at));
+    let mut widths: Vec<usize> = pairs().map(|(line, _)| line.width).collect();
+    if widths.len() < WRAPPED_LINES {
+        return None;
+    }
+    widths.sort_unstable();
+    // A few lines (addresses, say) may stick out.
+    let column = widths.get(widths.len() - 1 - widths.len() / 40).copied()?;
+    if !WRAP_COLUMNS.contains(&column) {
+        return None;
+    }
+    let mut of_paragraphs = 0;
+    let mut full = 0;
+    let mut in_mid_sentence = 0;
+    for (line, next) in pairs().filter(|(line, _)| line.width * 2 > column) {
+        of_paragraphs += 1;
+        if is_wrapped(line, next, column) {
+            full += 1;
+            in_mid_sentence += usize::from(!ends_sentence(line.text));
+        }
+    }
+    let is_wrapped = full >= WRAPPED_LINES && full * 100 >= of_paragraphs * 85 && in_mid_sentence * 100 >= full * 70;
+    // A file of which only a corner has paired lines shows nothing.
+    (is_wrapped && full * 100 >= lines.len() * 25).then_some(column)
+}
+
+/// Whether the next line goes on where this one was full.
+fn is_wrapped(line: &Line<'_>, next: &Line<'_>, column: usize) -> bool {
+    let word = match next.text.chars().next() {
+        Some(c) if is_unspaced(c) => 2,
+        _ => display_width(next.text.split_whitespace().next().unwrap_or_default()) + 1,
+    };
+    line.width + word > column && line.width <= column + 20 && next.indent <= line.indent + 1 && !starts_item(next.text)
+}
+
+fn starts_item(text: &str) -> bool {
+    let mut chars = text.chars();
+    let first = chars.next();
+    match chars.next() {
+        Some(' ') => matches!(first, Some('•' | '*' | '·' | '▪' | '–' | '-' | '>' | '+' | 'o')),
+        Some(')') => first.is_some_and(char::is_alphanumeric),
+        _ => false,
+    }
+}
+
+/// How many lines, from the first, are one broken sentence; 1 if none is sure.
+fn sentence_len(lines: &[Line<'_>], languages: &[Language]) -> usize {
+    let mut len = 1;
+    let mut width = lines.first().map_or(0, |line| line.width);
+    while len < MOST_JOINED {
+        let Some((line, next)) = pair(lines, len) else { break };
+        if ends_sentence(line.text) && !is_tail(next.text) {
+            break;
+        }
+        let step = if goes_on(line, next, width, languages) {
+            1
+        } else if is_bridge(line, next, pair(lines, len + 1).map(|(_, after)| after), width) {
+            2
+        } else {
+            break;
+        };
+        width += next.width;
+        len += step;
+    }
+    len
+}
+
+/// Whether the next line surely goes on with the sentence of this one; `width`
+/// is that of all lines joined so far.
+fn goes_on(line: &Line<'_>, next: &Line<'_>, width: usize, languages: &[Language]) -> bool {
+    if is_tail(next.text) {
+        return width >= 12 || next.width >= PROSE_COLUMNS;
+    }
+    if line.text.split_whitespace().count() >= 3 && ends_open(line.text, languages) {
+        return true;
+    }
+    let is_small = next.text.chars().next().is_some_and(char::is_lowercase);
+    let is_prose = width >= 20 && next.width >= PROSE_COLUMNS;
+    let is_end = width >= PROSE_COLUMNS && ends_sentence(next.text) && next.text.split_whitespace().count() >= 3;
+    is_small && (is_prose || is_end) && !starts_item(next.text) && !next.text.contains("://")
+}
+
+/// Whether the next line is the link in the middle of a sentence that the line
+/// after it surely goes on with.
+fn is_bridge(line: &Line<'_>, next: &Line<'_>, after: Option<&Line<'_>>, width: usize) -> bool {
+    let Some(after) = after else { return false };
+    let ends_small = line.text.chars().next_back().is_some_and(|c| c.is_lowercase() || c == ',');
+    let goes_on = (is_tail(after.text) && after.text.chars().count() > 1)
+        || (after.text.chars().next().is_some_and(char::is_lowercase) && after.width >= PROSE_COLUMNS);
+    ends_small && goes_on && width >= 60 && next.width < 60 && !ends_sentence(next.text)
+}
+
+/// Whether a text begins with a mark that only ends or continues something.
+fn is_tail(text: &str) -> bool {
+    let mut chars = text.chars();
+    let (first, second) = (chars.next(), chars.next());
+    matches!(first, Some(',' | '.' | ';' | ')' | '!' | '?' | '’' | '”' | '、' | '。' | '，' | '」' | '』'))
+        && (second.is_none_or(|c| c.is_whitespace() || matches!(c, '"' | '”' | '»' | '“' | ')' | '.' | ','))
+            || matches!(first, Some('、' | '。' | '，' | '」' | '』')))
+        && !text.starts_with("..")
+}
+
+/// Whether a line ends on a word that needs another after it.
+fn ends_open(text: &str, languages: &[Language]) -> bool {
+    if text.ends_with([',', '(', '„', '“', '«']) && text.chars().count() >= PROSE_COLUMNS {
+        return !text.ends_with('“') || text.matches('„').count() == 0;
+    }
+    let last = text.split_whitespace().next_back().unwrap_or_default();
+    // Headlines write all words large; only small function words are sure.
+    last.chars().next().is_some_and(char::is_lowercase)
+        && last.chars().all(char::is_alphabetic)
+        && last.chars().count() >= 2
+        && is_bound(last)
+        && is_function_word(&fold(last), languages)
+}
+
+/// Function words that can well end a sentence or a label (`on`, `up`, `auf`)
+/// are not sure; articles and `of`, `and` are.
+fn is_bound(word: &str) -> bool {
+    !matches!(
+        word,
+        "on" | "up"
+            | "off"
+            | "out"
+            | "in"
+            | "over"
+            | "about"
+            | "it"
+            | "him"
+            | "her"
+            | "them"
+            | "us"
+            | "me"
+            | "you"
+            | "not"
+            | "more"
+            | "now"
+            | "so"
+            | "too"
+            | "auf"
+            | "aus"
+            | "ein"
+            | "ab"
+            | "vor"
+            | "zu"
+            | "mit"
+            | "nach"
+            | "sich"
+            | "nicht"
+            | "mehr"
+            | "ist"
+            | "sind"
+            | "war"
+            | "wird"
+            | "werden"
+            | "hat"
+            | "haben"
+            | "sein"
+            | "können"
+            | "is"
+            | "are"
+            | "was"
+            | "were"
+            | "be"
+            | "been"
+            | "has"
+            | "have"
+            | "had"
+            | "do"
+            | "does"
+            | "did"
+            | "will"
+            | "can"
+            | "then"
+            | "there"
+            | "here"
+            | "again"
+            | "once"
+            | "only"
+            | "own"
+            | "same"
+            | "op"
+            | "af"
+            | "til"
+            | "ned"
+            | "med"
+            | "som"
+            | "pas"
+            | "plus"
+            | "no"
+            | "yes"
+            | "más"
+            | "sí"
+            | "dort"
+            | "hier"
+    )
+}
+
+fn ends_sentence(text: &str) -> bool {
+    let end = text.trim_end_matches(['"', '”', '“', '»', '«', '’', '\'', ')', ']', '」', '』']);
+    end.ends_with(['.', '!', '?', '…', ':', '。', '！', '？', '؟', '।', '|'])
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,40 @@
+//! The query language: what people type, read into a tree and printed back as
+//! one canonical text.
+//!
+//! ```text
+//! text -> lexer (+ word) -> resolve -> parser -> Query -> display
+//! ```
+//!
+//! Invariants:
+//!
+//! * Ordinary text is never a mistake; what is read otherwise than it may have
+//!   been meant is told in a notice.
+//! * The canonical text reads as the same query ([`Query::strict`]).
+//! * No text makes this panic, recurse deeper than [`MAX_DEPTH`] parentheses, or
+//!   take longer than its length.
+//! * Pure: no disk, no clock, no schema, no engine.
+//!
+//! Spelling variants, stemming and everything else that needs an index is left
+//! to `search`.
+
+mod ast;
+mod chars;
+mod dates;
+mod display;
+mod error;
+mod field;
+mod lexer;
+mod notice;
+mod parser;
+mod resolve;
+mod visit;
+mod word;
+
+pub use ast::{Kind, Node, Query, Span, Word};
+pub use dates::{DateFilter, DateSpecError, parse_date_spec};
+pub use error::{ErrorKind, ParseError, ParseErrors};
+pub use field::Field;
+pub use notice::{NoticeKind, QueryNotice};
+pub use parser::{MAX_LEAVES, ParseOptions, Parsed, parse};
+pub use resolve::MAX_DEPTH;
+pub use visit::Leaf;

@@ -1,0 +1,72 @@
+//! Makes scraped text harmless for the medium it is written to.
+
+use std::borrow::Cow;
+
+/// Escapes text for HTML content and attribute values.
+#[must_use]
+pub fn escape_html(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            _ => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+/// Replaces characters that could command a terminal or reorder what is read:
+/// control characters, and bidirectional overrides and isolates. Each becomes
+/// `�`, so that nothing vanishes; tabs become spaces.
+#[must_use]
+pub fn terminal_safe(text: &str) -> Cow<'_, str> {
+    let is_safe = |c: char| !(c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'));
+    if text.chars().all(is_safe) {
+        return Cow::Borrowed(text);
+    }
+    let safe = text.chars().map(|c| match c {
+        '\t' | '\n' => ' ',
+        c if is_safe(c) => c,
+        _ => '\u{fffd}',
+    });
+    Cow::Owned(safe.collect())
+}
+
+/// A cell that a spreadsheet will not take for a formula: a leading `=`, `+`,
+/// `-`, `@`, tab or carriage return is quoted with an apostrophe.
+#[must_use]
+pub(super) fn spreadsheet_safe(text: &str) -> Cow<'_, str> {
+    let is_number = text.parse::<f64>().is_ok();
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number {
+        return Cow::Owned(format!("'{text}"));
+    }
+    Cow::Borrowed(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terminals_are_not_commanded() {
+        assert_eq!(terminal_safe("a\u{1b}[2Jb\u{202e}c\td"), "a\u{fffd}[2Jb\u{fffd}c d");
+        assert!(matches!(terminal_safe("plain — “text” שלום"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn spreadsheets_see_no_formula() {
+        assert_eq!(spreadsheet_safe("=HYPERLINK(1)"), "'=HYPERLINK(1)");
+        assert_eq!(spreadsheet_safe("@here"), "'@here");
+        assert_eq!(spreadsheet_safe("-3.5"), "-3.5");
+        assert_eq!(spreadsheet_safe("plain"), "plain");
+    }
+
+    #[test]
+    fn html_is_text() {
+        assert_eq!(escape_html("<a href='x'>&\"</a>"), "&lt;a href=&#39;x&#39;&gt;&amp;&quot;&lt;/a&gt;");
+    }
+}

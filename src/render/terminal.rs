@@ -1,0 +1,309 @@
+//! Answers for people: at most as wide as the terminal, in colour if wanted,
+//! with nothing in them that could command the terminal.
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Style as Ansi};
+
+use super::escape::terminal_safe;
+use super::wrap::wrap;
+use crate::model::{Article, FacetValue, Highlight, Hit, Issue, JudgedBlock, Provenance, PublicationDate, Role, SearchResponse};
+use crate::text::{display_width, truncate_to_width};
+
+/// Narrowest and widest layout, in columns.
+const WIDTHS: std::ops::RangeInclusive<usize> = 40..=100;
+
+/// What a piece of text is, for its colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// Headlines.
+    Title,
+    /// What matched.
+    Match,
+    /// What is beside the point.
+    Dim,
+    /// What needs attention.
+    Warning,
+    /// Labels and roles.
+    Label,
+}
+
+/// Writes for a terminal.
+#[derive(Debug, Clone, Copy)]
+pub struct Terminal {
+    color: bool,
+    width: usize,
+}
+
+impl Terminal {
+    /// For a terminal of so many columns.
+    #[must_use]
+    pub fn new(color: bool, width: usize) -> Self {
+        Self { color, width: width.clamp(*WIDTHS.start(), *WIDTHS.end()) }
+    }
+
+    /// A piece of text in its colour, made safe.
+    #[must_use]
+    pub fn paint(&self, style: Style, text: &str) -> String {
+        let text = terminal_safe(text);
+        if !self.color {
+            return text.into_owned();
+        }
+        let ansi = match style {
+            Style::Title => Ansi::new().bold(),
+            Style::Match => AnsiColor::Red.on_default().bold(),
+            Style::Dim => Ansi::new().dimmed(),
+            Style::Warning => AnsiColor::Yellow.on_default(),
+            Style::Label => AnsiColor::Cyan.on_default(),
+        };
+        format!("{}{text}{}", ansi.render(), ansi.render_reset())
+    }
+
+    /// A whole answer.
+    ///
+    /// # Errors
+    ///
+    /// Writing failed.
+    pub fn search(&self, response: &SearchResponse, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "{}", self.paint(Style::Dim, &truncate_to_width(&response.parsed, self.width)))?;
+        writeln!(out, "{}", summary_line(response))?;
+        for hit in &response.hits {
+            writeln!(out)?;
+            self.hit(hit, out)?;
+        }
+        if let Some(facets) = &response.facets {
+            self.facet("outlet", &facets.outlet, out)?;
+            self.facet("date", &facets.date, out)?;
+        }
+        Ok(())
+    }
+
+    fn hit(&self, hit: &Hit, out: &mut dyn Write) -> io::Result<()> {
+        let rank = format!("{:<3}", hit.rank);
+        let title = hit.title.as_deref().unwrap_or("(no text)");
+        self.wrapped(title, &hit.title_highlights, (&rank, "   "), Style::Title, out)?;
+        let mut facts = vec![];
+        facts.extend(hit.outlet.clone());
+        facts.push(date_text(&hit.date));
+        facts.extend(hit.agency.clone().filter(|agency| hit.outlet.as_ref() != Some(agency)));
+        if !hit.authors.is_empty() {
+            facts.push(hit.authors.join(", "));
+        }
+        if hit.story.articles > 1 {
+            facts.push(format!("{} in {}", counted(hit.story.articles, "copy"), counted(hit.story.outlets, "outlet")));
+        }
+        self.wrapped(&facts.join(" · "), &[], ("   ", "   "), Style::Label, out)?;
+        if hit.partial && !hit.missing.is_empty() {
+            let missing = format!("without: {}", hit.missing.join(", "));
+            self.wrapped(&missing, &[], ("   ", "   "), Style::Warning, out)?;
+        }
+        for passage in &hit.passages {
+            self.wrapped(&passage.text, &passage.highlights, ("     ", "     "), Style::Dim, out)?;
+        }
+        let place = match (hit.record, hit.passages.first().and_then(|passage| passage.line)) {
+            (Some(record), _) => format!("{}#{record}", hit.path),
+            (None, Some(line)) => format!("{}:{line}", hit.path),
+            (None, None) => hit.path.clone(),
+        };
+        writeln!(out, "   {}", self.paint(Style::Dim, &format!("{}  {place}", hit.id)))
+    }
+
+    /// Text in lines, with a first and a further indent; what is not highlighted has the style
+    /// `plain`, but for passages, which are plain.
+    fn wrapped(
+        &self,
+        text: &str,
+        highlights: &[Highlight],
+        (first, further): (&str, &str),
+        plain: Style,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let lines = wrap(text, highlights, self.width.saturating_sub(display_width(further)));
+        for (number, line) in lines.iter().enumerate() {
+            write!(out, "{}", if number == 0 { first } else { further })?;
+            for (part, is_marked) in line {
+                let part = match (is_marked, plain) {
+                    (true, _) => self.paint(Style::Match, part),
+                    (false, Style::Dim) => terminal_safe(part).into_owned(),
+                    (false, style) => self.paint(style, part),
+                };
+                write!(out, "{part}")?;
+            }
+            writeln!(out)?;
+        }
+        Ok(())
+    }
+
+    fn facet(&self, name: &str, values: &[FacetValue], out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "\n{}", self.paint(Style::Title, name))?;
+        for value in values {
+            let label = value.value.as_deref().unwrap_or("(none)");
+            let stories = if value.stories == value.articles { String::new() } else { format!("  {}", stories(value.stories)) };
+            writeln!(out, "{:>7}  {}{stories}", value.articles, terminal_safe(label))?;
+        }
+        Ok(())
+    }
+
+    /// An article to read; with `junk`, what was set aside stands in its place with the reason.
+    ///
+    /// # Errors
+    ///
+    /// Writing failed.
+    pub fn article(&self, article: &Article, junk: bool, out: &mut dyn Write) -> io::Result<()> {
+        self.facts(article, out)?;
+        for block in &article.blocks {
+            match block.role {
+                Role::Junk if junk => {
+                    let reason = block.reason.map_or("junk", |reason| reason.as_str());
+                    writeln!(out)?;
+                    let label = format!("[{reason}] ");
+                    self.wrapped(&label, &[], ("  ", "  "), Style::Warning, out)?;
+                    self.wrapped(&flat(block), &[], ("  ", "  "), Style::Dim, out)?;
+                }
+                Role::Body | Role::Subtitle | Role::Caption | Role::Credit => {
+                    writeln!(out)?;
+                    self.wrapped(&flat(block), &[], ("", ""), Style::Dim, out)?;
+                }
+                Role::Heading => {
+                    writeln!(out)?;
+                    self.wrapped(&flat(block), &[], ("", ""), Style::Title, out)?;
+                }
+                _ => {}
+            }
+        }
+        let aside = article.junk_blocks().count();
+        if !junk && aside > 0 {
+            let text = format!("{} set aside; `newsidx show {} --junk` shows them", counted(aside as u64, "block"), article.id);
+            writeln!(out, "\n{}", self.paint(Style::Dim, &text))?;
+        }
+        Ok(())
+    }
+
+    /// Every block of a page with its line, role and reason.
+    ///
+    /// # Errors
+    ///
+    /// Writing failed.
+    pub fn inspect(&self, article: &Article, out: &mut dyn Write) -> io::Result<()> {
+        self.facts(article, out)?;
+        writeln!(out)?;
+        for block in &article.blocks {
+            let line = block.line.map(|line| line.to_string()).unwrap_or_default();
+            let role = block.reason.map_or_else(|| block.role.as_str(), |reason| reason.as_str());
+            let style = if block.role == Role::Junk { Style::Warning } else { Style::Label };
+            let label = format!("{line:>5} {} ", self.paint(style, &format!("{role:<13}")));
+            let text = flat(block);
+            let room = self.width.saturating_sub(20);
+            for (number, line) in wrap(&text, &[], room).into_iter().enumerate() {
+                let text: String = line.into_iter().map(|(part, _)| part).collect();
+                let text =
+                    if block.role == Role::Junk { self.paint(Style::Dim, &text) } else { terminal_safe(&text).into_owned() };
+                writeln!(out, "{}{text}", if number == 0 { label.as_str() } else { "                    " })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The metadata of an article, with where they were found.
+    fn facts(&self, article: &Article, out: &mut dyn Write) -> io::Result<()> {
+        let title = article.title.value.as_deref().unwrap_or("(no text)");
+        self.wrapped(title, &[], ("", ""), Style::Title, out)?;
+        let place = match article.record {
+            Some(record) => format!("{}#{record}", article.path),
+            None => article.path.clone(),
+        };
+        let from =
+            |source: Provenance| if source == Provenance::None { String::new() } else { format!(" (from {})", source.as_str()) };
+        let sourced = |value: &crate::model::Sourced| value.value.as_ref().map(|text| format!("{text}{}", from(value.source)));
+        let list = |names: &[String]| (!names.is_empty()).then(|| names.join(", "));
+        for (name, value) in [
+            ("id", Some(article.id.clone())),
+            ("file", Some(place)),
+            ("address", article.url.clone()),
+            ("headline", Some(article.title.source.as_str().to_owned())),
+            ("outlet", sourced(&article.outlet)),
+            ("agency", sourced(&article.agency)),
+            ("authors", list(&article.authors)),
+            ("editors", list(&article.editors)),
+            ("date", Some(format!("{}{}", date_value(&article.date), from(article.date.source)))),
+            ("dateline", article.dateline.clone()),
+            ("language", article.language.clone()),
+        ] {
+            if let Some(value) = value {
+                writeln!(out, "{} {}", self.paint(Style::Label, &format!("{name:<9}")), terminal_safe(&value))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What was wrong with documents, one line each.
+    ///
+    /// # Errors
+    ///
+    /// Writing failed.
+    pub fn issues(&self, issues: &[Issue], out: &mut dyn Write) -> io::Result<()> {
+        for issue in issues {
+            writeln!(out, "{}", self.issue(issue))?;
+        }
+        Ok(())
+    }
+
+    /// One issue as a line.
+    #[must_use]
+    pub fn issue(&self, issue: &Issue) -> String {
+        let place = issue.record.map_or_else(|| issue.path.clone(), |record| format!("{}#{record}", issue.path));
+        format!("{} {}: {}", self.paint(Style::Warning, issue.kind.as_str()), terminal_safe(&place), terminal_safe(&issue.text))
+    }
+}
+
+/// The counts of an answer, in words.
+fn summary_line(response: &SearchResponse) -> String {
+    let summary = &response.summary;
+    let mut parts = vec![counted(summary.articles, "article")];
+    if summary.partial > 0 {
+        parts.push(format!("{} in part", summary.partial));
+    }
+    if summary.stories != summary.articles + summary.partial {
+        parts.push(stories(summary.stories));
+    }
+    if summary.outlets > 0 {
+        parts.push(counted(summary.outlets, "outlet"));
+    }
+    if summary.undated > 0 {
+        parts.push(format!("{} undated", summary.undated));
+    }
+    if summary.in_junk > 0 {
+        parts.push(format!("{} more only in what was set aside (--in junk)", summary.in_junk));
+    }
+    parts.join(", ")
+}
+
+/// A number with its noun.
+#[must_use]
+pub fn counted(number: u64, noun: &str) -> String {
+    match (number, noun.strip_suffix('y')) {
+        (1, _) => format!("1 {noun}"),
+        (_, Some(stem)) => format!("{number} {stem}ies"),
+        (_, None) => format!("{number} {noun}s"),
+    }
+}
+
+fn stories(number: u64) -> String {
+    counted(number, "story")
+}
+
+/// A date for a list of hits: marked if it was not stated by the page.
+fn date_text(date: &PublicationDate) -> String {
+    match date.source {
+        Provenance::Url | Provenance::Path | Provenance::Story => format!("{} (from {})", date_value(date), date.source.as_str()),
+        _ => date_value(date).to_owned(),
+    }
+}
+
+fn date_value(date: &PublicationDate) -> &str {
+    date.value.as_deref().unwrap_or("undated")
+}
+
+fn flat(block: &JudgedBlock) -> String {
+    crate::text::collapse_whitespace(&block.text)
+}

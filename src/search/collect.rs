@@ -1,0 +1,209 @@
+//! Goes over every match once: counts articles, stories, outlets and undated
+//! ones, keeps the best copy of each story, and orders what is left.
+//!
+//! Order never depends on the engine's document numbers or on threads: ties
+//! fall to the newer article, then to the smaller id.
+//! Cost: in proportion to the number of matches.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use tantivy::collector::{Collector, SegmentCollector};
+use tantivy::columnar::Column;
+use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
+
+use super::request::{Copies, Sort};
+
+/// A match.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Candidate {
+    pub(super) score: Score,
+    pub(super) published: Option<i64>,
+    pub(super) id: u64,
+    pub(super) story: u64,
+    pub(super) address: DocAddress,
+}
+
+/// Orders candidates: the better one is less.
+fn order(sort: Sort, a: &Candidate, b: &Candidate) -> Ordering {
+    let newer = || b.published.cmp(&a.published);
+    let first = match sort {
+        Sort::Relevance => b.score.total_cmp(&a.score).then_with(newer),
+        Sort::Newest => newer().then_with(|| b.score.total_cmp(&a.score)),
+        Sort::Oldest => {
+            let last = |candidate: &Candidate| candidate.published.unwrap_or(i64::MAX);
+            last(a).cmp(&last(b)).then_with(|| b.score.total_cmp(&a.score))
+        }
+    };
+    first.then_with(|| a.id.cmp(&b.id))
+}
+
+/// The collector.
+pub(super) struct Gather {
+    pub(super) sort: Sort,
+    pub(super) copies: Copies,
+    /// Count by outlet and date too.
+    pub(super) facets: bool,
+    /// Articles to leave out, by id.
+    pub(super) without: BTreeSet<u64>,
+    /// Keep the ids of so many matches.
+    pub(super) keep_ids: u64,
+}
+
+/// What was found.
+#[derive(Default)]
+pub(super) struct Gathered {
+    pub(super) articles: u64,
+    pub(super) undated: u64,
+    pub(super) stories: HashSet<u64>,
+    pub(super) outlets: HashSet<u64>,
+    /// Ids of the matches, if they are few.
+    pub(super) ids: BTreeSet<u64>,
+    /// By first and last day, if facets are wanted.
+    pub(super) days: HashMap<Option<(i64, i64)>, Tally>,
+    /// By outlet key, with an article of the outlet, if facets are wanted.
+    pub(super) by_outlet: HashMap<Option<u64>, (Tally, DocAddress)>,
+    leaders: HashMap<u64, Candidate>,
+    expanded: Vec<Candidate>,
+}
+
+/// Articles and stories of one value.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    pub(super) articles: u64,
+    pub(super) stories: HashSet<u64>,
+}
+
+impl Tally {
+    fn add(&mut self, story: u64) {
+        self.articles += 1;
+        self.stories.insert(story);
+    }
+
+    fn join(&mut self, other: Self) {
+        self.articles += other.articles;
+        self.stories.extend(other.stories);
+    }
+}
+
+impl Gathered {
+    /// The first `wanted` rows in order.
+    #[expect(clippy::iter_over_hash_type, reason = "the rows are sorted by a total order")]
+    pub(super) fn ranked(self, sort: Sort, wanted: usize) -> Vec<Candidate> {
+        let mut rows = self.expanded;
+        for (_, leader) in self.leaders {
+            rows.push(leader);
+        }
+        if wanted < rows.len() {
+            rows.select_nth_unstable_by(wanted, |a, b| order(sort, a, b));
+            rows.truncate(wanted);
+        }
+        rows.sort_unstable_by(|a, b| order(sort, a, b));
+        rows
+    }
+
+    fn add(&mut self, gather: &Gather, candidate: Candidate) {
+        match gather.copies {
+            Copies::Expand => self.expanded.push(candidate),
+            Copies::Fold => {
+                let leader = self.leaders.entry(candidate.story).or_insert(candidate);
+                if order(gather.sort, &candidate, leader) == Ordering::Less {
+                    *leader = candidate;
+                }
+            }
+        }
+    }
+}
+
+impl Collector for Gather {
+    type Fruit = Gathered;
+    type Child = SegmentGather;
+
+    fn for_segment(&self, ord: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentGather> {
+        let columns = segment.fast_fields();
+        Ok(SegmentGather {
+            gather: Self { without: self.without.clone(), ..*self },
+            ord,
+            id: columns.u64("id")?,
+            story: columns.u64("story")?,
+            outlet: columns.column_opt("outlet_key")?,
+            published: columns.column_opt("published")?,
+            first_day: columns.column_opt("first_day")?,
+            last_day: columns.column_opt("last_day")?,
+            found: Gathered::default(),
+        })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        true
+    }
+
+    #[expect(clippy::iter_over_hash_type, reason = "sums and unions do not depend on order")]
+    fn merge_fruits(&self, segments: Vec<Gathered>) -> tantivy::Result<Gathered> {
+        let mut all = Gathered::default();
+        for segment in segments {
+            all.articles += segment.articles;
+            all.undated += segment.undated;
+            all.stories.extend(segment.stories);
+            all.outlets.extend(segment.outlets);
+            all.ids.extend(segment.ids);
+            for (days, tally) in segment.days {
+                all.days.entry(days).or_default().join(tally);
+            }
+            for (key, (tally, address)) in segment.by_outlet {
+                let known = all.by_outlet.entry(key).or_insert_with(|| (Tally::default(), address));
+                known.0.join(tally);
+            }
+            for candidate in segment.expanded.into_iter().chain(segment.leaders.into_values()) {
+                all.add(self, candidate);
+            }
+        }
+        Ok(all)
+    }
+}
+
+/// The collector of one segment.
+pub(super) struct SegmentGather {
+    gather: Gather,
+    ord: SegmentOrdinal,
+    id: Column<u64>,
+    story: Column<u64>,
+    outlet: Option<Column<u64>>,
+    published: Option<Column<i64>>,
+    first_day: Option<Column<i64>>,
+    last_day: Option<Column<i64>>,
+    found: Gathered,
+}
+
+impl SegmentCollector for SegmentGather {
+    type Fruit = Gathered;
+
+    fn collect(&mut self, doc: DocId, score: Score) {
+        let id = self.id.first(doc).unwrap_or(0);
+        if self.gather.without.contains(&id) {
+            return;
+        }
+        let story = self.story.first(doc).unwrap_or(id);
+        let published = self.published.as_ref().and_then(|column| column.first(doc));
+        let outlet = self.outlet.as_ref().and_then(|column| column.first(doc));
+        let address = DocAddress::new(self.ord, doc);
+        self.found.articles += 1;
+        self.found.undated += u64::from(published.is_none());
+        self.found.stories.insert(story);
+        self.found.outlets.extend(outlet);
+        if self.found.articles <= self.gather.keep_ids {
+            self.found.ids.insert(id);
+        }
+        if self.gather.facets {
+            let day = |column: &Option<Column<i64>>| column.as_ref().and_then(|column| column.first(doc));
+            self.found.days.entry(day(&self.first_day).zip(day(&self.last_day))).or_default().add(story);
+            let known = self.found.by_outlet.entry(outlet).or_insert_with(|| (Tally::default(), address));
+            known.0.add(story);
+        }
+        self.found.add(&self.gather, Candidate { score, published, id, story, address });
+    }
+
+    fn harvest(self) -> Gathered {
+        self.found
+    }
+}

@@ -1,0 +1,173 @@
+//! Answers queries: finds, ranks, folds copies, counts, and shows what matched.
+//!
+//! ```text
+//! SearchRequest → plan (what to look for) → engine (tantivy query) → collect
+//!              → evidence (where an article matches) → passages → SearchResponse
+//! ```
+//!
+//! The plan is made once and read twice: by `engine` to find articles, by
+//! `evidence` to mark what matched. Nothing is marked that was not searched.
+
+mod collect;
+mod engine;
+mod evidence;
+mod facets;
+mod names;
+mod passages;
+mod plan;
+mod request;
+
+use std::time::Instant;
+
+use tantivy::collector::Count;
+use tantivy::query::Query as EngineQuery;
+
+pub use request::{Copies, DEFAULT_LIMIT, DEFAULT_PASSAGES, DEFAULT_WIDTH, Filters, MatchMode, Scope, SearchRequest, Sort};
+
+use crate::error::{Error, Result};
+use crate::index::{IndexReader, PathView};
+use crate::model::{ArticleId, Hit, Notice, Provenance, SCHEMA_VERSION, SearchResponse, Story, StoryRole, Summary};
+use collect::{Candidate, Gather, Gathered};
+use engine::{Engine, Mode};
+use evidence::Evidence;
+use plan::Plan;
+
+/// With fewer articles than this that match the whole query, partial matches follow them.
+const TOO_FEW: u64 = 10;
+
+/// Answers queries over one state of an index.
+pub struct Searcher<'r> {
+    reader: &'r IndexReader,
+    paths: &'r PathView,
+}
+
+impl<'r> Searcher<'r> {
+    /// Searches an index; paths are shown as `paths` says.
+    #[must_use]
+    pub fn new(reader: &'r IndexReader, paths: &'r PathView) -> Self {
+        Self { reader, paths }
+    }
+
+    /// Answers a query. Everything but `elapsed_ms` depends only on the index
+    /// and the request.
+    ///
+    /// # Errors
+    ///
+    /// The index is damaged, or the engine fails.
+    pub fn search(&self, request: &SearchRequest) -> Result<SearchResponse> {
+        let began = Instant::now();
+        let mut notices = request.notices.clone();
+        let plan = Plan::new(request, self.reader, &mut notices)?;
+        let engine = Engine::new(self.reader, &plan, request.loose_dates);
+        let full = self.gather(&*engine.query(Mode::Full), request, None)?;
+        let mut partial = Gathered::default();
+        if request.match_mode == MatchMode::Auto && full.articles < TOO_FEW && plan.can_relax() {
+            partial = self.gather(&*engine.query(Mode::Partial), request, Some(&full))?;
+            if partial.articles > 0 {
+                notices.push(partial_notice(full.articles));
+            }
+        }
+        let mut summary = Summary {
+            articles: full.articles,
+            partial: partial.articles,
+            stories: full.stories.union(&partial.stories).count() as u64,
+            outlets: full.outlets.union(&partial.outlets).count() as u64,
+            undated: full.undated + partial.undated,
+            in_junk: self.count_in_junk(&engine, &full)?,
+            elapsed_ms: 0.0,
+        };
+        let facets = request.facets.then(|| facets::facets(self.reader, &full)).transpose()?;
+        let wanted = request.offset.saturating_add(request.limit);
+        let fulls = full.ranked(request.sort, wanted);
+        let partials = partial.ranked(request.sort, wanted.saturating_sub(fulls.len()));
+        let page = fulls.iter().map(|found| (found, false)).chain(partials.iter().map(|found| (found, true)));
+        let page = page.enumerate().skip(request.offset).take(request.limit);
+        let hits = page.map(|(place, (found, is_partial))| self.hit(place, found, is_partial, &plan, request));
+        let hits = hits.collect::<Result<Vec<_>>>()?;
+        summary.elapsed_ms = (began.elapsed().as_secs_f64() * 1e5).round() / 100.0;
+        Ok(SearchResponse {
+            schema_version: SCHEMA_VERSION,
+            query: request.text.clone(),
+            parsed: request.query.to_string(),
+            notices,
+            summary,
+            hits,
+            facets,
+        })
+    }
+
+    fn gather(&self, query: &dyn EngineQuery, request: &SearchRequest, without: Option<&Gathered>) -> Result<Gathered> {
+        let gather = Gather {
+            sort: request.sort,
+            copies: request.copies,
+            facets: request.facets && without.is_none(),
+            without: without.map(|full| full.ids.clone()).unwrap_or_default(),
+            keep_ids: TOO_FEW,
+        };
+        self.reader.searcher().search(query, &gather).map_err(Error::engine)
+    }
+
+    /// Articles that match only when what was set aside is searched too.
+    fn count_in_junk(&self, engine: &Engine<'_>, full: &Gathered) -> Result<u64> {
+        let Some(query) = engine.query_with_junk() else { return Ok(0) };
+        let with_junk = self.reader.searcher().search(&query, &Count).map_err(Error::engine)? as u64;
+        Ok(with_junk.saturating_sub(full.articles))
+    }
+
+    fn hit(&self, place: usize, found: &Candidate, is_partial: bool, plan: &Plan, request: &SearchRequest) -> Result<Hit> {
+        let article = self.reader.article(found.address)?;
+        let evidence = Evidence::find(plan, &article, request.scope);
+        let missing = if is_partial { evidence.missing(plan, &article) } else { vec![] };
+        let passages = passages::choose(&evidence, plan, request.passages, request.width);
+        Ok(Hit {
+            rank: place as u64 + 1,
+            score: found.score,
+            id: article.id.clone(),
+            path: self.paths.shown(&article.path),
+            record: article.record,
+            url: article.url.clone(),
+            title_highlights: evidence.title_highlights(plan),
+            title_source: if article.title.source == Provenance::None { Provenance::Lead } else { article.title.source },
+            title: article.title.value,
+            outlet: article.outlet.value,
+            agency: article.agency.value,
+            authors: article.authors,
+            language: article.language,
+            date: article.date,
+            story: self.story(found)?,
+            partial: is_partial,
+            missing,
+            passages,
+        })
+    }
+
+    /// The story of a hit, over the whole index.
+    fn story(&self, found: &Candidate) -> Result<Story> {
+        let members = self.reader.story(found.story)?;
+        let id = ArticleId(found.story).to_string();
+        if members.len() < 2 {
+            return Ok(Story { id, articles: 1, outlets: 1, role: StoryRole::Single });
+        }
+        let mut outlets = std::collections::HashSet::new();
+        let mut earliest = (i64::MAX, u64::MAX);
+        for address in &members {
+            let columns = self.reader.searcher().segment_reader(address.segment_ord).fast_fields();
+            let first = |name: &str| columns.u64(name).map(|column| column.first(address.doc_id)).map_err(Error::engine);
+            // An article without an outlet counts as one of its own.
+            outlets.insert(first("outlet_key")?.or(first("id")?));
+            let published = columns.i64("published").map_err(Error::engine)?.first(address.doc_id).unwrap_or(i64::MAX);
+            earliest = earliest.min((published, first("id")?.unwrap_or(u64::MAX)));
+        }
+        let role = if earliest.1 == found.id { StoryRole::Original } else { StoryRole::Copy };
+        Ok(Story { id, articles: members.len() as u64, outlets: outlets.len() as u64, role })
+    }
+}
+
+fn partial_notice(full: u64) -> Notice {
+    let text = match full {
+        0 => "no article has all of it; the best partial matches follow".to_owned(),
+        1 => "only 1 article has all of it; the best partial matches follow".to_owned(),
+        some => format!("only {some} articles have all of it; the best partial matches follow"),
+    };
+    Notice { kind: "partial".to_owned(), text }
+}

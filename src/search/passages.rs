@@ -1,0 +1,182 @@
+//! Chooses the passages that answer a query: one to three whole sentences of
+//! one paragraph, as wide as asked at most, from anywhere in the article.
+//!
+//! A passage is worth the rarity of what it has of the query, once for each
+//! part and little more for repeats; less for every sentence it needs; a
+//! little more near the top. The second passage is worth most for what the
+//! first does not have.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::evidence::{Evidence, Match, Paragraph, highlights, is_positive};
+use super::plan::Plan;
+use crate::model::{Highlight, Passage};
+use crate::render::mark_html;
+use crate::text::{display_width, sentences};
+
+/// Sentences of a passage at most.
+const MAX_SENTENCES: usize = 3;
+
+/// A passage narrower than this takes in the sentence after it.
+const MIN_WIDTH: usize = 60;
+
+/// Worth of a part of the query that an earlier passage already has.
+const SEEN: f32 = 0.25;
+
+/// Worth of each further match of a part, as a share of the first.
+const REPEAT: f32 = 0.1;
+
+/// Cost of each sentence after the first, as a share of a typical part's worth.
+const SENTENCE: f32 = 0.35;
+
+/// Worth of standing at the top, falling off by paragraphs.
+const TOP: f32 = 0.3;
+
+struct Window<'e> {
+    paragraph: &'e Paragraph,
+    range: Range<usize>,
+    matches: Vec<&'e Match>,
+    place: usize,
+    sentences: usize,
+}
+
+/// The best passages, best first. Without a match in the text, the article's
+/// first sentence. Cost: in proportion to the text of paragraphs that match.
+pub(super) fn choose(evidence: &Evidence, plan: &Plan, limit: usize, width: usize) -> Vec<Passage> {
+    let mut windows = vec![];
+    for (place, paragraph) in evidence.paragraphs.iter().enumerate() {
+        if paragraph.matches.iter().any(|found| is_positive(plan, found)) {
+            windows.extend(windows_of(paragraph, plan, place, width));
+        }
+    }
+    if windows.is_empty() {
+        return lead(evidence, width).into_iter().take(limit).collect();
+    }
+    let mut chosen: Vec<Passage> = vec![];
+    let mut seen: HashSet<usize> = HashSet::new();
+    while chosen.len() < limit {
+        let scored = windows.iter().map(|window| (worth(window, plan, &seen), window));
+        let best = scored.max_by(|(a, one), (b, other)| {
+            let earlier = || (other.place, other.range.start).cmp(&(one.place, one.range.start));
+            a.total_cmp(b).then_with(earlier)
+        });
+        let Some((score, window)) = best else { break };
+        if chosen.first().is_some_and(|first| score < first.score * SEEN) {
+            break;
+        }
+        let text = &window.paragraph.text;
+        if !chosen.iter().any(|passage| passage.text == text[window.range.clone()]) {
+            chosen.push(passage(window, score));
+        }
+        seen.extend(window.matches.iter().map(|found| found.leaf));
+        let (place, taken) = (window.place, window.range.clone());
+        windows.retain(|other| other.place != place || other.range.end <= taken.start || other.range.start >= taken.end);
+    }
+    chosen
+}
+
+/// Every run of one to three sentences that has a match and is not too wide.
+fn windows_of<'e>(paragraph: &'e Paragraph, plan: &Plan, place: usize, width: usize) -> Vec<Window<'e>> {
+    let text = &paragraph.text;
+    let sentences = sentences(text);
+    let mut windows = vec![];
+    for first in 0..sentences.len() {
+        for count in 1..=MAX_SENTENCES.min(sentences.len() - first) {
+            let range = sentences[first].start..sentences[first + count - 1].end;
+            if count > 1 && display_width(&text[range.clone()]) > width {
+                break;
+            }
+            let inside = |found: &&Match| found.range.start >= range.start && found.range.end <= range.end;
+            let matches: Vec<_> = paragraph.matches.iter().filter(inside).filter(|found| is_positive(plan, found)).collect();
+            if !matches.is_empty() {
+                windows.push(Window { paragraph, range: range.clone(), matches, place, sentences: count });
+            }
+        }
+    }
+    windows
+}
+
+fn worth(window: &Window<'_>, plan: &Plan, seen: &HashSet<usize>) -> f32 {
+    let mut counted: HashSet<usize> = HashSet::new();
+    let mut worth = 0.0;
+    let mut heaviest = 0.0f32;
+    for found in &window.matches {
+        let Some(leaf) = plan.leaves.get(found.leaf) else { continue };
+        heaviest = heaviest.max(leaf.weight);
+        worth += if !counted.insert(found.leaf) {
+            leaf.weight * REPEAT
+        } else if seen.contains(&found.leaf) {
+            leaf.weight * SEEN
+        } else {
+            leaf.weight
+        };
+    }
+    #[expect(clippy::cast_precision_loss, reason = "small counts")]
+    let (extra, place) = ((window.sentences - 1) as f32, window.place as f32);
+    let is_short = display_width(&window.paragraph.text[window.range.clone()]) < MIN_WIDTH;
+    let penalty = if is_short { heaviest * SENTENCE * 1.5 } else { 0.0 };
+    worth - extra * heaviest * SENTENCE + TOP / (1.0 + place) - penalty
+}
+
+fn passage(window: &Window<'_>, score: f32) -> Passage {
+    let text = &window.paragraph.text[window.range.clone()];
+    let shifted: Vec<Match> = window
+        .matches
+        .iter()
+        .map(|found| Match {
+            leaf: found.leaf,
+            range: found.range.start - window.range.start..found.range.end - window.range.start,
+        })
+        .collect();
+    let marks = highlights(text, shifted.iter());
+    finish(window.paragraph, window.range.start, text, marks, score)
+}
+
+/// The first sentences of the text, for articles that match elsewhere.
+fn lead(evidence: &Evidence, width: usize) -> Option<Passage> {
+    let paragraph = evidence.paragraphs.first()?;
+    let sentences = sentences(&paragraph.text);
+    let first = sentences.first()?;
+    let mut end = first.end;
+    for next in sentences.iter().skip(1).take(MAX_SENTENCES - 1) {
+        let fits = display_width(&paragraph.text[first.start..next.end]) <= width;
+        if display_width(&paragraph.text[first.start..end]) >= MIN_WIDTH || !fits {
+            break;
+        }
+        end = next.end;
+    }
+    Some(finish(paragraph, first.start, &paragraph.text[first.start..end], vec![], 0.0))
+}
+
+fn finish(paragraph: &Paragraph, start: usize, text: &str, highlights: Vec<Highlight>, score: f32) -> Passage {
+    Passage {
+        text: text.to_owned(),
+        html: mark_html(text, &highlights),
+        paragraph: paragraph.number,
+        line: paragraph.line.map(|line| line + line_breaks_before(&paragraph.source, &paragraph.text, start)),
+        score: (score * 100.0).round() / 100.0,
+        highlights,
+    }
+}
+
+/// Line breaks of the source before a place of the collapsed text.
+fn line_breaks_before(source: &str, collapsed: &str, start: usize) -> u32 {
+    if !source.contains('\n') {
+        return 0;
+    }
+    let letters = collapsed[..start].chars().filter(|c| !c.is_whitespace()).count();
+    let mut seen = 0;
+    let mut breaks = 0;
+    for c in source.chars() {
+        if c == '\n' {
+            breaks += 1;
+        } else if !c.is_whitespace() {
+            if seen == letters {
+                break;
+            }
+            seen += 1;
+        }
+    }
+    breaks
+}

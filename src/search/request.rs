@@ -1,0 +1,134 @@
+//! What is asked of a search.
+
+use crate::model::Notice;
+use crate::query::{DateFilter, Query};
+
+/// Hits shown if nothing else is asked.
+pub const DEFAULT_LIMIT: usize = 10;
+
+/// Passages a hit shows if nothing else is asked.
+pub const DEFAULT_PASSAGES: usize = 2;
+
+/// Visual width of a passage at most, in columns, unless a single sentence is longer.
+pub const DEFAULT_WIDTH: usize = 320;
+
+/// A search.
+#[derive(Debug, Clone)]
+pub struct SearchRequest {
+    /// The query as typed.
+    pub text: String,
+    /// The query as read.
+    pub query: Query,
+    /// What was noticed while reading it.
+    pub notices: Vec<Notice>,
+    /// Conditions beside the query.
+    pub filters: Filters,
+    /// How much of the query an article must match.
+    pub match_mode: MatchMode,
+    /// Which parts of pages are searched.
+    pub scope: Scope,
+    /// Whether copies of one story are one row.
+    pub copies: Copies,
+    /// In which order hits come.
+    pub sort: Sort,
+    /// Hits wanted.
+    pub limit: usize,
+    /// Hits skipped before them.
+    pub offset: usize,
+    /// Whether to count by outlet and date.
+    pub facets: bool,
+    /// Passages wanted for each hit.
+    pub passages: usize,
+    /// Visual width of a passage at most, in columns.
+    pub width: usize,
+    /// Whether other spellings of names are searched too.
+    pub variants: bool,
+    /// Whether an article dated only to its month or year matches a part of it.
+    pub loose_dates: bool,
+}
+
+impl SearchRequest {
+    /// A request with the defaults of the command line.
+    #[must_use]
+    pub fn new(text: impl Into<String>, query: Query) -> Self {
+        Self {
+            text: text.into(),
+            query,
+            notices: vec![],
+            filters: Filters::default(),
+            match_mode: MatchMode::default(),
+            scope: Scope::default(),
+            copies: Copies::default(),
+            sort: Sort::default(),
+            limit: DEFAULT_LIMIT,
+            offset: 0,
+            facets: false,
+            passages: DEFAULT_PASSAGES,
+            width: DEFAULT_WIDTH,
+            variants: true,
+            loose_dates: false,
+        }
+    }
+}
+
+/// Conditions beside the query. Several values of one field are alternatives;
+/// several fields must all hold.
+#[derive(Debug, Clone, Default)]
+pub struct Filters {
+    /// Words in a row in the outlet's name.
+    pub outlets: Vec<String>,
+    /// Words in a row in the agency's name.
+    pub agencies: Vec<String>,
+    /// Words in a row in an author's name.
+    pub authors: Vec<String>,
+    /// Language codes.
+    pub languages: Vec<String>,
+    /// Conditions on the date; all must hold.
+    pub dates: Vec<DateFilter>,
+}
+
+/// How much of the query an article must match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum MatchMode {
+    /// All of it; where few articles do, partial matches follow.
+    #[default]
+    Auto,
+    /// All of it.
+    All,
+    /// Any of the words that stand side by side.
+    Any,
+}
+
+/// Which parts of pages are searched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Scope {
+    /// The article: headline and text.
+    #[default]
+    Article,
+    /// What was set aside as junk.
+    Junk,
+    /// Both.
+    All,
+}
+
+/// What to do with copies of one story.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Copies {
+    /// One row a story, led by the best-ranked copy.
+    #[default]
+    Fold,
+    /// Every article its own row.
+    Expand,
+}
+
+/// In which order hits come. Ties fall to the newer, then to the smaller id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    /// Best answers first.
+    #[default]
+    Relevance,
+    /// Newest first, undated last.
+    Newest,
+    /// Oldest first, undated last.
+    Oldest,
+}

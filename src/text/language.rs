@@ -1,0 +1,205 @@
+//! Languages by their ISO 639-1 codes, which of them a text is in, and the
+//! words of each that carry grammar rather than meaning.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+/// A language, by its two-letter code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Language(&'static str);
+
+/// ISO 639-1 and 639-3 codes of the languages newsidx knows by name.
+const CODES: &[(&str, &str)] = &[
+    ("af", "afr"),
+    ("am", "amh"),
+    ("ar", "ara"),
+    ("az", "aze"),
+    ("be", "bel"),
+    ("bg", "bul"),
+    ("bn", "ben"),
+    ("bs", "bos"),
+    ("ca", "cat"),
+    ("cs", "ces"),
+    ("cy", "cym"),
+    ("da", "dan"),
+    ("de", "deu"),
+    ("el", "ell"),
+    ("en", "eng"),
+    ("eo", "epo"),
+    ("es", "spa"),
+    ("et", "est"),
+    ("eu", "eus"),
+    ("fa", "pes"),
+    ("fi", "fin"),
+    ("fr", "fra"),
+    ("ga", "gle"),
+    ("gl", "glg"),
+    ("gu", "guj"),
+    ("ha", "hau"),
+    ("he", "heb"),
+    ("hi", "hin"),
+    ("hr", "hrv"),
+    ("hu", "hun"),
+    ("hy", "hye"),
+    ("id", "ind"),
+    ("is", "isl"),
+    ("it", "ita"),
+    ("ja", "jpn"),
+    ("jv", "jav"),
+    ("ka", "kat"),
+    ("kk", "kaz"),
+    ("km", "khm"),
+    ("kn", "kan"),
+    ("ko", "kor"),
+    ("la", "lat"),
+    ("lt", "lit"),
+    ("lv", "lav"),
+    ("mk", "mkd"),
+    ("ml", "mal"),
+    ("mn", "mon"),
+    ("mr", "mar"),
+    ("ms", "msa"),
+    ("my", "mya"),
+    ("ne", "nep"),
+    ("nl", "nld"),
+    ("no", "nob"),
+    ("or", "ori"),
+    ("pa", "pan"),
+    ("pl", "pol"),
+    ("pt", "por"),
+    ("ro", "ron"),
+    ("ru", "rus"),
+    ("si", "sin"),
+    ("sk", "slk"),
+    ("sl", "slv"),
+    ("sn", "sna"),
+    ("so", "som"),
+    ("sq", "sqi"),
+    ("sr", "srp"),
+    ("sv", "swe"),
+    ("sw", "swa"),
+    ("ta", "tam"),
+    ("te", "tel"),
+    ("th", "tha"),
+    ("tk", "tuk"),
+    ("tl", "tgl"),
+    ("tr", "tur"),
+    ("uk", "ukr"),
+    ("ur", "urd"),
+    ("uz", "uzb"),
+    ("vi", "vie"),
+    ("xh", "xho"),
+    ("yi", "yid"),
+    ("zh", "cmn"),
+    ("zu", "zul"),
+];
+
+impl Language {
+    /// Reads a code as pages declare it: `en`, `en-US`, `pt_BR`, `eng`, `nb`.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        let main = code.trim().split(['-', '_']).next()?.to_ascii_lowercase();
+        let main = match main.as_str() {
+            "nb" | "nn" | "nor" | "nno" => "no",
+            "iw" => "he",
+            "in" => "id",
+            "zho" | "chi" | "yue" => "zh",
+            "fas" | "per" => "fa",
+            "ger" => "de",
+            "fre" => "fr",
+            "dut" => "nl",
+            "gre" => "el",
+            "cze" => "cs",
+            "rum" => "ro",
+            other => other,
+        };
+        CODES.iter().find(|(two, three)| *two == main || *three == main).map(|(two, _)| Self(two))
+    }
+
+    /// The two-letter code.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        self.0
+    }
+}
+
+/// Longest text looked at, in bytes: more does not change the answer.
+const SAMPLE_BYTES: usize = 4096;
+
+/// Shortest text the detector is trusted with against a declared language.
+const TRUSTED_CHARS: usize = 120;
+
+/// The language of a text. A declared language wins over the detector only
+/// where the text is short or the detector unsure.
+/// Cost: bounded, the first 4 KiB are looked at.
+#[must_use]
+pub fn detect_language(text: &str, declared: Option<&str>) -> Option<Language> {
+    let declared = declared.and_then(Language::from_code);
+    let sample = &text[..text.floor_char_boundary(SAMPLE_BYTES)];
+    let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
+    if letters < 12 {
+        return declared;
+    }
+    let Some(info) = whatlang::detect(sample) else { return declared };
+    let detected = Language::from_code(info.lang().code());
+    let sure = info.is_reliable() || (info.confidence() > 0.5 && letters >= TRUSTED_CHARS) || letters >= 600;
+    match (declared, detected) {
+        (Some(declared), _) if !sure || letters < TRUSTED_CHARS => Some(declared),
+        (None, _) if !sure && letters < 40 => None,
+        (_, detected) => detected.or(declared),
+    }
+}
+
+/// Function words by language code.
+static FUNCTION_WORDS: LazyLock<HashMap<&'static str, HashSet<&'static str>>> = LazyLock::new(|| {
+    include_str!("../../data/function-words.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once(':'))
+        .map(|(code, words)| (code, words.split_whitespace().collect()))
+        .collect()
+});
+
+/// Whether a folded word carries grammar rather than meaning (`the`, `of`,
+/// `und`) in one of the languages.
+#[must_use]
+pub fn is_function_word(folded: &str, languages: &[Language]) -> bool {
+    languages.iter().any(|language| FUNCTION_WORDS.get(language.code()).is_some_and(|words| words.contains(folded)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_as_pages_declare_them() {
+        for (written, code) in [("en-US", "en"), ("pt_BR", "pt"), ("nb", "no"), ("DE", "de"), ("zho", "zh"), ("eng", "en")] {
+            assert_eq!(Language::from_code(written).map(Language::code), Some(code), "{written}");
+        }
+        assert_eq!(Language::from_code("xx"), None);
+    }
+
+    #[test]
+    fn texts_tell_their_language() {
+        let check = |text: &str, declared: Option<&str>, code: &str| {
+            assert_eq!(detect_language(text, declared).map(Language::code), Some(code), "{text}");
+        };
+        check("The harbour pilots went back to work after the council had agreed to a new contract.", None, "en");
+        check("Die Lotsen kehrten am Dienstag an die Arbeit zurück, nachdem der Stadtrat zugestimmt hatte.", None, "de");
+        check("Лоцманы вернулись к работе после того, как городской совет одобрил новый договор.", None, "ru");
+        check("港の水先案内人は、市議会が新しい契約を承認した後、仕事に戻った。", None, "ja");
+        check("Port", Some("fr"), "fr");
+    }
+
+    #[test]
+    fn function_words_are_folded_and_of_known_languages() {
+        for (code, words) in FUNCTION_WORDS.iter() {
+            assert!(Language::from_code(code).is_some(), "{code}");
+            for word in words {
+                assert_eq!(*word, crate::text::fold(word), "{code}");
+            }
+        }
+        let english = [Language::from_code("en").unwrap()];
+        assert!(is_function_word("the", &english) && !is_function_word("strike", &english));
+    }
+}

@@ -1,0 +1,19 @@
+//! Words, sentences, folding, stems and languages: one way of reading text,
+//! used by the index, the query and the highlighter alike, so that what is
+//! found is what is marked.
+//!
+//! Nothing here knows documents or the engine.
+
+mod fold;
+mod language;
+mod sentences;
+mod stem;
+mod width;
+mod words;
+
+pub use fold::{fold, fold_char_into};
+pub use language::{Language, detect_language, is_function_word};
+pub use sentences::sentences;
+pub use stem::Stemmer;
+pub use width::{collapse_whitespace, display_width, truncate_to_width};
+pub use words::{Word, Words, is_unspaced};

@@ -1,0 +1,302 @@
+//! Cuts text into words, the same way for index, query and highlighter.
+//!
+//! * `U.S.` and `US` are one word `us`; `J. K.` are two.
+//! * `O'Brien` is `obrien`; the possessive `'s` is dropped; French and Italian
+//!   elisions split (`l'homme` is `l` and `homme`).
+//! * `1,234.50` and `3.5` are one word; `COVID-19` is two.
+//! * Scripts written without spaces (Chinese, Japanese, Thai …) and Korean are
+//!   cut into overlapping pairs of characters, so every substring of two or
+//!   more characters can be found.
+//!
+//! Stemming is left to [`Stemmer`](super::Stemmer).
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use super::fold::fold_char_into;
+
+/// One word of a text.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Word<'a> {
+    /// First byte in the text.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    /// The folded form: what the exact index holds.
+    pub folded: &'a str,
+    /// The form in lower case with its accents: what stemmers expect.
+    pub lower: &'a str,
+}
+
+/// The words of a text, in order. A lending iterator: a word borrows the
+/// buffers, so that cutting a text allocates nothing per word.
+pub struct Words<'t> {
+    text: &'t str,
+    at: usize,
+    /// A run of unspaced script under way: where it ends.
+    run_end: usize,
+    /// An elision under way: where the rest of the word begins.
+    folded: String,
+    lower: String,
+}
+
+/// Characters of scripts that are cut into pairs.
+#[must_use]
+pub fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
+        | '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
+        | '\u{ac00}'..='\u{d7af}' | '\u{1100}'..='\u{11ff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+        && c != '\u{30fb}'
+}
+
+/// Longest word kept, in bytes of the text; the rest of a longer one is another word.
+const MAX_WORD_BYTES: usize = 255;
+
+impl<'t> Words<'t> {
+    /// Starts at the beginning of `text`.
+    #[must_use]
+    pub fn new(text: &'t str) -> Self {
+        Self { text, at: 0, run_end: 0, folded: String::new(), lower: String::new() }
+    }
+
+    /// The next word, or none at the end.
+    #[expect(clippy::should_implement_trait, reason = "a word borrows the stream's buffers, which Iterator cannot say")]
+    pub fn next(&mut self) -> Option<Word<'_>> {
+        loop {
+            let rest = self.text.get(self.at..)?;
+            let skipped = rest.find(is_word_char)?;
+            let start = self.at + skipped;
+            let first = self.text[start..].chars().next()?;
+            let end = if is_unspaced(first) {
+                self.pair_end(start, first)
+            } else {
+                let (end, next) = self.word_end(start);
+                self.at = next;
+                end
+            };
+            self.fill(start, end);
+            if !self.folded.is_empty() {
+                return Some(Word { start, end, folded: &self.folded, lower: &self.lower });
+            }
+        }
+    }
+
+    /// The end of the pair of unspaced characters at `start`; sets where to go on.
+    fn pair_end(&mut self, start: usize, first: char) -> usize {
+        if self.run_end <= start {
+            let run = self.text[start..].find(|c: char| !is_unspaced(c) && !is_combining_mark(c));
+            self.run_end = run.map_or(self.text.len(), |length| start + length);
+        }
+        let second_at = cluster_end(self.text, start, first, self.run_end);
+        let Some(second) = self.text[second_at..self.run_end].chars().next() else {
+            self.at = self.run_end; // a single character
+            return self.run_end;
+        };
+        let end = cluster_end(self.text, second_at, second, self.run_end);
+        self.at = if end >= self.run_end { self.run_end } else { second_at };
+        end
+    }
+
+    /// The end of the spaced word at `start`, and where to go on after it.
+    fn word_end(&self, start: usize) -> (usize, usize) {
+        let text = self.text;
+        if let Some(end) = acronym_end(text, start) {
+            return (end, end);
+        }
+        let mut end = start;
+        let mut chars = text[start..].char_indices().peekable();
+        let mut letters = 0;
+        let mut last_is_digit = false;
+        while let Some((offset, c)) = chars.next() {
+            let here = start + offset;
+            if here - start >= MAX_WORD_BYTES {
+                return (end, end);
+            }
+            if is_word_char(c) && !is_unspaced(c) || is_combining_mark(c) || is_joiner(c) {
+                end = here + c.len_utf8();
+                letters += 1;
+                last_is_digit = c.is_numeric();
+                continue;
+            }
+            let Some(&(_, next)) = chars.peek() else { break };
+            match c {
+                '.' | ',' if last_is_digit && next.is_numeric() => {}
+                '\'' | '’' | 'ʼ' if next.is_alphabetic() && !is_unspaced(next) && !last_is_digit => {
+                    let after = here + c.len_utf8();
+                    if is_possessive(text, after) {
+                        return (end, after + 1);
+                    }
+                    if letters <= 7 && is_elision(&text[start..end]) {
+                        return (end, after);
+                    }
+                }
+                _ => break,
+            }
+        }
+        (end, end.max(start + 1))
+    }
+
+    /// Fills the buffers with the forms of a word.
+    fn fill(&mut self, start: usize, end: usize) {
+        self.folded.clear();
+        self.lower.clear();
+        let raw = &self.text[start..end];
+        if raw.is_ascii() {
+            for byte in raw.bytes() {
+                let c = char::from(byte.to_ascii_lowercase());
+                if c != '\'' {
+                    self.folded.push(c);
+                }
+            }
+            if self.folded.ends_with('.') || is_acronym(raw) {
+                self.folded.retain(|c| c != '.');
+            }
+            self.lower.push_str(&self.folded);
+            return;
+        }
+        let dots = is_acronym(raw);
+        for c in raw.nfc().filter(|c| !(matches!(c, '\'' | '’' | 'ʼ') || dots && *c == '.')) {
+            fold_char_into(c, &mut self.folded);
+            if !is_joiner(c) {
+                self.lower.extend(c.to_lowercase());
+            }
+        }
+    }
+}
+
+/// Whether a word can begin with it.
+fn is_word_char(c: char) -> bool {
+    if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() }
+}
+
+/// Invisible characters that stand inside words.
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200c}' | '\u{200d}' | '\u{2060}' | '\u{640}')
+}
+
+/// The end of a character with the marks that follow it.
+fn cluster_end(text: &str, start: usize, first: char, limit: usize) -> usize {
+    let mut end = start + first.len_utf8();
+    while let Some(mark) = text[end..limit].chars().next().filter(|c| is_combining_mark(*c)) {
+        end += mark.len_utf8();
+    }
+    end
+}
+
+/// The end of letters with dots between them (`U.S.`, `e.g.`), at least two.
+fn acronym_end(text: &str, start: usize) -> Option<usize> {
+    let mut end = start;
+    let mut letters = 0;
+    let mut chars = text[start..].chars();
+    loop {
+        let letter = chars.next().filter(|c| c.is_alphabetic());
+        let Some(letter) = letter else { break };
+        let after_letter = end + letter.len_utf8();
+        if chars.next() == Some('.') {
+            end = after_letter + 1;
+            letters += 1;
+        } else {
+            // A last letter without its dot (`U.S.A`), unless a word begins with it.
+            let next = text[after_letter..].chars().next();
+            if letters >= 1 && !next.is_some_and(is_word_char) {
+                end = after_letter;
+                letters += 1;
+            }
+            break;
+        }
+    }
+    (letters >= 2).then_some(end)
+}
+
+/// Whether the text of a word is letters with dots between them.
+fn is_acronym(raw: &str) -> bool {
+    raw.contains('.') && raw.split('.').all(|part| part.chars().count() <= 1 && part.chars().all(char::is_alphabetic))
+}
+
+/// Whether only an `s` follows before the word ends.
+fn is_possessive(text: &str, after: usize) -> bool {
+    let mut chars = text[after..].chars();
+    matches!(chars.next(), Some('s' | 'S')) && !chars.next().is_some_and(|c| is_word_char(c) || matches!(c, '\'' | '’'))
+}
+
+/// Words that French, Italian and Catalan shorten before a vowel.
+fn is_elision(word: &str) -> bool {
+    const ELIDED: [&str; 23] = [
+        "l", "d", "j", "m", "n", "s", "c", "t", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "gl", "dell", "nell", "sull", "all",
+        "dall", "un", "quest", "quell", "sant",
+    ];
+    ELIDED.iter().any(|elided| elided.eq_ignore_ascii_case(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn folded(text: &str) -> String {
+        let mut words = Words::new(text);
+        let mut all = vec![];
+        while let Some(word) = words.next() {
+            all.push(word.folded.to_owned());
+        }
+        all.join(" ")
+    }
+
+    #[test]
+    fn words_as_people_read_them() {
+        for (text, expected) in [
+            ("The U.S. and Russia", "the us and russia"),
+            ("the U.S.-Russia talks", "the us russia talks"),
+            ("in the U.S.", "in the us"),
+            ("U.S.A today", "usa today"),
+            ("J. K. Moran", "j k moran"),
+            ("End. A new one", "end a new one"),
+            ("Moscow's and Moscow’s envoys'", "moscow and moscow envoys"),
+            ("O'Brien didn't", "obrien didnt"),
+            ("l'homme d’État", "l homme d etat"),
+            ("1,234.50 or 3.5 pct, 7.", "1,234.50 or 3.5 pct 7"),
+            ("COVID-19 tit-for-tat", "covid 19 tit for tat"),
+            ("C++ AT&T", "c at t"),
+            ("日本語だ", "日本 本語 語だ"),
+            ("は", "は"),
+            ("iPhone在中国", "iphone 在中 中国"),
+            ("대통령은", "대통 통령 령은"),
+            ("हिन्दी में", "हिन्दी में"),
+            ("Sa\u{303}o Paulo", "sao paulo"),
+            ("co\u{ad}operate", "cooperate"),
+            ("rock 'n' roll", "rock n roll"),
+            ("who's on first", "who on first"),
+            ("'90s", "90s"),
+            ("", ""),
+            ("— … !", ""),
+        ] {
+            assert_eq!(folded(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn ranges_cover_the_written_word() {
+        let text = "In the U.S., Müller's";
+        let mut words = Words::new(text);
+        let mut ranges = vec![];
+        while let Some(word) = words.next() {
+            ranges.push(text[word.start..word.end].to_owned());
+        }
+        assert_eq!(ranges, ["In", "the", "U.S.", "Müller"]);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_cut_on_character_boundaries_and_forward(text in ".{0,80}") {
+            let mut words = Words::new(&text);
+            let mut last = 0;
+            while let Some(word) = words.next() {
+                prop_assert!(word.start >= last && word.end > word.start);
+                prop_assert!(text.is_char_boundary(word.start) && text.is_char_boundary(word.end));
+                prop_assert!(!word.folded.is_empty());
+                last = word.start;
+            }
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! Whole-run tests of the program, tests of its promises on the sample corpus,
+//! and tests of the code's own order.
+
+mod cli;
+mod crash;
+mod docs;
+mod incremental;
+mod sample;
+mod schema;
+mod seeds;
+mod support;
+mod tidy;
+mod wrong;

@@ -1,0 +1,59 @@
+//! Every JSON output holds to the schema that ships and is printed.
+
+use serde_json::Value;
+
+use crate::support::{Place, package};
+
+fn validator(place: &Place, output: &str) -> jsonschema::Validator {
+    let printed = place.done(&["schema", output]).stdout;
+    let file = if output == "show" { "inspect" } else { output };
+    let shipped = std::fs::read_to_string(package().join(format!("schema/{file}.json"))).unwrap();
+    assert_eq!(printed, shipped);
+    jsonschema::validator_for(&serde_json::from_str(&printed).unwrap()).unwrap()
+}
+
+#[track_caller]
+fn check(place: &Place, output: &str, args: &[&str]) -> Value {
+    let value = place.json(args);
+    let errors: Vec<_> = validator(place, output).iter_errors(&value).map(|e| format!("{}: {e}", e.instance_path())).collect();
+    assert!(errors.is_empty(), "{args:?}\n{}", errors.join("\n"));
+    value
+}
+
+#[test]
+fn outputs_hold_to_their_schemas() {
+    let place = Place::new();
+    let pages = package().join("sample_corpus/pages");
+    let pages = pages.to_str().unwrap();
+    place.write("bad/a.txt.gz", [0x1f, 0x8b, 8, 0]);
+    check(&place, "build", &["build", pages, "bad", "--json"]);
+    check(&place, "stats", &["stats", "--json"]);
+    check(&place, "inspect", &["inspect", pages, "bad", "--json"]);
+    for query in ["strike", "bridge OR Norderkai", "strike lighthouse nickel", "zzqqxx", ""] {
+        check(&place, "search", &["search", query, "--json", "--facets", "-n", "200"]);
+    }
+    check(&place, "search", &["search", "strike", "--json", "--in", "all", "--copies", "expand"]);
+    let answer = place.json(&["search", "strike", "--json"]);
+    let id = answer["hits"][0]["id"].as_str().unwrap();
+    let shown = check(&place, "show", &["show", id, "--json"]);
+    assert_eq!(shown["articles"][0]["id"], id);
+}
+
+#[test]
+fn lines_of_json_are_the_same_hits() {
+    let place = Place::new();
+    place.done(&["demo", "-q"]);
+    let whole = place.json(&["search", "bridge", "--json", "--facets"]);
+    let run = place.done(&["search", "bridge", "--jsonl", "--facets"]);
+    let mut lines: Vec<Value> = run.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let last = lines.pop().unwrap();
+    assert_eq!(last["type"], "summary");
+    assert_eq!(last["summary"]["articles"], whole["summary"]["articles"]);
+    assert_eq!(last["facets"], whole["facets"]);
+    for (line, hit) in lines.iter_mut().zip(whole["hits"].as_array().unwrap()) {
+        let kind = line.as_object_mut().unwrap().remove("type");
+        assert_eq!(kind, Some(Value::from("hit")));
+        assert_eq!(line, hit);
+    }
+    assert_eq!(lines.len(), whole["hits"].as_array().unwrap().len());
+}
