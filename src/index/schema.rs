@@ -125,7 +125,8 @@ impl Fields {
         document.add_text(self.junk, joined(article.junk_blocks().map(|block| block.text.as_str())));
         if let Some(outlet) = &article.outlet.value {
             document.add_text(self.outlet, outlet);
-            document.add_facet(self.outlet_facet, Facet::from_path([outlet]));
+            // A facet's levels are parted by NUL.
+            document.add_facet(self.outlet_facet, Facet::from_path([outlet.replace('\0', " ")]));
             document.add_u64(self.outlet_key, hash(&fold(outlet)));
         }
         for (field, value) in [

@@ -160,7 +160,7 @@ impl Planner<'_> {
             Kind::Word(word) => self.word(&word.text, word.exact),
             Kind::Phrase(text) => self.phrase(text, self.place),
             Kind::Date(filter) => self.leaf(Test::Date(*filter), Place::Whole),
-            Kind::All(parts) if self.request.match_mode == MatchMode::Any => self.any_of(parts)?,
+            Kind::All(parts) | Kind::And(parts) if self.request.match_mode == MatchMode::Any => self.any_of(parts)?,
             Kind::All(parts) => Clause::All(self.relaxable(parts)?),
             Kind::And(parts) => {
                 let operands = parts.iter().map(|part| self.operand(part, Need::Required));
@@ -182,7 +182,8 @@ impl Planner<'_> {
         Ok(Operand { clause: self.clause(node)?, need, label })
     }
 
-    /// Words side by side under `--match any`: one is enough, but for what is required or excluded.
+    /// Operands under `--match any`: one is enough, whether or not `and` stands between them (titles
+    /// and questions are full of it), but for what is required or excluded.
     fn any_of(&mut self, parts: &[Node]) -> Result<Clause> {
         let mut wanted = vec![];
         let mut operands = vec![];

@@ -95,7 +95,7 @@ pub enum MatchMode {
     Auto,
     /// All of it.
     All,
-    /// Any of the words that stand side by side.
+    /// Any of the words, also where AND stands between them; `+word`, NOT and dates still hold.
     Any,
 }
 

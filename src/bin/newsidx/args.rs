@@ -247,7 +247,7 @@ pub(crate) enum MatchArg {
     Auto,
     /// All of it
     All,
-    /// Any of the words
+    /// Any of the words, even where AND joins them; +word, NOT and dates still hold
     Any,
 }
 
