@@ -127,7 +127,7 @@ pub fn build(
         return Err(nothing_found(&options.roots, ignored));
     }
     observer.begin(plan.to_read().count() as u64, plan.to_read().map(|file| file.found.size).sum());
-    let outcome = run(&writer, &plan, paths, options, observer, stop);
+    let outcome = run(&writer, &plan, options, observer, stop);
     let outcome = match outcome {
         Ok(outcome) if !stop.load(Ordering::Relaxed) => outcome,
         failed => {
@@ -139,7 +139,7 @@ pub fn build(
     observer.writing();
     let ledger = plan.settle(&writer, outcome, &mut report);
     report.wrote = writer.is_new() || ledger != *writer.ledger();
-    report.issues = ledger.issues().cloned().collect();
+    report.issues = ledger.issues().map(|issue| Issue { path: paths.shown(&issue.path), ..issue.clone() }).collect();
     report.articles = ledger.articles() as u64;
     if report.wrote {
         writer.commit(&ledger)?;

@@ -13,8 +13,8 @@ use super::plan::Plan;
 use super::{BuildOptions, Observer, PARSER_STACK_BYTES, article_of};
 use crate::corpus::{self, Input};
 use crate::error::{Error, Result};
-use crate::index::{FileEntry, IndexWriter, PathView};
-use crate::model::{ArticleId, Issue, RawDocument};
+use crate::index::{FileEntry, IndexWriter};
+use crate::model::{ArticleId, RawDocument};
 
 /// Documents that wait for a worker at most.
 const WAITING: usize = 128;
@@ -44,7 +44,6 @@ pub(super) const STDIN_FILE: usize = usize::MAX;
 pub(super) fn run(
     writer: &IndexWriter,
     plan: &Plan,
-    paths: &PathView,
     options: &BuildOptions,
     observer: &dyn Observer,
     stop: &AtomicBool,
@@ -59,7 +58,7 @@ pub(super) fn run(
             let thread = thread::Builder::new().name(format!("clean-{number}")).stack_size(PARSER_STACK_BYTES);
             thread.spawn_scoped(scope, worker).map_err(|e| Error::io("thread", e))?;
         }
-        read_all(plan, writer, paths, options, observer, stop, &sender, &outcome, &failure);
+        read_all(plan, writer, options, observer, stop, &sender, &outcome, &failure);
         drop(sender);
         Ok(())
     })?;
@@ -74,7 +73,6 @@ pub(super) fn run(
 fn read_all(
     plan: &Plan,
     writer: &IndexWriter,
-    paths: &PathView,
     options: &BuildOptions,
     observer: &dyn Observer,
     stop: &AtomicBool,
@@ -91,10 +89,10 @@ fn read_all(
         if is_over() {
             return;
         }
-        let shown = paths.shown(key);
+        // Articles and issues are kept under the file's key, and shown by whoever shows them.
         let input = match found {
-            Some(found) => Input::file(found, &shown, key, options.format),
-            None => Input::stdin(&shown, key, options.format),
+            Some(found) => Input::file(found, key, key, options.format),
+            None => Input::stdin(key, key, options.format),
         };
         let mut same = vec![];
         let issues = corpus::read(&input, &options.read, &mut |document| {
@@ -113,7 +111,7 @@ fn read_all(
         outcome.bytes += size;
         let entry = outcome.files.entry(place).or_default();
         entry.documents.append(&mut same);
-        entry.issues.extend(issues.into_iter().map(|issue| Issue { path: key.to_owned(), ..issue }));
+        entry.issues.extend(issues);
         entry.size = size;
         entry.modified_ns = found.and_then(|found| found.modified_ns);
         drop(outcome);

@@ -125,7 +125,6 @@ impl Plan {
         for (place, key) in read.chain(stdin) {
             let mut entry = outcome.files.remove(&place).unwrap_or_default();
             entry.documents.sort_unstable();
-            entry.issues.iter_mut().for_each(|issue| issue.path.clone_from(&key));
             entry.issues.sort();
             if let Some(known) = ledger.files.get(&key) {
                 forget(known, &entry);

@@ -203,7 +203,7 @@ pub(super) fn opener(view: &View) -> Option<Reason> {
     };
     let reason = view.junk_phrase(Mode::Whole).or_else(|| appeal(Mode::Start)).or_else(|| appeal(Mode::Inside))?;
     // `0 comments` counts; it opens nothing.
-    if reason == Reason::Comments && view.folded.trim_start().starts_with(|c: char| c.is_ascii_digit()) {
+    if reason == Reason::Comments && view.folded.trim_start().starts_with("0 ") {
         return None;
     }
     matches!(reason, Reason::Related | Reason::Promotion | Reason::Comments | Reason::Consent).then_some(reason)

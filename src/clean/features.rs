@@ -12,7 +12,7 @@ use super::shape::{Ending, Opening, Shape, measure, share};
 use crate::dates::DayMonth;
 use crate::meta::phrases::{Class, Hit, Line, Mode, hits, is_control};
 use crate::meta::{byline, date, outlet};
-use crate::model::{Block, BlockKind, Page, Reason, Region};
+use crate::model::{Block, BlockKind, Hint, Page, Reason, Region};
 use crate::text::{Language, fold};
 
 macro_rules! features {
@@ -45,7 +45,8 @@ features! {
     PhraseWhole "phrase_whole" PhraseStart "phrase_start" PhraseInside "phrase_inside" PhraseInLong "phrase_in_long"
     InMain "in_main" OutOfMain "out_of_main" LinkShare "link_share" AllLink "all_link" MainRegion "region_main" AsideRegion "region_aside" OtherRegion "region_frame"
     KindHeading "kind_heading" KindItem "kind_item" KindCaption "kind_caption" KindControl "kind_control" KindCell "kind_cell" KindQuote "kind_quote"
-    Given "given_text"
+    HintBody "hint_body" HintSubtitle "hint_subtitle" HintMeta "hint_meta" HintJunk "hint_junk"
+    Given "given_text" PlainPage "plain_page" PlainShort "plain_short_lines"
     Before "score_before" After "score_after" Around "score_around" AroundWide "score_around_wide" Enclosed "enclosed" InRun "in_run"
     NearBefore "near_before_run" FarBefore "far_before_run" NearAfter "near_after_run" FarAfter "far_after_run"
     Overlap "overlap" NoOverlap "no_overlap" Opened "opened" OpenedProse "opened_prose" LabelBetween "label_between_prose" LabelRow "label_among_labels"
@@ -99,7 +100,42 @@ pub(super) fn views(page: &Page, languages: &[Language], order: DayMonth, is_giv
         let copies = copies.get(&folded).copied().unwrap_or(1);
         view(block, folded, copies, languages, order, has_main, is_given)
     };
-    page.blocks.iter().zip(folded).map(of).collect()
+    let mut views: Vec<View> = page.blocks.iter().zip(folded).map(of).collect();
+    if page.blocks.iter().all(|block| block.kind == BlockKind::Line) {
+        mark_plain(&mut views);
+    }
+    views
+}
+
+/// Longest page that can pass as a bare text, in blocks.
+const MOST_PLAIN: usize = 120;
+
+/// Whether nothing on the page speaks of a frame: no menu, no share bar, no
+/// phrase of a box. Then it is a bare text, be it verse, questions and answers
+/// or results, whose short lines are not the labels of a web page.
+pub(super) fn is_plain(views: &[View]) -> bool {
+    let framed = |view: &View| {
+        let phrase = [Mode::Whole, Mode::Start].into_iter().any(|mode| view.junk_phrase(mode).is_some());
+        (phrase && view.shape.words <= 25)
+            || view.controls.is_some()
+            || view.shape.copyright
+            || (view.shape.is_row() && view.byline.is_none())
+    };
+    views.len() <= MOST_PLAIN && !views.iter().any(framed)
+}
+
+fn mark_plain(views: &mut [View]) {
+    if !is_plain(views) {
+        return;
+    }
+    let words = |of: &dyn Fn(&View) -> bool| views.iter().filter(|view| of(view)).map(|view| view.shape.words).sum::<usize>();
+    let short = words(&|view| view.shape.is_prose()) * 2 < words(&|_| true);
+    for view in views {
+        view.features.push((Feature::PlainPage, 1.0));
+        if short {
+            view.features.push((Feature::PlainShort, 1.0));
+        }
+    }
 }
 
 fn view(
@@ -126,7 +162,7 @@ fn view(
     let mut features = Vec::with_capacity(32);
     text_features(&view, block, languages, &mut |feature, value| features.push((feature, value)));
     phrase_features(&view, &mut |feature, value| features.push((feature, value)));
-    markup_features(&view, block, has_main, &mut |feature, value| features.push((feature, value)));
+    markup_features(block, has_main, &mut |feature, value| features.push((feature, value)));
     if is_given {
         features.push((Feature::Given, 1.0));
     }
@@ -235,7 +271,7 @@ fn phrase_features(view: &View, add: &mut impl FnMut(Feature, f32)) {
     }
 }
 
-fn markup_features(view: &View, block: &Block, has_main: bool, add: &mut impl FnMut(Feature, f32)) {
+fn markup_features(block: &Block, has_main: bool, add: &mut impl FnMut(Feature, f32)) {
     if block.kind == BlockKind::Line {
         return;
     }
@@ -254,11 +290,14 @@ fn markup_features(view: &View, block: &Block, has_main: bool, add: &mut impl Fn
         (Feature::KindControl, block.kind == BlockKind::Control),
         (Feature::KindCell, block.kind == BlockKind::Cell),
         (Feature::KindQuote, block.kind == BlockKind::Quote),
+        (Feature::HintBody, block.hint == Some(Hint::Body)),
+        (Feature::HintSubtitle, block.hint == Some(Hint::Subtitle)),
+        (Feature::HintMeta, matches!(block.hint, Some(Hint::Byline | Hint::Date | Hint::Caption | Hint::Credit))),
+        (Feature::HintJunk, super::reasons::hinted(block).is_some()),
     ];
     for (feature, _) in flags.into_iter().filter(|(_, holds)| *holds) {
         add(feature, 1.0);
     }
-    let _ = view;
 }
 
 /// Whether a short line can be the outlet's masthead.

@@ -1,27 +1,24 @@
-//! Finds what stands above the body: headline, standfirst, byline, date line,
-//! masthead. Everything else up there is junk, and `reasons` says why.
+//! Gives roles to what stands above the body: headline, standfirst, byline,
+//! date line, masthead. Everything else up there is junk, and `reasons` says why.
 //!
 //! Invariants: at most one headline, one masthead and two standfirsts; a
 //! headline stands before the body; a page without a convincing headline has none.
 //!
-//! What the headline is worth against the head's claims is for `meta::title`.
+//! Which line is the headline is for `headline`.
 
 use super::Verdict;
-use super::context::content_words;
 use super::features::{View, is_masthead};
-use super::shape::{Ending, share};
+use super::headline;
+use super::shape::Ending;
 use crate::dates::{DateCue, DayMonth};
 use crate::meta::outlet::copyright_holder;
 use crate::meta::phrases::{Class, Mode};
 use crate::meta::{byline, date};
-use crate::model::{Block, BlockKind, Reason, Region, Role};
+use crate::model::{Block, BlockKind, Hint, Reason, Region, Role};
 use crate::text::{Language, fold};
 
-/// What a line must reach to be the headline.
-const CONVINCING: f32 = 0.65;
-
-/// How far above the body a headline can stand, in blocks.
-const REACH: usize = 60;
+/// Bylines and date lines stand within so many blocks above the body.
+const SIGNED: usize = 12;
 
 /// What the head and the container claim, folded.
 pub(super) struct Claims {
@@ -41,16 +38,24 @@ pub(super) struct Front<'a> {
     pub text: &'a [bool],
     pub languages: &'a [Language],
     pub claims: &'a Claims,
+    /// Nothing on the page speaks of a web page's frame.
+    pub is_plain: bool,
 }
 
 /// Gives roles to the blocks above the body; returns where the body begins.
 pub(super) fn assign(front: &Front<'_>, verdicts: &mut [Verdict]) -> usize {
     let start = start(front);
-    let title = title(front, start);
+    let masthead = masthead(front, start);
+    if let Some(at) = masthead {
+        set(verdicts, at, Role::Outlet);
+    }
+    let title = headline::find(front, start, verdicts);
     if let Some(at) = title {
         set(verdicts, at, Role::Title);
     }
-    outlet(front, title.unwrap_or(start), verdicts);
+    if masthead.is_none() {
+        outlet(front, title.unwrap_or(start), verdicts);
+    }
     lines(front, title, start, verdicts);
     if let Some(title) = title {
         subtitles(front, title, start, verdicts);
@@ -67,8 +72,9 @@ fn set(verdicts: &mut [Verdict], at: usize, role: Role) {
 /// The first block that is surely the body: text, and a paragraph.
 fn start(front: &Front<'_>) -> usize {
     let texts = || (0..front.blocks.len()).filter(|at| front.text.get(*at).copied().unwrap_or(false));
-    let paragraph =
-        |at: &usize| front.views.get(*at).is_some_and(|view| view.shape.is_prose() && !is_headline_claim(front, view));
+    let is_subtitle = |at: usize| front.blocks.get(at).is_some_and(|block| block.hint == Some(Hint::Subtitle));
+    let is_body = |view: &View| view.shape.is_prose() && !is_headline_claim(front, view);
+    let paragraph = |at: &usize| front.views.get(*at).is_some_and(is_body) && !is_subtitle(*at);
     let first = texts().find(paragraph).or_else(|| texts().nth(1)).or_else(|| texts().next());
     let first = first.unwrap_or(front.blocks.len());
     // A standfirst in full sentences stands above the byline; the body is below that.
@@ -86,117 +92,18 @@ fn start(front: &Front<'_>) -> usize {
     }
 }
 
-fn is_headline_claim(front: &Front<'_>, view: &View) -> bool {
+pub(super) fn is_headline_claim(front: &Front<'_>, view: &View) -> bool {
     front.claims.titles.contains(&view.folded)
 }
 
-/// The line that is the headline.
-fn title(front: &Front<'_>, start: usize) -> Option<usize> {
-    let body: Vec<String> = {
-        let texts = (start..front.blocks.len()).filter(|at| front.text.get(*at).copied().unwrap_or(false)).take(40);
-        let mut words: Vec<String> =
-            texts.filter_map(|at| front.views.get(at)).flat_map(|view| content_words(&view.folded, front.languages)).collect();
-        words.sort_unstable();
-        words.dedup();
-        words
-    };
-    let from = if front.claims.titles.is_empty() { start.saturating_sub(REACH) } else { 0 };
-    // The `title` element heads the page in some dumps: a line that begins it is the headline.
-    let first = front.views.first().filter(|view| view.shape.words >= 4).map(|view| view.folded.clone());
-    let mut best: Option<(f32, usize)> = None;
-    for at in from..start.min(front.blocks.len()) {
-        let (Some(view), Some(block)) = (front.views.get(at), front.blocks.get(at)) else { continue };
-        let Some(score) = headline_score(front, view, block, &body, (start, start - at), first.as_deref().filter(|_| at > 0))
-        else {
-            continue;
-        };
-        if score > CONVINCING && best.is_none_or(|(other, _)| score > other + 0.01) {
-            best = Some((score, at));
-        }
-    }
-    let (best, mut at) = best?;
-    // Of several headlines in a row the first is the headline, the next the standfirst.
-    while let Some(above) = at.checked_sub(1) {
-        let (Some(view), Some(block), Some(here)) = (front.views.get(above), front.blocks.get(above), front.blocks.get(at))
-        else {
-            break;
-        };
-        let fixed =
-            front.views.get(at).is_some_and(|view| is_headline_claim(front, view)) || matches!(here.kind, BlockKind::Heading(_));
-        let near = match (block.line, here.line) {
-            (Some(above), Some(here)) => here <= above + 2,
-            _ => true,
-        };
-        let score = headline_score(front, view, block, &body, (start, start - above), None);
-        let strong = score.is_some_and(|score| score + 0.9 > best.min(CONVINCING + 0.5) && view.shape.words >= 5);
-        if fixed || !near || !strong {
-            break;
-        }
-        at = above;
-    }
-    Some(at)
-}
-
-fn headline_score(
-    front: &Front<'_>,
-    view: &View,
-    block: &Block,
-    body: &[String],
-    (start, distance): (usize, usize),
-    first: Option<&str>,
-) -> Option<f32> {
-    let claimed = is_headline_claim(front, view);
-    let is_top = block.kind == BlockKind::Heading(1);
-    let shape = &view.shape;
-    let excluded = !view.dates.is_empty()
-        || view.byline.is_some()
-        || view.controls.is_some()
-        || shape.is_row()
-        || view.has(Class::Photo, Mode::Start)
-        || view.junk_phrase(Mode::Whole).is_some()
-        || view.junk_phrase(Mode::Start).is_some()
-        || matches!(block.kind, BlockKind::Caption | BlockKind::Control)
-        || matches!(block.region, Region::Navigation | Region::Footer | Region::Aside | Region::Hidden | Region::Comments)
-        || matches!(shape.ending, Ending::Ellipsis | Ending::Colon);
-    if !claimed && (excluded || shape.words > 32 || shape.words < 2) {
-        return None;
-    }
-    let own = content_words(&view.folded, front.languages);
-    let known = own.iter().filter(|word| body.binary_search(word).is_ok()).count();
-    let mut score = 1.6 * share(known, own.len().max(2));
-    score += match shape.words {
-        0..=2 => -0.9,
-        3 => -0.3,
-        4..=18 => 0.4,
-        _ => 0.0,
-    };
-    score -= share(distance.min(REACH), REACH) * 1.2;
-    if shape.ending == Ending::Stop && !shape.quotes {
-        score -= 0.7;
-    }
-    if shape.opening == super::shape::Opening::Small {
-        score -= 0.5;
-    }
-    if claimed {
-        score += 2.5;
-    }
-    // A byline or date line below it, with no more than a standfirst between.
-    let signed = |view: &View| is_date(view) || view.byline.is_some();
-    let at = start - distance;
-    if (at + 1..=at + 3).any(|below| below < start && front.views.get(below).is_some_and(signed)) {
-        score += 0.4;
-    }
-    if is_top {
-        score += 1.5;
-    } else if matches!(block.kind, BlockKind::Heading(_)) {
-        score += 0.5;
-    }
-    if first.is_some_and(|first| first.starts_with(&view.folded) && shape.words >= 3) {
-        score += 1.2;
-    } else if first.is_some() && view.copies > 1 && known > 0 {
-        score += 0.2;
-    }
-    Some(score)
+/// A masthead that cannot be the headline: at the very top, a few words, and a
+/// menu or the page's clock right below it.
+fn masthead(front: &Front<'_>, start: usize) -> Option<usize> {
+    let (view, block, next) = (front.views.first()?, front.blocks.first()?, front.views.get(1)?);
+    let menu = next.controls == Some(Reason::Navigation) || (next.shape.is_row() && next.byline.is_none()) || crawl_date(next);
+    let named =
+        is_masthead(block, view) && view.shape.words <= 4 && view.controls.is_none() && view.junk_phrase(Mode::Whole).is_none();
+    (start > 1 && menu && named && block.kind == BlockKind::Line).then_some(0)
 }
 
 /// The masthead: a short proper name above the headline that the copyright
@@ -204,8 +111,10 @@ fn headline_score(
 fn outlet(front: &Front<'_>, before: usize, verdicts: &mut [Verdict]) {
     let holders = front.blocks.iter().rev().take(12).filter_map(|block| copyright_holder(&block.text)).map(|name| fold(&name));
     // A `title` element that only names the site gives itself away by the masthead.
-    let names: Vec<String> =
-        holders.chain(front.claims.outlets.iter().cloned()).chain(front.claims.titles.iter().cloned()).collect();
+    let first = front.blocks.first().map(|block| fold(&block.text)).into_iter().collect::<Vec<_>>();
+    let tails = front.claims.titles.iter().chain(&first).filter_map(|title| tail(title)).map(str::to_owned);
+    let claimed = front.claims.outlets.iter().chain(&front.claims.titles).cloned();
+    let known: Vec<String> = holders.chain(claimed).chain(tails).collect();
     let frame = |at: usize| {
         front.views.get(at).is_some_and(|view| {
             view.controls.is_some()
@@ -220,13 +129,19 @@ fn outlet(front: &Front<'_>, before: usize, verdicts: &mut [Verdict]) {
         let (Some(view), Some(block)) = (front.views.get(at), front.blocks.get(at)) else { break };
         let junk = view.junk_phrase(Mode::Start).is_some() || view.junk_phrase(Mode::Whole).is_some() || view.controls.is_some();
         let named = is_masthead(block, view) && !junk;
-        let repeated = names.iter().any(|name| *name == view.folded.trim());
+        let repeated = known.iter().any(|name| *name == view.folded.trim());
         if named && (repeated || (first && frame(at + 1) && block.kind == BlockKind::Line)) {
             set(verdicts, at, Role::Outlet);
             return;
         }
         first = first && (frame(at) || junk);
     }
+}
+
+/// What stands behind the last mark of a `title` element: often the outlet.
+fn tail(title: &str) -> Option<&str> {
+    let (at, mark) = [" | ", " - ", " – ", " — "].into_iter().filter_map(|mark| Some((title.rfind(mark)?, mark))).max()?;
+    title.get(at + mark.len()..).map(str::trim)
 }
 
 /// Bylines and date lines between headline and body, or shortly above.
@@ -239,22 +154,21 @@ fn lines(front: &Front<'_>, title: Option<usize>, start: usize, verdicts: &mut [
     let dated_below = (top..start).any(|at| front.views.get(at).is_some_and(|view| is_date(view) || in_byline(at, view)));
     for at in 0..start.min(front.blocks.len()) {
         let Some(view) = front.views.get(at) else { break };
-        let is_near = at + 4 >= top;
+        let is_near = at + 4 >= top || at + SIGNED >= start;
+        let published = view.dates.iter().any(|date| date.cue == DateCue::Published);
         if crawl_date(view) {
             set_junk(verdicts, at, Reason::CrawlDate);
         } else if view.byline.as_ref().is_some_and(|byline| !byline.authors.is_empty() || byline.agency.is_some()) && is_near {
             let credit = view.byline.as_ref().is_some_and(|byline| byline.is_credit);
             set(verdicts, at, if credit { Role::Credit } else { Role::Byline });
         } else if is_date(view) {
-            let stray = at < top && dated_below;
-            if stray || !is_near {
+            let stray = (at < top || !is_near) && dated_below;
+            if stray && !published {
                 set_junk(verdicts, at, Reason::CrawlDate);
             } else {
                 set(verdicts, at, Role::Date);
             }
-        } else if view.byline.is_some() && is_near {
-            set(verdicts, at, Role::Byline);
-        } else if title.is_some_and(|title| at > title) && is_bare_name(front, at) {
+        } else if (view.byline.is_some() && is_near) || (title.is_some_and(|title| at > title) && is_bare_name(front, at)) {
             set(verdicts, at, Role::Byline);
         }
     }
@@ -283,6 +197,9 @@ fn is_bare_name(front: &Front<'_>, at: usize) -> bool {
     if block.text.len() > 100 || byline::bare(&block.text).is_empty() {
         return false;
     }
+    if block.hint == Some(Hint::Byline) {
+        return true;
+    }
     let beside = |other: Option<usize>| {
         other.and_then(|other| Some((front.views.get(other)?, front.blocks.get(other)?))).is_some_and(|(view, block)| {
             let cue = matches!(
@@ -294,7 +211,12 @@ fn is_bare_name(front: &Front<'_>, at: usize) -> bool {
                 || (view.shape.words <= 3 && view.has(Class::Junk(Reason::AuthorBio), Mode::Whole) && !block.text.is_empty())
         })
     };
-    beside(at.checked_sub(1)) || beside(Some(at + 1)) || beside(at.checked_sub(2)) || beside(Some(at + 2))
+    let plain = front
+        .views
+        .get(at)
+        .is_some_and(|view| view.hits.is_empty() && view.controls.is_none() && view.copies <= 3 && view.shape.words <= 8);
+    let next = (at + 1..=at + 2).any(|below| front.text.get(below).copied().unwrap_or(false));
+    (plain && next) || beside(at.checked_sub(1)) || beside(Some(at + 1)) || beside(at.checked_sub(2)) || beside(Some(at + 2))
 }
 
 /// Standfirsts: sentences or labels right below the headline that are not the body.
@@ -308,7 +230,7 @@ fn subtitles(front: &Front<'_>, title: usize, start: usize, verdicts: &mut [Verd
         let caption =
             block.kind == BlockKind::Caption || view.has(Class::Photo, Mode::Start) || view.has(Class::Photo, Mode::Inside);
         let fits = (4..=60).contains(&shape.words) && !junk && !caption && !shape.is_row() && view.controls.is_none();
-        let claimed = front.claims.subtitle.as_deref() == Some(view.folded.as_str());
+        let claimed = front.claims.subtitle.as_deref() == Some(view.folded.as_str()) || block.hint == Some(Hint::Subtitle);
         let near = at <= title + if is_text { 4 } else { 2 };
         let outside = matches!(block.region, Region::Aside | Region::Navigation | Region::Hidden | Region::Comments);
         let repeats = front.views.get(title).is_some_and(|title| title.folded == view.folded);
@@ -328,6 +250,6 @@ fn subtitles(front: &Front<'_>, title: usize, start: usize, verdicts: &mut [Verd
     }
 }
 
-fn open(verdicts: &[Verdict], at: usize) -> bool {
-    verdicts.get(at).is_some_and(Verdict::is_open)
+pub(super) fn open(verdicts: &[Verdict], at: usize) -> bool {
+    verdicts.get(at).is_some_and(|verdict| verdict.is_open())
 }

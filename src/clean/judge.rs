@@ -5,14 +5,14 @@
 //! out of the text.
 
 use super::Verdict;
-use super::context::{self};
+use super::context;
 use super::decode;
-use super::features::{View, views};
+use super::features::{View, is_plain, views};
 use super::front::{self, Claims, Front};
 use super::reasons::{self, Place};
 use super::sections;
 use super::weights;
-use crate::meta::{byline, day_month, only_agency, outlet_names, title};
+use crate::meta::{day_month, only_agency, outlet_names, title};
 use crate::model::{Block, BlockKind, Page, RawDocument, Reason, Role, Sourced};
 use crate::text::{Language, detect_language, fold};
 
@@ -66,25 +66,52 @@ pub(super) fn verdicts(document: &RawDocument, page: &Page) -> Vec<Verdict> {
     sections::clear(&page.blocks, &views, &scores, &mut verdicts);
     let mut text = decode::labels(&transparent(&scores, &verdicts));
     rescue(&page.blocks, &views, &scores, &mut text);
+    sections::lists(&views, &verdicts, &mut text);
     let boxes = sections::boxes(&page.blocks, &views, &scores, &mut text, &verdicts);
     bios(document, page, &views, &mut text, &mut verdicts);
     repeated(&views, &mut text, &mut verdicts);
     let claims = claims(document, page);
-    let front = Front { blocks: &page.blocks, views: &views, text: &text, languages: &languages, claims: &claims };
+    let front = Front {
+        blocks: &page.blocks,
+        views: &views,
+        text: &text,
+        languages: &languages,
+        claims: &claims,
+        is_plain: is_plain(&views),
+    };
     let start = front::assign(&front, &mut verdicts);
     finish(page, &views, &text, &boxes, start, &mut verdicts);
     verdicts
 }
 
+/// Some pages set the headline below the first paragraph, but never far below.
+const ABOVE_TITLE: usize = 8;
+
+/// Longest island of insertions, in blocks.
+const ISLAND: usize = 3;
+
 /// The scores with small islands made transparent: an advertisement or a
-/// caption between two paragraphs says nothing about them.
+/// caption between two paragraphs says nothing about what stands beside it.
 fn transparent(scores: &[f32], verdicts: &[Verdict]) -> Vec<f32> {
-    let of = |(score, verdict): (&f32, &Verdict)| match (verdict.role, verdict.reason) {
-        (Some(Role::Caption | Role::Credit), _)
-        | (_, Some(Reason::Advertisement | Reason::Share | Reason::Promotion | Reason::Consent)) => score.max(-0.5),
-        _ => *score,
+    let inserted = |at: usize| {
+        verdicts.get(at).is_some_and(|verdict| {
+            matches!(verdict.role, Some(Role::Caption | Role::Credit))
+                || matches!(verdict.reason, Some(Reason::Advertisement | Reason::Share | Reason::Promotion | Reason::Consent))
+        })
     };
-    scores.iter().zip(verdicts).map(of).collect()
+    let solid = |at: usize| scores.get(at).is_some_and(|score| *score > -1.0) && !inserted(at);
+    let mut open = scores.to_vec();
+    let mut at = 0;
+    while at < scores.len() {
+        let end = (at..scores.len()).find(|end| !inserted(*end)).unwrap_or(scores.len());
+        if end > at && end - at <= ISLAND && at > 0 && solid(at - 1) && (solid(end) || solid(end + 1)) {
+            for score in open.get_mut(at..end).into_iter().flatten() {
+                *score = score.max(-0.5);
+            }
+        }
+        at = end.max(at + 1);
+    }
+    open
 }
 
 /// What the head and the container claim, folded.
@@ -148,12 +175,11 @@ fn bios(document: &RawDocument, page: &Page, views: &[View], text: &mut [bool], 
         let starts = authors.iter().any(|name| view.folded.starts_with(name.as_str()) && view.folded.len() > name.len() + 8);
         // The last paragraph may be about the author only if nothing of the story follows.
         let is_last = at > last || !(at + 1..=last).any(|later| text.get(later).copied().unwrap_or(false));
-        let open = verdicts.get(at).is_some_and(Verdict::is_open);
-        if starts && is_last && open && (5..=80).contains(&view.shape.words) && view.byline.is_none() && at > 1 {
-            if let (Some(slot), Some(verdict)) = (text.get_mut(at), verdicts.get_mut(at)) {
-                *slot = false;
-                *verdict = Verdict::junk(Reason::AuthorBio);
-            }
+        let open = verdicts.get(at).is_some_and(|verdict| verdict.is_open());
+        let is_bio = starts && is_last && open && (5..=80).contains(&view.shape.words) && view.byline.is_none() && at > 1;
+        if is_bio && let (Some(slot), Some(verdict)) = (text.get_mut(at), verdicts.get_mut(at)) {
+            *slot = false;
+            *verdict = Verdict::junk(Reason::AuthorBio);
         }
     }
 }
@@ -178,11 +204,11 @@ fn finish(page: &Page, views: &[View], text: &[bool], boxes: &[Option<Reason>], 
         let (Some(view), Some(block)) = (views.get(at), page.blocks.get(at)) else { break };
         let in_box = boxes.get(at).copied().flatten();
         let is_text = text.get(at).copied().unwrap_or(false);
-        if !verdicts.get(at).is_some_and(Verdict::is_open) {
+        if !verdicts.get(at).is_some_and(|verdict| verdict.is_open()) {
             continue;
         }
         // Text far above the headline is not the article's.
-        let above_title = title.is_some_and(|title| at < title);
+        let above_title = title.is_some_and(|title| at + ABOVE_TITLE < title || (at < title && !view.shape.is_prose()));
         let found = if is_text && !above_title {
             Verdict::role(if sections::is_heading(&page.blocks, views, text, at) { Role::Heading } else { Role::Body })
         } else if let Some(role) = below(block, view, at, start, last, in_box) {
@@ -219,6 +245,5 @@ fn below(block: &Block, view: &View, at: usize, start: usize, last: usize, in_bo
     if at <= last + 3 && front::is_date(view) {
         return Some(Role::Date);
     }
-    let _ = byline::bare;
     None
 }

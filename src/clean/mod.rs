@@ -4,8 +4,8 @@
 //! The judgement is made in steps, each in its own file: `shape` and `features`
 //! measure each block, `context` its neighbourhood; `weights` turns that into
 //! log-odds; `decode` finds the likeliest sequence; `sections` corrects it where
-//! phrases and headings are clear; `front` finds headline, standfirst, byline,
-//! date and masthead; `reasons` says why the rest is junk.
+//! phrases and headings are clear; `headline` and `front` find headline, standfirst,
+//! byline, date and masthead; `reasons` says why the rest is junk.
 //!
 //! Invariants:
 //!
@@ -21,6 +21,7 @@ mod context;
 mod decode;
 mod features;
 mod front;
+mod headline;
 mod judge;
 mod reasons;
 mod sections;
@@ -67,7 +68,7 @@ impl Verdict {
         Self { role: Some(Role::Junk), reason: Some(reason) }
     }
 
-    fn is_open(&self) -> bool {
+    fn is_open(self) -> bool {
         self.role.is_none()
     }
 }

@@ -6,7 +6,7 @@
 use super::features::View;
 use super::shape::Ending;
 use crate::meta::phrases::Mode;
-use crate::model::{Block, BlockKind, Reason, Region};
+use crate::model::{Block, BlockKind, Hint, Reason, Region};
 
 /// Where a junk block stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,11 +23,27 @@ pub(super) enum Place {
 pub(super) fn reason(block: &Block, view: &View, place: Place, in_box: Option<Reason>) -> Reason {
     phrase(view)
         .filter(|reason| *reason != Reason::Navigation)
+        .or_else(|| hinted(block).map(|reason| within(view, reason)))
         .or(view.controls)
         .or_else(|| phrase(view))
         .or_else(|| region(block))
         .or_else(|| in_box.map(|reason| within(view, reason)))
         .unwrap_or_else(|| by_place(block, view, place))
+}
+
+/// What class names say of a junk block.
+pub(super) fn hinted(block: &Block) -> Option<Reason> {
+    Some(match block.hint? {
+        Hint::Share => Reason::Share,
+        Hint::Related => Reason::Related,
+        Hint::Promotion => Reason::Promotion,
+        Hint::Advertisement => Reason::Advertisement,
+        Hint::Consent => Reason::Consent,
+        Hint::Paywall => Reason::Paywall,
+        Hint::Tags => Reason::Tags,
+        Hint::AuthorBio => Reason::AuthorBio,
+        Hint::Byline | Hint::Date | Hint::Subtitle | Hint::Caption | Hint::Credit | Hint::Body => return None,
+    })
 }
 
 fn phrase(view: &View) -> Option<Reason> {

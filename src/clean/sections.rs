@@ -10,9 +10,10 @@ use super::context::opener;
 use super::features::View;
 use super::front::{crawl_date, is_date};
 use super::shape::{Ending, Opening};
+use crate::dates::DateCue;
 use crate::meta::phrases::{Class, Mode};
 use crate::meta::{byline, only_agency};
-use crate::model::{Block, BlockKind, Reason, Region, Role};
+use crate::model::{Block, BlockKind, Hint, Reason, Region, Role};
 
 /// Above this score a phrase at the line's start does not make it junk.
 const SURE: f32 = 2.5;
@@ -78,7 +79,8 @@ fn clear_one(block: &Block, view: &View, score: f32) -> Option<Verdict> {
     if is_tag_row(&block.text) {
         return Some(Verdict::junk(Reason::Tags));
     }
-    if is_date(view) && words <= 8 {
+    let published = view.dates.iter().any(|date| date.cue == DateCue::Published);
+    if is_date(view) && (words <= 8 || (published && words <= 16)) {
         return None; // a month or weekday may be a word of other phrases
     }
     if let Some(reason) = view.junk_phrase(Mode::Start).filter(|_| words <= 40) {
@@ -106,7 +108,10 @@ fn clear_one(block: &Block, view: &View, score: f32) -> Option<Verdict> {
 /// Whether the block is about a picture, and is its caption or only its credit.
 fn picture(block: &Block, view: &View, score: f32) -> Option<Role> {
     let words = view.shape.words;
-    if block.kind == BlockKind::Caption {
+    if block.hint == Some(Hint::Credit) && words <= 20 {
+        return Some(Role::Credit);
+    }
+    if block.kind == BlockKind::Caption || (block.hint == Some(Hint::Caption) && words <= 80) {
         return Some(if view.has(Class::Photo, Mode::Start) && words <= 6 { Role::Credit } else { Role::Caption });
     }
     if words > 70 || view.shape.is_row() {
@@ -174,22 +179,29 @@ pub(super) fn boxes(
             .sum()
     };
     let mut at = 0;
+    let mut closed = false;
+    // The box before this one broke off at its heading: it may go on below.
+    let mut nested = false;
     while at < views.len() {
         let Some(reason) =
             views.get(at).and_then(opener).filter(|_| verdicts.get(at).is_some_and(|verdict| verdict.role.is_some()))
         else {
             at += 1;
+            nested = false;
             continue;
         };
+        let strict = if nested && reason == Reason::Promotion { Reason::Related } else { reason };
         let above = words(0..at, text);
         let below = words(at + 1..views.len(), text);
-        let to_end = reason == Reason::Comments && above > 60 && below * 2 < above;
+        let to_end = closed || reason == Reason::Comments && above > 60 && below * 2 < above;
         let mut end = at + 1;
         let mut sentences = 0;
         while let (Some(view), Some(score)) = (views.get(end), scores.get(end)) {
             let other = opener(view).is_some_and(|other| other != reason)
                 && verdicts.get(end).is_some_and(|verdict| verdict.role.is_some());
-            if other || (!to_end && resumes(blocks, views, text, end, *score, reason, sentences, above > 40)) {
+            nested = other && strict == Reason::Related;
+            let below = Below { reason: strict, sentences, has_body: above > 40 };
+            if other || (!to_end && below.resumes(blocks, views, text, end, *score)) {
                 break;
             }
             sentences += usize::from(view.shape.is_prose() || view.shape.ending == Ending::Stop);
@@ -216,6 +228,15 @@ pub(super) fn boxes(
         for slot in text.get_mut(at..end).into_iter().flatten() {
             *slot = false;
         }
+        // Below the readers' comments the article does not go on.
+        if reason == Reason::Comments && to_end {
+            closed = true;
+        }
+        if closed {
+            for slot in text.get_mut(at..).into_iter().flatten() {
+                *slot = false;
+            }
+        }
         at = end.max(at + 1);
     }
     inside
@@ -231,43 +252,68 @@ fn is_subheading(blocks: &[Block], views: &[View], at: usize, reason: Reason) ->
             || (block.kind == BlockKind::Line && reason != Reason::Related && reason != Reason::Comments))
 }
 
-/// Whether the article convincingly goes on at a block below a heading that
-/// opened a box.
-fn resumes(
-    blocks: &[Block],
-    views: &[View],
-    text: &[bool],
-    at: usize,
-    score: f32,
-    reason: Reason,
-    sentences: usize,
-    has_body: bool,
-) -> bool {
-    let Some(view) = views.get(at) else { return true };
-    // Markup shows where a box ends: a paragraph of the main part that is no link.
-    let paragraph = |block: &Block| block.kind == BlockKind::Paragraph && block.in_main && block.region == Region::Main;
-    if blocks.get(at).is_some_and(|block| paragraph(block) && block.link_bytes == 0)
-        && view.shape.is_prose()
-        && score > 0.5
-        && view.junk_phrase(Mode::Inside).is_none()
-    {
-        return true;
-    }
-    let is_text = text.get(at).copied().unwrap_or(false);
-    let again = |at: usize| text.get(at).copied().unwrap_or(false) && views.get(at).is_some_and(|view| view.shape.is_prose());
-    if !is_text || view.shape.ending == Ending::Ellipsis {
-        return false;
-    }
-    let prose = view.shape.is_prose();
-    match reason {
-        // One sentence belongs to the appeal; then the article goes on.
-        Reason::Promotion | Reason::Consent => {
-            (prose && (sentences >= 1 || score > SURE || view.shape.words > 25)) || sentences >= 3
+/// Most lines of a list that a colon introduces.
+const LIST: usize = 40;
+
+/// A list that a text block announces with a colon belongs to the text, and
+/// so does the sentence after it.
+pub(super) fn lists(views: &[View], verdicts: &[Verdict], text: &mut [bool]) {
+    let open = |at: usize| verdicts.get(at).is_some_and(|verdict| verdict.is_open());
+    for at in 0..views.len() {
+        let announces = views.get(at).is_some_and(|view| view.shape.ending == Ending::Colon && view.shape.words >= 4);
+        if !announces || !text.get(at).copied().unwrap_or(false) {
+            continue;
         }
-        _ if !has_body => prose,
-        _ => {
-            prose
-                && ((score > 1.5 && again(at + 1)) || view.shape.words >= 40 || (score > SURE && sentences == 0) || (score > 3.0))
+        let item = |at: usize| {
+            views.get(at).is_some_and(|view| view.shape.is_label() && view.copies == 1 && view.shape.ending != Ending::Ellipsis)
+        };
+        let end = (at + 1..views.len()).find(|end| !item(*end) || !open(*end)).unwrap_or(views.len());
+        // A list that ends where text goes on, or with the page, is the text's own.
+        let goes_on = views.get(end).is_none_or(|view| open(end) && view.shape.stops >= 1 && view.shape.words >= 5);
+        if end - at <= LIST && end > at + 1 && goes_on {
+            for slot in text.get_mut(at..(end + 1).min(views.len())).into_iter().flatten() {
+                *slot = true;
+            }
+        }
+    }
+}
+
+/// What has been seen below a heading that opened a box.
+struct Below {
+    /// What the heading opened.
+    reason: Reason,
+    /// Sentences in the box so far.
+    sentences: usize,
+    /// The article began above the box.
+    has_body: bool,
+}
+
+impl Below {
+    /// Whether the article convincingly goes on at a block.
+    fn resumes(&self, blocks: &[Block], views: &[View], text: &[bool], at: usize, score: f32) -> bool {
+        let Some(view) = views.get(at) else { return true };
+        // Markup shows where a box ends: a paragraph of the main part that is no link.
+        let paragraph = |block: &Block| block.kind == BlockKind::Paragraph && block.in_main && block.region == Region::Main;
+        let unlinked = blocks.get(at).is_some_and(|block| paragraph(block) && block.link_bytes == 0);
+        let prose = view.shape.is_prose();
+        if unlinked && prose && score > 0.5 && view.junk_phrase(Mode::Inside).is_none() {
+            return true;
+        }
+        let is_text = text.get(at).copied().unwrap_or(false);
+        if !is_text || view.shape.ending == Ending::Ellipsis {
+            return false;
+        }
+        let again = text.get(at + 1).copied().unwrap_or(false) && views.get(at + 1).is_some_and(|view| view.shape.is_prose());
+        match self.reason {
+            // One sentence belongs to the appeal; then the article goes on.
+            Reason::Promotion | Reason::Consent => {
+                (prose && (!self.has_body || self.sentences >= 1 || score > SURE || view.shape.words > 25)) || self.sentences >= 3
+            }
+            _ if !self.has_body => prose,
+            _ => {
+                prose
+                    && ((score > 1.5 && again) || view.shape.words >= 40 || (score > SURE && self.sentences == 0) || score > 3.0)
+            }
         }
     }
 }
@@ -281,7 +327,10 @@ pub(super) fn is_heading(blocks: &[Block], views: &[View], text: &[bool], at: us
     if !marked && block.kind != BlockKind::Line {
         return false;
     }
+    // `Q: Were you afraid?` speaks; it heads nothing.
+    let speaker = block.text.split_once(':').is_some_and(|(name, _)| name.chars().count() <= 3);
     let fits = shape.words <= 14
+        && !speaker
         && matches!(shape.ending, Ending::Open | Ending::Question)
         && matches!(shape.opening, Opening::Letter | Opening::Quote | Opening::Mark | Opening::Digit)
         && block.text.lines().count() == 1

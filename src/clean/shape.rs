@@ -10,6 +10,7 @@ use crate::text::{Language, Words, is_function_word, is_unspaced};
 
 /// The measures of one text.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent observations, not states")]
 pub(super) struct Shape {
     /// Words; two characters of an unspaced script count as one.
     pub words: usize,

@@ -67,6 +67,9 @@ pub(crate) fn read(line: &str) -> Option<Byline> {
 
 /// The line with a bar in place of each date.
 fn without_dates(line: &str) -> String {
+    if !line.chars().any(char::is_numeric) {
+        return line.to_owned();
+    }
     let mut out = String::with_capacity(line.len());
     let mut at = 0;
     for found in find_dates(line, DayMonth::DayFirst) {

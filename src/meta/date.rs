@@ -67,18 +67,7 @@ pub(crate) fn dates_in(line: &str, order: DayMonth) -> Vec<LineDate> {
             if cue == DateCue::None {
                 cue = cue_after(line, &found.range);
             }
-            let (date, time) = (found.stamp.date, found.stamp.time);
-            LineDate {
-                date: PartialDate { year: date.year, month: date.month, day: date.day },
-                time: time.map(|time| ClockTime {
-                    hour: time.hour,
-                    minute: time.minute,
-                    second: time.second,
-                    offset_minutes: time.offset_minutes,
-                }),
-                cue,
-                ambiguous: found.ambiguous,
-            }
+            LineDate { date: found.stamp.date, time: found.stamp.time, cue, ambiguous: found.ambiguous }
         })
         .collect()
 }
@@ -130,14 +119,7 @@ pub(super) fn publication(sources: &Sources<'_>) -> PublicationDate {
 
 fn read(value: &str, order: DayMonth, source: Provenance, trust: f32) -> Option<PublicationDate> {
     if let Some(stamp) = parse_timestamp(value, order) {
-        let time = stamp.time.map(|time| ClockTime {
-            hour: time.hour,
-            minute: time.minute,
-            second: time.second,
-            offset_minutes: time.offset_minutes,
-        });
-        let date = PartialDate { year: stamp.date.year, month: stamp.date.month, day: stamp.date.day };
-        return Some(PublicationDate::new(date, time, source, trust));
+        return Some(PublicationDate::new(stamp.date, stamp.time, source, trust));
     }
     dates_in(value, order).first().map(|found| PublicationDate::new(found.date, found.time, source, trust))
 }
@@ -155,13 +137,11 @@ fn url(sources: &Sources<'_>) -> Option<PublicationDate> {
     let date = urls.into_iter().flatten().find_map(date_in_url)?;
     // A month alone (`/2025/02/`) is beaten by any day the page shows.
     date.day?;
-    let date = PartialDate { year: date.year, month: date.month, day: date.day };
     Some(PublicationDate::new(date, None, Provenance::Url, confidence::URL))
 }
 
 fn path(sources: &Sources<'_>) -> Option<PublicationDate> {
     let date = date_in_path(&sources.document.source.path)?;
-    let date = PartialDate { year: date.year, month: date.month, day: date.day };
     Some(PublicationDate::new(date, None, Provenance::Path, confidence::PATH))
 }
 
@@ -200,8 +180,7 @@ fn dateline(sources: &Sources<'_>) -> Option<PublicationDate> {
     let line = super::dateline::read(text)?;
     let head = text.get(..line.len)?;
     if let Some(found) = find_dates(head, sources.order).into_iter().find(|found| found.stamp.date.day.is_some()) {
-        let date = PartialDate { year: found.stamp.date.year, month: found.stamp.date.month, day: found.stamp.date.day };
-        return Some(PublicationDate::new(date, None, Provenance::Dateline, confidence::DATELINE));
+        return Some(PublicationDate::new(found.stamp.date, None, Provenance::Dateline, confidence::DATELINE));
     }
     let day = find_yearless(head).into_iter().next()?;
     let crawled = sources.blocks.iter().filter(|block| block.reason == Some(Reason::CrawlDate));

@@ -148,7 +148,7 @@ fn place_of(text: &str) -> Option<String> {
                     | "en"
             )
     });
-    (words >= 1 && words <= 8 && named && place.chars().count() >= 2 && !place.contains(['"', '“', ':', '?', '!']))
+    ((1..=8).contains(&words) && named && place.chars().count() >= 2 && !place.contains(['"', '“', ':', '?', '!']))
         .then(|| place.to_owned())
 }
 

@@ -157,9 +157,14 @@ fn credited(
         return Sourced::found(name, Provenance::Dateline);
     }
     let lines = blocks.iter().filter(|block| matches!(block.role, Role::Credit | Role::Byline));
+    // Among the text `© AFP` is whose picture it is; below it, whose report.
+    let last = blocks.iter().rposition(|block| block.role == Role::Body).unwrap_or(0);
+    let closing_lines =
+        blocks.iter().skip(last + 1).filter(|block| block.role == Role::Credit).find_map(|block| agency::only(&block.text));
     let line = lines
         .filter(|block| !block.text.contains(['©', ':']))
         .find_map(|block| agency::only(&block.text).or_else(|| agency::closing(&block.text)));
+    let line = line.or(closing_lines);
     let body = || blocks.iter().rev().find(|block| block.role == Role::Body).and_then(|block| agency::closing(&block.text));
     match people.agency.or(line).or_else(body) {
         Some(name) => Sourced::found(name, Provenance::Page),

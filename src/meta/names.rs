@@ -9,7 +9,7 @@
 /// Words between names, in lower case.
 const AND: &[&str] = &[
     " and ", " und ", " et ", " y ", " e ", " og ", " och ", " ja ", " a ", " i ", " és ", " și ", " ve ", " и ", " і ", " та ",
-    " και ", " en ", " dan ",
+    " και ", " en ", " dan ", " mit ", " with ", " avec ", " con ", " for ", " für ", " pour ", " at ", " bei ",
 ];
 
 /// Particles that names may hold in small letters.
@@ -81,7 +81,10 @@ const LONGEST: usize = 300;
 pub(crate) fn split(list: &str) -> Vec<String> {
     let list = list.get(..list.floor_char_boundary(LONGEST)).unwrap_or_default();
     let mut parts: Vec<String> = vec![];
-    for part in list.split([',', ';', '、', '|', '/', '•', '·', '，', '،', '&', '+', '\n']) {
+    for (at, part) in list.split([',', ';', '、', '|', '/', '•', '·', '，', '،', '&', '+', '\n']).enumerate() {
+        if at > 0 && has_role(part) {
+            continue; // `Mara Lindqvist, City Hall reporter`
+        }
         let mut rest = vec![part.to_owned()];
         for and in AND {
             rest = rest.iter().flat_map(|text| split_once_each(text, and)).collect();
@@ -108,7 +111,7 @@ fn split_once_each(text: &str, and: &str) -> Vec<String> {
     let pieces: Vec<&str> = text.split(and).collect();
     let short =
         |piece: &&str| piece.split_whitespace().count() < 2 && piece.is_ascii() && matches!(and, " y " | " e " | " a " | " i ");
-    if pieces.len() == 1 || pieces.iter().any(|piece| short(piece)) {
+    if pieces.len() == 1 || pieces.iter().any(short) {
         return vec![text.to_owned()];
     }
     pieces.into_iter().map(str::to_owned).collect()
@@ -119,8 +122,56 @@ fn split_once_each(text: &str, and: &str) -> Vec<String> {
 pub(crate) fn clean(text: &str) -> Option<String> {
     let text = text.split(['(', '（', '<', '@', '[']).next().unwrap_or_default();
     let text = text.trim().trim_matches(|c: char| !c.is_alphanumeric() && c != '.').trim_start_matches('.').trim();
+    let text = without_role(text);
     let text = text.strip_prefix("Dr. ").or_else(|| text.strip_prefix("Prof. ")).unwrap_or(text);
-    is_name(text).then(|| usual_case(text))
+    let text = undoubled(text);
+    is_name(&text).then(|| usual_case(&text))
+}
+
+/// Words of roles that follow a name without a comma.
+const ROLES: &[&str] = &[
+    "reporter",
+    "correspondent",
+    "editor",
+    "writer",
+    "korrespondent",
+    "korrespondentin",
+    "redakteur",
+    "redakteurin",
+    "reporterin",
+    "journalist",
+    "journalistin",
+    "redactor",
+    "redactora",
+    "periodista",
+    "journaliste",
+    "giornalista",
+    "redaktör",
+    "journalista",
+    "columnist",
+    "jornalista",
+];
+
+/// The name before a role that follows it: `Sophie Foster Travel News Reporter`.
+fn without_role(text: &str) -> &str {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    match words.get(1) {
+        Some(second) if words.len() > 2 && has_role(text) => {
+            text.find(second).and_then(|at| text.get(..at + second.len())).unwrap_or(text)
+        }
+        _ => text,
+    }
+}
+
+fn has_role(text: &str) -> bool {
+    text.split_whitespace().any(|word| ROLES.contains(&word.to_lowercase().as_str()))
+}
+
+/// A name set twice (`Jo Berg Jo Berg`: the picture's text and the link) is one.
+fn undoubled(name: &str) -> String {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let (first, second) = words.split_at(words.len() / 2);
+    if words.len() >= 4 && first == second { first.join(" ") } else { name.to_owned() }
 }
 
 /// Whether a text can be a person's name.
@@ -142,6 +193,8 @@ pub(crate) fn is_name(text: &str) -> bool {
         first.is_some_and(|c| !c.is_lowercase()) || PARTICLES.contains(word) || word.starts_with("d'") || word.starts_with("al-")
     });
     let other = words.iter().any(|word| NOT_PEOPLE.contains(&word.trim_end_matches(['.', ',']).to_lowercase().as_str()));
+    let controls = words.iter().all(|word| super::phrases::is_control(&crate::text::fold(word)).is_some());
+    let other = other || controls;
     let starts_big = words.first().and_then(|word| word.chars().next()).is_some_and(|c| !c.is_lowercase() || words.len() > 2);
     (2..=5).contains(&words.len())
         && proper

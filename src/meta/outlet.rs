@@ -46,6 +46,8 @@ pub(crate) fn copyright_holder(line: &str) -> Option<String> {
     rest = rest.strip_prefix("by ").unwrap_or(rest);
     let end = rest.find(['.', ',', '|', ';', '(', '·', '•', '/', '©', '\n', '。', '，']).unwrap_or(rest.len());
     let name = rest.get(..end)?;
+    let legal = [" 무단", " 未经", " 未經", " All ", " Alle ", " Tous ", " Todos ", " Tutti ", " Все ", " Усі "];
+    let name = legal.iter().find_map(|word| Some(name.split_once(word)?.0)).unwrap_or(name);
     let name = name.find(|c: char| c.is_numeric()).and_then(|at| name.get(..at)).unwrap_or(name);
     let name = name.trim().trim_end_matches(['-', '–', '—', ':']).trim();
     is_outlet_name(name).then(|| name.to_owned())

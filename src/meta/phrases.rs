@@ -20,7 +20,7 @@ use crate::text::{collapse_whitespace, fold, is_unspaced};
 
 /// What a phrase tells of its line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Class {
+pub(crate) enum Class {
     /// The line is junk.
     Junk(Reason),
     /// Names of authors follow (or, in some languages, precede).
@@ -35,7 +35,7 @@ pub enum Class {
 
 /// Where in the line the phrase must stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Mode {
+pub(crate) enum Mode {
     /// It is the whole line, apart from marks and counters around it.
     Whole,
     /// The line begins with it.
@@ -46,7 +46,7 @@ pub enum Mode {
 
 /// A phrase found in a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Hit {
+pub(crate) struct Hit {
     /// What it tells.
     pub class: Class,
     /// How it was found.

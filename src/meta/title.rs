@@ -1,11 +1,11 @@
 //! Chooses the headline, and reads what the page's head claims it is.
 //!
-//! Source metadata win; then a claim of the head, without the outlet's name,
-//! if the page shows it or nothing better; then the line of the page that
-//! `clean` found to be the headline; then the first sentence of the body.
+//! Source metadata win; then the best claim of the head, without the outlet's
+//! name, unless it is short and the headline that `clean` found on the page says
+//! something else; then that line; then the first sentence of the body.
 
 use crate::model::{Claim, JudgedBlock, Page, Provenance, RawDocument, Role, Sourced};
-use crate::text::{collapse_whitespace, fold, sentences};
+use crate::text::{Words, collapse_whitespace, fold, sentences};
 
 /// Marks that part a headline from the outlet's name in a `title` element.
 const SEPARATORS: [&str; 10] = [" | ", " - ", " – ", " — ", " • ", " · ", " :: ", " » ", " / ", "｜"];
@@ -61,19 +61,50 @@ pub(super) fn choose(document: &RawDocument, page: &Page, blocks: &[JudgedBlock]
         return Sourced::found(collapse_whitespace(given), Provenance::Metadata);
     }
     let shown = blocks.iter().find(|block| block.role == Role::Title);
-    let line = shown.map(|block| block.text.split('\n').map(str::trim).collect::<Vec<_>>().join(" "));
+    let line = shown.map(|block| without_marker(&block.text.split('\n').map(str::trim).collect::<Vec<_>>().join(" ")));
     let is_line = |folded: &str| line.as_deref().is_some_and(|line| fold(line) == folded);
     let claims = page.head.titles.iter().map(|claim: &Claim| without_outlet(&claim.value, outlets, is_line));
     let claims: Vec<String> = claims.filter(|claim| !claim.is_empty() && !names_only_outlet(claim, outlets)).collect();
-    if let Some(line) = line {
-        // Equal to a claim, or the start of one: the page and its head agree.
-        let agreed = claims.iter().any(|claim| fold(claim) == fold(&line));
-        return Sourced::found(line, if agreed { Provenance::Metadata } else { Provenance::Page });
+    match (claims.into_iter().next(), line) {
+        // Pages shorten and vary their headlines, so the best claim wins; but
+        // `News` on every page is a claim about the site.
+        (Some(claim), Some(line)) if claim.chars().count() >= SAYS_MUCH || agree(&claim, &line) => {
+            Sourced::found(claim, Provenance::Metadata)
+        }
+        (_, Some(line)) => Sourced::found(line, Provenance::Page),
+        (Some(claim), None) => Sourced::found(claim, Provenance::Metadata),
+        (None, None) => lead(blocks),
     }
-    if let Some(claim) = claims.into_iter().next() {
-        return Sourced::found(claim, Provenance::Metadata);
+}
+
+/// A claim of so many characters is about the article even if the page words
+/// its headline quite differently.
+const SAYS_MUCH: usize = 16;
+
+/// Whether two headlines share a third of the shorter one's words.
+fn agree(one: &str, other: &str) -> bool {
+    let words = |text: &str| {
+        let mut found = vec![];
+        let mut words = Words::new(text);
+        while let Some(word) = words.next() {
+            found.push(word.folded.to_owned());
+        }
+        found
+    };
+    let (one, other) = (words(one), words(other));
+    let shared = one.iter().filter(|word| other.contains(word)).count();
+    shared * 3 >= one.len().min(other.len()).max(1) && shared >= 1
+}
+
+/// A headline without the list mark some dumps set before it (`4. `, `* `, `# `).
+fn without_marker(line: &str) -> String {
+    let bare = line.trim_start_matches(['*', '•', '#']);
+    let bare = if bare.len() < line.len() && bare.starts_with(' ') { bare.trim_start() } else { line };
+    let digits = bare.len() - bare.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    match bare.get(digits..).and_then(|rest| rest.strip_prefix(". ")) {
+        Some(rest) if (1..=2).contains(&digits) => rest.trim().to_owned(),
+        _ => bare.trim().to_owned(),
     }
-    lead(blocks)
 }
 
 /// Whether a claim is nothing but the outlet's name.

@@ -1,21 +1,10 @@
 //! Publication dates: as precise as they are known, with where they were found.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 use super::Provenance;
 
-/// A calendar date known to the day, the month or the year.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PartialDate {
-    /// The year.
-    pub year: i16,
-    /// The month from 1, if known.
-    pub month: Option<i8>,
-    /// The day of the month from 1, if known.
-    pub day: Option<i8>,
-}
+pub use crate::dates::{ClockTime, PartialDate};
 
 impl PartialDate {
     /// The first and last day it can mean.
@@ -47,55 +36,11 @@ impl From<jiff::civil::Date> for PartialDate {
     }
 }
 
-impl fmt::Display for PartialDate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}", self.year)?;
-        if let Some(month) = self.month {
-            write!(f, "-{month:02}")?;
-            if let Some(day) = self.day {
-                write!(f, "-{day:02}")?;
-            }
-        }
-        Ok(())
-    }
-}
-
 /// Days since 1970-01-01, negative before.
 #[must_use]
 pub fn day_number(date: jiff::civil::Date) -> i64 {
     let epoch = jiff::civil::date(1970, 1, 1);
     i64::from((date - epoch).get_days())
-}
-
-/// A time of day, with its offset from UTC if known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ClockTime {
-    /// Hour, 0 to 23.
-    pub hour: i8,
-    /// Minute, 0 to 59.
-    pub minute: i8,
-    /// Second, 0 to 59, if known.
-    pub second: Option<i8>,
-    /// Minutes east of UTC, if known.
-    pub offset_minutes: Option<i16>,
-}
-
-impl fmt::Display for ClockTime {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:02}:{:02}", self.hour, self.minute)?;
-        if let Some(second) = self.second {
-            write!(f, ":{second:02}")?;
-        }
-        match self.offset_minutes {
-            None => Ok(()),
-            Some(0) => f.write_str("Z"),
-            Some(offset) => {
-                let sign = if offset < 0 { '-' } else { '+' };
-                let minutes = offset.unsigned_abs();
-                write!(f, "{sign}{:02}:{:02}", minutes / 60, minutes % 60)
-            }
-        }
-    }
 }
 
 /// How precisely a date is known.
@@ -161,10 +106,7 @@ impl PublicationDate {
     /// The first and last day it can mean; none if it is not known.
     #[must_use]
     pub fn bounds(&self) -> Option<(jiff::civil::Date, jiff::civil::Date)> {
-        let mut parts = self.value.as_deref()?.splitn(3, '-').map(str::parse::<i16>);
-        let year = parts.next()?.ok()?;
-        let mut small = || parts.next().and_then(Result::ok).and_then(|part| i8::try_from(part).ok());
-        PartialDate { year, month: small(), day: small() }.bounds()
+        self.value.as_deref()?.parse::<PartialDate>().ok()?.bounds()
     }
 }
 

@@ -18,10 +18,19 @@ pub fn fold(text: &str) -> String {
         folded.make_ascii_lowercase();
         return folded;
     }
-    for c in text.nfc() {
-        fold_char_into(c, &mut folded);
-    }
+    composed(text, |c| fold_char_into(c, &mut folded));
     folded
+}
+
+/// Visits the characters of a text in NFC. Composing costs several times the
+/// rest of folding, and nearly all text is composed already.
+pub(super) fn composed(text: &str, mut visit: impl FnMut(char)) {
+    let may_compose = |c: char| c >= '\u{300}' && (is_combining_mark(c) || ('\u{1100}'..='\u{11ff}').contains(&c));
+    if text.chars().any(may_compose) {
+        text.nfc().for_each(visit);
+    } else {
+        text.chars().for_each(&mut visit);
+    }
 }
 
 /// Appends the folded form of one character (of a text in NFC).

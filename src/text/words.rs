@@ -10,10 +10,9 @@
 //!
 //! Stemming is left to [`Stemmer`](super::Stemmer).
 
-use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::fold::fold_char_into;
+use super::fold::{composed, fold_char_into};
 
 /// One word of a text.
 #[derive(Debug, PartialEq, Eq)]
@@ -155,12 +154,16 @@ impl<'t> Words<'t> {
             return;
         }
         let dots = is_acronym(raw);
-        for c in raw.nfc().filter(|c| !(matches!(c, '\'' | '’' | 'ʼ') || dots && *c == '.')) {
-            fold_char_into(c, &mut self.folded);
-            if !is_joiner(c) {
-                self.lower.extend(c.to_lowercase());
+        let (folded, lower) = (&mut self.folded, &mut self.lower);
+        composed(raw, |c| {
+            if matches!(c, '\'' | '’' | 'ʼ') || dots && c == '.' {
+                return;
             }
-        }
+            fold_char_into(c, folded);
+            if !is_joiner(c) {
+                lower.extend(c.to_lowercase());
+            }
+        });
     }
 }
 

@@ -100,6 +100,27 @@ fn the_same_folder_by_another_name_is_the_same() {
     let absolute = place.path().join("news");
     assert_eq!(report(&place, &[absolute.to_str().unwrap()]), [0, 0, 0, 1]);
     assert_eq!(report(&place, &["./news/../news"]), [0, 0, 0, 1]);
+    let run = place.run_in("news", &["build", ".", "--index", "../index", "--json"]);
+    assert!(run.stdout.contains("\"unchanged\": 1"), "{}", run.stdout);
+}
+
+#[test]
+fn paths_open_from_where_one_stands_and_move_with_the_project() {
+    let place = Place::new();
+    place.write("project/news/a.txt", article(1));
+    place.run_in("project/news", &["build", ".", "--index", "../index"]);
+    let shown = |folder: &str, index: &str| {
+        let run = place.run_in(folder, &["search", "item1", "--json", "--index", index]);
+        let answer: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+        answer["hits"][0]["path"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(shown("project", "index"), "news/a.txt");
+    assert_eq!(shown("project/news", "../index"), "a.txt");
+    assert_eq!(shown(".", "project/index"), "project/news/a.txt");
+    fs::rename(place.path().join("project"), place.path().join("moved")).unwrap();
+    assert_eq!(shown("moved", "index"), "news/a.txt");
+    let run = place.run_in("moved", &["build", "news", "--json"]);
+    assert!(run.stdout.contains("\"unchanged\": 1"), "{}", run.stdout);
 }
 
 #[test]

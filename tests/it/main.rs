@@ -1,6 +1,8 @@
 //! Whole-run tests of the program, tests of its promises on the sample corpus,
 //! and tests of the code's own order.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod cli;
 mod crash;
 mod docs;

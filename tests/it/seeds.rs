@@ -1,6 +1,7 @@
 //! Five real pages with their gold, where the folder `../shared` is: a user's
 //! clone does not have it, and the test then says that it was skipped.
 
+use std::io::Write;
 use std::process::Command;
 
 use crate::support::package;
@@ -13,7 +14,7 @@ const NOT_YET: [&str; 2] = ["one story:", "from its story"];
 fn five_real_pages_come_out_as_a_careful_reader_would_have_them() {
     let check = package().join("../shared/seeds/check.py");
     if !check.is_file() {
-        println!("SKIPPED: no ../shared/seeds beside the package");
+        writeln!(std::io::stderr(), "SKIPPED: no ../shared/seeds beside the package").unwrap();
         return;
     }
     let output = Command::new("python3").arg(check).arg(assert_cmd::cargo::cargo_bin!("newsidx")).output().unwrap();

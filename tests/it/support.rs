@@ -52,6 +52,11 @@ impl Place {
         Run::from(self.command(args).output().unwrap())
     }
 
+    /// Runs the program in a folder below.
+    pub(crate) fn run_in(&self, folder: &str, args: &[&str]) -> Run {
+        Run::from(self.command(args).current_dir(self.path().join(folder)).output().unwrap())
+    }
+
     /// Runs the program, which must end well.
     #[track_caller]
     pub(crate) fn done(&self, args: &[&str]) -> Run {
@@ -100,7 +105,7 @@ impl Run {
         let mut text = format!("status {}\n", self.status);
         for (name, part) in [("stdout", &self.stdout), ("stderr", &self.stderr)] {
             if !part.is_empty() {
-                text.push_str(&format!("--- {name}\n{}", without_times(part)));
+                text.extend(["--- ", name, "\n", &without_times(part)]);
             }
         }
         text

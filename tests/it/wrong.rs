@@ -218,8 +218,9 @@ fn truncated_gzip() {
     let whole = gzip(ARTICLE.repeat(50).as_bytes());
     place.write("news/b.txt.gz", &whole[..whole.len() - 12]);
     check(&place, &["build", "news"], 3, "damaged news/b.txt.gz: the gzip data end early; the document is left out\n");
-    let lines: String =
-        (0..5000).map(|n| format!("{{\"title\":\"Number {n}\",\"text\":\"Story {n} about item {}\"}}\n", n * 7919)).collect();
+    let record =
+        |n: u64| serde_json::json!({ "title": format!("Number {n}"), "text": format!("Story {n} about item {}", n * 7919) });
+    let lines = (0..5000).map(|n| record(n).to_string()).collect::<Vec<_>>().join("\n");
     let whole = gzip(lines.as_bytes());
     place.write("news/c.jsonl.gz", &whole[..whole.len() / 2]);
     let run = place.run(&["build", "news"]);
