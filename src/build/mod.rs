@@ -16,11 +16,13 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
+use serde::{Deserialize, Serialize};
+
 use crate::clean::{self, CleanOptions};
 use crate::corpus::{self, Format, Input, ReadOptions};
 use crate::error::{Error, ErrorKind, Result};
 use crate::index::{IndexDir, IndexReader, IndexWriter, PathView};
-use crate::model::{Article, Issue, IssueKind, RawDocument};
+use crate::model::{Article, Issue, IssueKind, RawDocument, Reason};
 use crate::page;
 use pipeline::run;
 use plan::{Plan, walk_named};
@@ -38,10 +40,8 @@ pub struct BuildOptions {
     pub roots: Vec<PathBuf>,
     /// Make the index from nothing.
     pub fresh: bool,
-    /// How pages are cleaned.
-    pub clean: CleanOptions,
-    /// How files are read.
-    pub read: ReadOptions,
+    /// How files are read and cleaned; none: as in the builds before.
+    pub settings: Option<Settings>,
     /// The format of standard input and of files whose names do not tell.
     pub format: Option<Format>,
     /// Worker threads.
@@ -50,6 +50,39 @@ pub struct BuildOptions {
     pub memory: usize,
     /// Mark the index as that of the bundled sample corpus.
     pub demo: bool,
+}
+
+/// How files are read and cleaned. An index remembers it, so that a later build
+/// without settings does as the one before.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settings {
+    /// Take the text whole.
+    pub no_clean: bool,
+    /// Keep what would be set aside for these reasons.
+    pub keep: Vec<Reason>,
+    /// Where fields of records are found, as `FIELD=NAME`.
+    pub fields: Vec<String>,
+}
+
+impl Settings {
+    /// How pages are cleaned.
+    #[must_use]
+    pub fn clean_options(&self) -> CleanOptions {
+        CleanOptions { clean: !self.no_clean, keep: self.keep.clone() }
+    }
+
+    /// How files are read.
+    ///
+    /// # Errors
+    ///
+    /// A field that is none of an article's.
+    pub fn read_options(&self) -> Result<ReadOptions> {
+        let mut options = ReadOptions::default();
+        for spec in &self.fields {
+            options.fields.add(spec)?;
+        }
+        Ok(options)
+    }
 }
 
 /// Follows a build.
@@ -85,7 +118,7 @@ pub struct BuildReport {
     pub ignored: u64,
     /// Bytes of the files that were read.
     pub bytes: u64,
-    /// Everything that was wrong, in order of files.
+    /// Everything that is wrong below the folders looked at, in order of files.
     pub issues: Vec<Issue>,
     /// Whether anything was written.
     pub wrote: bool,
@@ -109,17 +142,17 @@ pub fn build(
 ) -> Result<BuildReport> {
     let began = Instant::now();
     let is_known = dir.holds_index() && !options.fresh;
-    if options.roots.is_empty() && !is_known {
+    let fresh = options.fresh || (dir.is_demo() && !options.demo);
+    if options.roots.is_empty() && (!is_known || fresh) {
         return Err(Error::config("nothing to build: name a folder or file, as in `newsidx build FOLDER`"));
     }
-    let fresh = options.fresh || (dir.is_demo() && !options.demo);
     // Look at the roots before anything is made on disk.
     let named = walk_named(&options.roots)?;
     let mut writer = IndexWriter::open(dir, fresh, options.threads, options.memory)?;
     if options.demo {
         writer.set_demo();
     }
-    let plan = Plan::new(&writer, paths, options, named);
+    let plan = Plan::new(&writer, paths, options, named)?;
     let mut report = BuildReport { ignored: plan.ignored, files: plan.files.len() as u64, ..BuildReport::default() };
     if writer.is_new() && plan.files.is_empty() && plan.issues.is_empty() && !plan.stdin {
         let ignored = plan.ignored;
@@ -137,9 +170,11 @@ pub fn build(
         }
     };
     observer.writing();
+    let looked_at = plan.looked_at.clone();
     let ledger = plan.settle(&writer, outcome, &mut report);
     report.wrote = writer.is_new() || ledger != *writer.ledger();
-    report.issues = ledger.issues().map(|issue| Issue { path: paths.shown(&issue.path), ..issue.clone() }).collect();
+    report.issues =
+        ledger.issues_below(&looked_at).map(|issue| Issue { path: paths.shown(&issue.path), ..issue.clone() }).collect();
     report.articles = ledger.articles() as u64;
     if report.wrote {
         writer.commit(&ledger)?;
@@ -172,11 +207,15 @@ fn article_of(document: &RawDocument, options: &CleanOptions) -> (Option<Article
     let (page, mut issues) = page::page(document);
     let article = clean::article(document, page, options);
     if article.text_blocks().next().is_none() && article.title.value.is_none() {
-        let text = "no article was found in it".to_owned();
-        let Article { path, record, .. } = article;
-        issues.push(Issue { path, record, kind: IssueKind::Empty, text });
+        if issues.is_empty() {
+            let text = "no article was found in it".to_owned();
+            let Article { path, record, .. } = article;
+            issues.push(Issue { path, record, kind: IssueKind::Empty, text });
+        }
         return (None, issues);
     }
+    // A headline without text is an article.
+    issues.retain(|issue| issue.kind != IssueKind::Empty);
     (Some(article), issues)
 }
 

@@ -53,7 +53,7 @@ pub(super) fn run(
     let (sender, receiver) = sync_channel::<Job>(WAITING);
     let receiver = Mutex::new(receiver);
     thread::scope(|scope| -> Result<()> {
-        let worker = || work(&receiver, writer, options, observer, &outcome, &failure);
+        let worker = || work(&receiver, writer, plan, observer, &outcome, &failure);
         for number in 0..options.threads.max(1) {
             let thread = thread::Builder::new().name(format!("clean-{number}")).stack_size(PARSER_STACK_BYTES);
             thread.spawn_scoped(scope, worker).map_err(|e| Error::io("thread", e))?;
@@ -95,7 +95,7 @@ fn read_all(
             None => Input::stdin(key, key, options.format),
         };
         let mut same = vec![];
-        let issues = corpus::read(&input, &options.read, &mut |document| {
+        let issues = corpus::read(&input, &plan.read, &mut |document| {
             let digest = digest(&document, &plan.settings);
             let before = known.get(&document.id);
             if before == Some(&digest) {
@@ -123,7 +123,7 @@ fn read_all(
 fn work(
     receiver: &Mutex<Receiver<Job>>,
     writer: &IndexWriter,
-    options: &BuildOptions,
+    plan: &Plan,
     observer: &dyn Observer,
     outcome: &Mutex<Outcome>,
     failure: &Mutex<Option<Error>>,
@@ -134,7 +134,7 @@ fn work(
             continue; // drain the channel, so that the reader can end
         }
         let id = job.document.id;
-        let (article, issues) = article_of(&job.document, &options.clean);
+        let (article, issues) = article_of(&job.document, &plan.clean);
         let put = article.as_ref().map(|article| writer.put(id, article, job.is_known)).transpose();
         if let Err(error) = put {
             lock(failure).get_or_insert(error);

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::pipeline::{Outcome, STDIN_FILE};
-use super::{BuildOptions, BuildReport};
-use crate::corpus::{self, FoundFile, Walked};
+use super::{BuildOptions, BuildReport, Settings};
+use crate::clean::CleanOptions;
+use crate::corpus::{self, FoundFile, ReadOptions, Walked};
 use crate::error::{Error, ErrorKind, Result};
 use crate::index::{FileEntry, IndexWriter, Ledger, PathView, RULES};
 use crate::model::{Issue, IssueKind};
@@ -37,18 +38,26 @@ pub(super) struct Plan {
     /// Keys of files that are gone.
     pub(super) gone: Vec<String>,
     pub(super) roots: Vec<String>,
+    /// The rules and settings, as the ledger keeps them.
     pub(super) settings: String,
+    pub(super) clean: CleanOptions,
+    pub(super) read: ReadOptions,
+    /// Keys of the roots that were walked.
+    pub(super) looked_at: Vec<String>,
     pub(super) issues: Vec<Issue>,
     pub(super) ignored: u64,
     pub(super) stdin: bool,
 }
 
 impl Plan {
-    pub(super) fn new(writer: &IndexWriter, paths: &PathView, options: &BuildOptions, mut named: Named) -> Self {
+    pub(super) fn new(writer: &IndexWriter, paths: &PathView, options: &BuildOptions, mut named: Named) -> Result<Self> {
         let ledger = writer.ledger();
-        let settings = format!("rules {RULES} {:?} {:?}", options.clean, options.read.fields);
+        let effective = options.settings.clone().or_else(|| remembered(ledger)).unwrap_or_default();
+        let (clean, read) = (effective.clean_options(), effective.read_options()?);
+        let settings = format!("{RULES} {}", serde_json::to_string(&effective).map_err(Error::engine)?);
         let same_settings = settings == ledger.settings;
         let mut issues = vec![];
+        let mut looked_at = vec![];
         if options.roots.is_empty() || !same_settings {
             for root in &ledger.roots {
                 let path = PathBuf::from(paths.shown(root));
@@ -57,7 +66,10 @@ impl Plan {
                 }
                 match corpus::walk(&path) {
                     Ok(walked) => named.push((path, walked)),
-                    Err(e) => issues.push(kept_root(root, &e, ledger)),
+                    Err(e) => {
+                        looked_at.push(root.clone());
+                        issues.push(kept_root(root, &e, ledger));
+                    }
                 }
             }
         }
@@ -67,6 +79,7 @@ impl Plan {
         let mut stdin = false;
         for (root, walked) in named {
             let root_key = paths.key(&root);
+            looked_at.push(root_key.clone());
             if root_key == "-" {
                 stdin = true;
                 continue;
@@ -93,7 +106,8 @@ impl Plan {
         }
         gone.retain(|key| !files.contains_key(key));
         let roots = options.roots.iter().map(|root| paths.key(root)).collect();
-        Self { files: files.into_values().collect(), gone, roots, settings, issues, ignored, stdin }
+        let files = files.into_values().collect();
+        Ok(Self { files, gone, roots, settings, clean, read, looked_at, issues, ignored, stdin })
     }
 
     pub(super) fn to_read(&self) -> impl Iterator<Item = &PlannedFile> {
@@ -144,6 +158,11 @@ impl Plan {
         }
         ledger
     }
+}
+
+/// The settings of the builds before, whatever the rules were.
+fn remembered(ledger: &Ledger) -> Option<Settings> {
+    serde_json::from_str(ledger.settings.split_once(' ')?.1).ok()
 }
 
 /// A root that was given once and cannot be walked now.

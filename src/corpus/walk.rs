@@ -46,7 +46,7 @@ pub struct Walked {
 
 /// Lists a file, or everything in a folder and the folders below it.
 ///
-/// Links are followed. What is hidden (its name begins with a dot) is passed
+/// Links are followed; indexes of newsidx are passed over. What is hidden (its name begins with a dot) is passed
 /// over, unless it is the root.
 ///
 /// # Errors
@@ -59,7 +59,7 @@ pub fn walk(root: &Path) -> Result<Walked> {
     }
     let mut walked = Walked::default();
     let entries = WalkDir::new(root).follow_links(true).sort_by_file_name().into_iter();
-    for entry in entries.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.path())) {
+    for entry in entries.filter_entry(|entry| entry.depth() == 0 || !(is_hidden(entry.path()) || is_index(entry.path()))) {
         match entry {
             Ok(entry) => take_entry(&entry, &mut walked),
             Err(error) => take_error(&error, root, &mut walked),
@@ -122,6 +122,16 @@ fn take_error(error: &walkdir::Error, root: &Path, walked: &mut Walked) {
 
 fn unreadable(path: &Path, text: String) -> Issue {
     Issue { path: path.display().to_string(), record: None, kind: IssueKind::Unreadable, text }
+}
+
+/// The file that marks a folder as an index of this program.
+const INDEX_MANIFEST: &str = "newsidx.json";
+
+/// Whether a path is an index of this program, or a part of one whose folder is itself a root.
+fn is_index(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let is_part = name == INDEX_MANIFEST || name.starts_with("data-");
+    path.join(INDEX_MANIFEST).is_file() || is_part && path.with_file_name(INDEX_MANIFEST).is_file()
 }
 
 fn is_hidden(path: &Path) -> bool {

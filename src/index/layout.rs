@@ -103,6 +103,14 @@ impl IndexDir {
         }
     }
 
+    /// Removes the folder again if it was made for an index that came to nothing.
+    pub(super) fn remove_if_unused(&self) {
+        if !self.holds_index() {
+            // Whatever else is in the folder keeps it.
+            let _ = fs::remove_file(self.path.join(LOCK)).and_then(|()| fs::remove_dir(&self.path));
+        }
+    }
+
     /// A data folder by its name.
     pub(super) fn data(&self, name: &str) -> PathBuf {
         self.path.join(name)

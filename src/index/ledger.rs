@@ -122,6 +122,12 @@ impl Ledger {
         self.roots.sort();
     }
 
+    /// Issues of the files below some roots, and of those roots, in order of files.
+    pub fn issues_below<'a>(&'a self, roots: &'a [String]) -> impl Iterator<Item = &'a Issue> {
+        let looked_at = |issue: &&Issue| roots.iter().any(|root| is_below(&issue.path, root));
+        self.issues().filter(looked_at)
+    }
+
     /// All issues, in order of files.
     pub fn issues(&self) -> impl Iterator<Item = &Issue> {
         self.files.values().flat_map(|file| &file.issues)

@@ -58,6 +58,12 @@ impl IndexReader {
         &self.searcher
     }
 
+    /// What a failure of the engine means once an index is open: it is damaged.
+    pub(crate) fn failed(&self, error: impl std::fmt::Display) -> Error {
+        let text = error.to_string();
+        Error::corrupt(self.dir.path(), text.lines().next().unwrap_or_default())
+    }
+
     /// The fields.
     #[must_use]
     pub fn fields(&self) -> &Fields {
@@ -107,7 +113,7 @@ impl IndexReader {
         let (low, high) = ArticleId::range(id).ok_or_else(none)?;
         let term = |id: ArticleId| Term::from_field_u64(self.fields.id, id.0);
         let query = RangeQuery::new(std::ops::Bound::Included(term(low)), std::ops::Bound::Included(term(high)));
-        let found = self.searcher.search(&query, &DocSetCollector).map_err(Error::engine)?;
+        let found = self.searcher.search(&query, &DocSetCollector).map_err(|e| self.failed(e))?;
         match found.len() {
             0 => Err(none()),
             1 => found.into_iter().next().map_or_else(|| Err(none()), |address| self.article(address)),
@@ -118,7 +124,7 @@ impl IndexReader {
     /// Addresses of the articles of a story.
     pub(crate) fn story(&self, number: u64) -> Result<Vec<DocAddress>> {
         let query = TermQuery::new(Term::from_field_u64(self.fields.story, number), IndexRecordOption::Basic);
-        let found = self.searcher.search(&query, &DocSetCollector).map_err(Error::engine)?;
+        let found = self.searcher.search(&query, &DocSetCollector).map_err(|e| self.failed(e))?;
         let mut found: Vec<_> = found.into_iter().collect();
         found.sort_unstable();
         Ok(found)

@@ -165,6 +165,7 @@ impl IndexWriter {
         if is_new {
             let data = dir.data(&data_name);
             fs::remove_dir_all(&data).map_err(|e| Error::io(&data, e))?;
+            dir.remove_if_unused();
         }
         Ok(())
     }

@@ -167,8 +167,12 @@ fn ordinary_text() {
     check("or what", "all[or what]");
     check("this or", "all[this or]");
     check("not this", "all[not this]");
-    check("to be or not to be", "or[all[to be] all[not to be]]");
-    check("did not resign", "and[did not resign] ; word_as_operator");
+    check("to be or not to be", "all[to be or not to be] ; operator_as_word");
+    check("did not resign", "all[did not resign] ; operator_as_word");
+    check("strike not football", "and[strike not football] ; word_as_operator");
+    check("strike and not football", "and[strike not football]");
+    check("he said he would not resign or apologise", "all[he said he would not resign or apologise] ; operator_as_word");
+    check("port or harbour in brannock", "or[port all[harbour in brannock]]");
     check("and", "and");
     check(":) :( ()", " ; unbalanced_parenthesis ; unbalanced_parenthesis ; empty_group");
     check("C:\\foo", "C:\\foo");
@@ -215,7 +219,7 @@ fn notices_are_drawn() {
     check_notices("titel:x", "titel:x\n^^^^^^ `titel:` is no field, so it is read as a word: did you mean `title:`?");
     check_notices("a AND", "a AND\n  ^^^ `AND` has no operand after it, so it is read as a word");
     check_notices("北京 (a", "北京 (a\n     ^ `(` has no other half, so it is read past");
-    check_notices("did not go", "did not go\n    ^^^ `not` leaves out what follows: write `\\not` for the word");
+    check_notices("strike not go", "strike not go\n       ^^^ `not` leaves out what follows: write `\\not` for the word");
 }
 
 #[test]

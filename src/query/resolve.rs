@@ -10,6 +10,7 @@ use super::ast::Span;
 use super::error::{ErrorKind, ParseError};
 use super::lexer::{Role, Token, TokenKind};
 use super::notice::{NoticeKind, Remarks, quoted};
+use crate::text::{Language, fold, is_function_word};
 
 /// The most parentheses inside one another; no person writes ten, and the tree
 /// is walked by recursion.
@@ -177,9 +178,12 @@ enum After {
 /// Makes words of the operators that have no operands.
 ///
 /// Upper-case operators are meant, so reading one as a word is told; lower-case
-/// ones are words unless they stand between two operands.
+/// ones are words unless they stand between two operands, and in running text
+/// they always are: nobody who pastes `He would not resign or apologise` means
+/// to leave out `resign`.
 fn settle(tokens: Vec<Token>, remarks: &mut Remarks) -> Vec<Token> {
     let after = what_follows(&tokens);
+    let little = tokens.iter().filter(|token| is_little_word(token)).count();
     let mut before = Before::Start;
     let mut settled = Vec::with_capacity(tokens.len());
     for (token, after) in tokens.into_iter().zip(after) {
@@ -195,9 +199,13 @@ fn settle(tokens: Vec<Token>, remarks: &mut Remarks) -> Vec<Token> {
         let is_meant = !text.contains(|c: char| c.is_ascii_lowercase());
         let is_live = match (role, is_meant) {
             (Role::Not, true) => after != After::End,
-            (Role::Not, false) => after == After::Operand && matches!(before, Before::Operand | Before::And),
+            (Role::Not, false) if before == Before::And => after == After::Operand,
+            (Role::Not, false) => after == After::Operand && before == Before::Operand && little == 0,
             (_, true) => before == Before::Operand && after != After::End,
-            (_, false) => before == Before::Operand && matches!(after, After::Operand | After::Not),
+            (_, false) => {
+                let stands_between = before == Before::Operand && matches!(after, After::Operand | After::Not);
+                stands_between && (little < PROSE_LITTLE_WORDS || after == After::Not && *role == Role::And)
+            }
         };
         if is_live {
             if *role == Role::Not && !is_meant && before == Before::Operand {
@@ -208,6 +216,11 @@ fn settle(tokens: Vec<Token>, remarks: &mut Remarks) -> Vec<Token> {
             before = if *role == Role::And { Before::And } else { Before::Operator };
             settled.push(token);
         } else {
+            if !is_meant && *role == Role::Not && before == Before::Operand && after == After::Operand {
+                remarks.notice(token.span, NoticeKind::OperatorAsWord, || {
+                    format!("{} is read as a word: write `NOT` to leave out what follows", quoted(text))
+                });
+            }
             if is_meant {
                 let side = if after == After::End { "after" } else { "before" };
                 no_operand(&token, side, "as a word", remarks);
@@ -218,6 +231,16 @@ fn settle(tokens: Vec<Token>, remarks: &mut Remarks) -> Vec<Token> {
         }
     }
     settled
+}
+
+/// So many little words show that a query is running text.
+const PROSE_LITTLE_WORDS: usize = 3;
+
+/// Tells whether a token is a word of English that carries only grammar. The
+/// operators are English words, so other languages are no matter.
+fn is_little_word(token: &Token) -> bool {
+    let TokenKind::Word { text, exact: false } = &token.kind else { return false };
+    Language::from_code("en").is_some_and(|english| is_function_word(&fold(text), &[english]))
 }
 
 /// Says for each token what follows it.

@@ -8,7 +8,7 @@ use anstyle::{AnsiColor, Style as Ansi};
 use super::escape::terminal_safe;
 use super::wrap::wrap;
 use crate::model::{Article, FacetValue, Highlight, Hit, Issue, JudgedBlock, Provenance, PublicationDate, Role, SearchResponse};
-use crate::text::{display_width, truncate_to_width};
+use crate::text::display_width;
 
 /// Narrowest and widest layout, in columns.
 const WIDTHS: std::ops::RangeInclusive<usize> = 40..=100;
@@ -65,7 +65,8 @@ impl Terminal {
     ///
     /// Writing failed.
     pub fn search(&self, response: &SearchResponse, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(out, "{}", self.paint(Style::Dim, &truncate_to_width(&response.parsed, self.width)))?;
+        let read_as = if response.query.trim().is_empty() { "all articles" } else { &response.parsed };
+        self.wrapped(read_as, &[], ("", ""), Style::Label, out)?;
         writeln!(out, "{}", summary_line(response))?;
         for hit in &response.hits {
             writeln!(out)?;
@@ -90,7 +91,11 @@ impl Terminal {
             facts.push(hit.authors.join(", "));
         }
         if hit.story.articles > 1 {
-            facts.push(format!("{} in {}", counted(hit.story.articles, "copy"), counted(hit.story.outlets, "outlet")));
+            let copies = counted(hit.story.articles, "copy");
+            facts.push(match hit.story.outlets {
+                0 => copies,
+                outlets => format!("{copies} in {}", counted(outlets, "outlet")),
+            });
         }
         self.wrapped(&facts.join(" · "), &[], ("   ", "   "), Style::Label, out)?;
         if hit.partial && !hit.missing.is_empty() {
@@ -261,7 +266,7 @@ fn summary_line(response: &SearchResponse) -> String {
     let summary = &response.summary;
     let mut parts = vec![counted(summary.articles, "article")];
     if summary.partial > 0 {
-        parts.push(format!("{} in part", summary.partial));
+        parts.push(format!("{} more in part", summary.partial));
     }
     if summary.stories != summary.articles + summary.partial {
         parts.push(stories(summary.stories));

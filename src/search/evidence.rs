@@ -89,7 +89,7 @@ impl Evidence {
         highlights(&self.title.text, self.title.matches.iter().filter(|found| is_positive(plan, found)))
     }
 
-    /// The operands that the article does not match, as typed.
+    /// The operands that the article does not match, in canonical form.
     pub(super) fn missing(&self, plan: &Plan, article: &Article) -> Vec<String> {
         let Clause::All(operands) = &plan.root else { return vec![] };
         let operands = operands.iter().filter(|operand| operand.need == Need::Relaxable);

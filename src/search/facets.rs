@@ -6,7 +6,7 @@ use jiff::ToSpan;
 use tantivy::schema::Facet;
 
 use super::collect::{Gathered, Tally};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::index::IndexReader;
 use crate::model::{FacetValue, Facets, PartialDate};
 
@@ -25,10 +25,10 @@ fn outlets(reader: &IndexReader, found: &Gathered) -> Result<Vec<FacetValue>> {
     for (key, (tally, address)) in &found.by_outlet {
         let value = if key.is_some() {
             let segment = reader.searcher().segment_reader(address.segment_ord);
-            let names = segment.facet_reader("outlet_facet").map_err(Error::engine)?;
+            let names = segment.facet_reader("outlet_facet").map_err(|e| reader.failed(e))?;
             let Some(ord) = names.facet_ords(address.doc_id).next() else { continue };
             let mut facet = Facet::root();
-            names.facet_from_ord(ord, &mut facet).map_err(Error::engine)?;
+            names.facet_from_ord(ord, &mut facet).map_err(|e| reader.failed(e))?;
             facet.to_path().last().map(|name| (*name).to_owned())
         } else {
             None

@@ -24,7 +24,7 @@ use tantivy::query::Query as EngineQuery;
 
 pub use request::{Copies, DEFAULT_LIMIT, DEFAULT_PASSAGES, DEFAULT_WIDTH, Filters, MatchMode, Scope, SearchRequest, Sort};
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::index::{IndexReader, PathView};
 use crate::model::{ArticleId, Hit, Notice, Provenance, SCHEMA_VERSION, SearchResponse, Story, StoryRole, Summary};
 use collect::{Candidate, Gather, Gathered};
@@ -104,19 +104,20 @@ impl<'r> Searcher<'r> {
             without: without.map(|full| full.ids.clone()).unwrap_or_default(),
             keep_ids: TOO_FEW,
         };
-        self.reader.searcher().search(query, &gather).map_err(Error::engine)
+        self.reader.searcher().search(query, &gather).map_err(|e| self.reader.failed(e))
     }
 
     /// Articles that match only when what was set aside is searched too.
     fn count_in_junk(&self, engine: &Engine<'_>, full: &Gathered) -> Result<u64> {
         let Some(query) = engine.query_with_junk() else { return Ok(0) };
-        let with_junk = self.reader.searcher().search(&query, &Count).map_err(Error::engine)? as u64;
+        let with_junk = self.reader.searcher().search(&query, &Count).map_err(|e| self.reader.failed(e))? as u64;
         Ok(with_junk.saturating_sub(full.articles))
     }
 
     fn hit(&self, place: usize, found: &Candidate, is_partial: bool, plan: &Plan, request: &SearchRequest) -> Result<Hit> {
         let article = self.reader.article(found.address)?;
         let evidence = Evidence::find(plan, &article, request.scope);
+        let has_outlet = article.outlet.value.is_some();
         let missing = if is_partial { evidence.missing(plan, &article) } else { vec![] };
         let passages = passages::choose(&evidence, plan, request.passages, request.width);
         Ok(Hit {
@@ -134,7 +135,7 @@ impl<'r> Searcher<'r> {
             authors: article.authors,
             language: article.language,
             date: article.date,
-            story: self.story(found)?,
+            story: self.story(found, has_outlet)?,
             partial: is_partial,
             missing,
             passages,
@@ -142,20 +143,22 @@ impl<'r> Searcher<'r> {
     }
 
     /// The story of a hit, over the whole index.
-    fn story(&self, found: &Candidate) -> Result<Story> {
+    fn story(&self, found: &Candidate, has_outlet: bool) -> Result<Story> {
         let members = self.reader.story(found.story)?;
         let id = ArticleId(found.story).to_string();
         if members.len() < 2 {
-            return Ok(Story { id, articles: 1, outlets: 1, role: StoryRole::Single });
+            let outlets = u64::from(has_outlet);
+            return Ok(Story { id, articles: 1, outlets, role: StoryRole::Single });
         }
         let mut outlets = std::collections::HashSet::new();
         let mut earliest = (i64::MAX, u64::MAX);
         for address in &members {
             let columns = self.reader.searcher().segment_reader(address.segment_ord).fast_fields();
-            let first = |name: &str| columns.u64(name).map(|column| column.first(address.doc_id)).map_err(Error::engine);
-            // An article without an outlet counts as one of its own.
-            outlets.insert(first("outlet_key")?.or(first("id")?));
-            let published = columns.i64("published").map_err(Error::engine)?.first(address.doc_id).unwrap_or(i64::MAX);
+            let first =
+                |name: &str| columns.u64(name).map(|column| column.first(address.doc_id)).map_err(|e| self.reader.failed(e));
+            outlets.extend(first("outlet_key")?);
+            let published =
+                columns.i64("published").map_err(|e| self.reader.failed(e))?.first(address.doc_id).unwrap_or(i64::MAX);
             earliest = earliest.min((published, first("id")?.unwrap_or(u64::MAX)));
         }
         let role = if earliest.1 == found.id { StoryRole::Original } else { StoryRole::Copy };

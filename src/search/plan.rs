@@ -40,7 +40,7 @@ pub(super) enum Clause {
 pub(super) struct Operand {
     pub(super) clause: Clause,
     pub(super) need: Need,
-    /// The operand as typed.
+    /// The operand in canonical form.
     pub(super) label: String,
 }
 
@@ -128,7 +128,12 @@ impl Plan {
         let mut planner = Planner { request, reader, languages, leaves: vec![], notices, positive: true, place };
         let root = match &request.query.root {
             Some(node) => planner.clause(node)?,
-            None => Clause::Everything,
+            None if request.text.trim().is_empty() => Clause::Everything,
+            None => {
+                let text = "there is no word in it to search for".to_owned();
+                planner.notices.push(Notice { kind: "nothing_to_search".to_owned(), text });
+                Clause::Any(vec![])
+            }
         };
         let filters = planner.filters();
         let leaves = planner.leaves;
@@ -178,8 +183,7 @@ impl Planner<'_> {
     }
 
     fn operand(&mut self, node: &Node, need: Need) -> Result<Operand> {
-        let label = node.span.of(&self.request.text).trim().to_owned();
-        Ok(Operand { clause: self.clause(node)?, need, label })
+        Ok(Operand { clause: self.clause(node)?, need, label: node.to_string() })
     }
 
     /// Operands under `--match any`: one is enough, whether or not `and` stands between them (titles

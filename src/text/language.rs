@@ -4,6 +4,8 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use super::Words;
+
 /// A language, by its two-letter code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Language(&'static str);
@@ -126,6 +128,9 @@ impl Language {
 /// Longest text looked at, in bytes: more does not change the answer.
 const SAMPLE_BYTES: usize = 2048;
 
+/// Texts with fewer letters are too short for trigrams; their function words tell more.
+const SHORT_LETTERS: usize = 200;
+
 /// Shortest text the detector is trusted with against a declared language.
 const TRUSTED_CHARS: usize = 120;
 
@@ -142,11 +147,33 @@ pub fn detect_language(text: &str, declared: Option<&str>) -> Option<Language> {
     }
     let Some(info) = whatlang::detect(sample) else { return declared };
     let detected = Language::from_code(info.lang().code());
+    if declared.is_none()
+        && letters < SHORT_LETTERS
+        && let Some(voted) = vote(sample)
+    {
+        return Some(voted);
+    }
     let sure = info.is_reliable() || (info.confidence() > 0.5 && letters >= TRUSTED_CHARS) || letters >= 600;
     match (declared, detected) {
         (Some(declared), _) if !sure || letters < TRUSTED_CHARS => Some(declared),
         (None, _) if !sure && letters < 40 => None,
         (_, detected) => detected.or(declared),
+    }
+}
+
+/// The language that most of a short text's function words are of, if one has clearly most.
+fn vote(text: &str) -> Option<Language> {
+    let mut words = Words::new(text);
+    let mut folded = vec![];
+    while let Some(word) = words.next() {
+        folded.push(word.folded.to_owned());
+    }
+    let count = |known: &BTreeSet<&str>| folded.iter().filter(|word| known.contains(word.as_str())).count();
+    let mut votes: Vec<(usize, &str)> = FUNCTION_WORDS.iter().map(|(code, known)| (count(known), *code)).collect();
+    votes.sort_unstable_by(|a, b| b.cmp(a));
+    match votes.as_slice() {
+        [(most, code), (second, _), ..] if *most >= 2 && *most > *second => Language::from_code(code),
+        _ => None,
     }
 }
 
@@ -193,6 +220,8 @@ mod tests {
         check("Лоцманы вернулись к работе после того, как городской совет одобрил новый договор.", None, "ru");
         check("港の水先案内人は、市議会が新しい契約を承認した後、仕事に戻った。", None, "ja");
         check("Port", Some("fr"), "fr");
+        check("The mayor left town yesterday, the council said on Monday.", None, "en");
+        check("Le maire a quitté la ville hier, a dit le conseil.", None, "fr");
     }
 
     #[test]

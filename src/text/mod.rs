@@ -15,5 +15,5 @@ pub use fold::{fold, fold_char_into};
 pub use language::{Language, detect_language, is_function_word};
 pub use sentences::sentences;
 pub use stem::Stemmer;
-pub use width::{collapse_whitespace, display_width, truncate_to_width};
+pub use width::{collapse_whitespace, display_width};
 pub use words::{Word, Words, is_unspaced};

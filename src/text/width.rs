@@ -1,6 +1,6 @@
 //! Visual width: how many terminal columns a text takes, in every script.
 
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthStr;
 
 /// The text with every run of white space as one space, and none at the ends.
 #[must_use]
@@ -21,39 +21,17 @@ pub fn display_width(text: &str) -> usize {
     text.width()
 }
 
-/// The longest beginning of `text` that takes at most `columns`, with `…` in
-/// its last column if anything was cut.
-#[must_use]
-pub fn truncate_to_width(text: &str, columns: usize) -> String {
-    if text.width() <= columns {
-        return text.to_owned();
-    }
-    let mut kept = String::new();
-    let mut width = 0;
-    for c in text.chars() {
-        let wide = c.width().unwrap_or(0);
-        if width + wide + 1 > columns {
-            break;
-        }
-        width += wide;
-        kept.push(c);
-    }
-    kept.truncate(kept.trim_end().len());
-    if columns > 0 {
-        kept.push('…');
-    }
-    kept
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn truncation_counts_columns() {
-        assert_eq!(truncate_to_width("short", 5), "short");
-        assert_eq!(truncate_to_width("longer text", 8), "longer…");
-        assert_eq!(truncate_to_width("日本語の見出し", 7), "日本語…");
-        assert_eq!(truncate_to_width("x", 0), "");
+    fn width_counts_columns() {
+        assert_eq!(display_width("日本 e\u{301}"), 6);
+    }
+
+    #[test]
+    fn white_space_collapses() {
+        assert_eq!(collapse_whitespace("  a \n\t b\u{a0}c "), "a b c");
     }
 }

@@ -1,11 +1,12 @@
 //! What can be typed: every command, flag and default, with its help. What it
 //! means is left to the commands.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use newsidx::clean::CleanOptions;
-use newsidx::corpus::{FieldMap, Format, ReadOptions};
+use newsidx::build::Settings;
+use newsidx::corpus::{FieldMap, Format};
 use newsidx::model::Reason;
 use newsidx::search;
 
@@ -32,6 +33,26 @@ Examples:
   newsidx search '\"caretaker presence\"' --json
   newsidx search 'strike -football' --outlet 'Quay Courier' --since 2026-01
   newsidx demo                                try it on the bundled sample corpus";
+
+/// The arguments as typed, with what `newsidx search strike -football` means: a word that
+/// begins with a hyphen and is no flag is part of the query.
+pub(crate) fn typed(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let mut is_search = false;
+    let mut typed = vec![];
+    for arg in args {
+        let word = arg.to_str().unwrap_or_default();
+        is_search |= word == "search";
+        let excluded = word.strip_prefix('-').filter(|rest| !rest.starts_with('-') && rest.chars().count() > 1);
+        let is_flag = |rest: &str| {
+            rest.strip_prefix('n').is_some_and(|number| number == "all" || number.bytes().all(|b| b.is_ascii_digit()))
+                || rest.bytes().all(|b| matches!(b, b'v' | b'q' | b'h'))
+        };
+        let is_excluded = is_search && excluded.is_some_and(|rest| !is_flag(rest));
+        // A blank before it makes it a value to clap and nothing to the query.
+        typed.push(if is_excluded { OsString::from(format!(" {word}")) } else { arg });
+    }
+    typed
+}
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Global {
@@ -76,14 +97,15 @@ pub(crate) enum Command {
 ///
 /// Only what is new or changed since the last build is read again, and what is
 /// gone from the folders is removed. Without a path, the folders of the builds
-/// before are looked at again. It may be stopped at any time: the index stays
-/// as it was before.
+/// before are looked at again. `--no-clean`, `--keep` and `--field` hold for the
+/// whole index and are remembered. A build may be stopped at any time: the index
+/// stays as it was before.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Build {
     /// Files and folders; `-` reads standard input
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
-    /// Make the index from nothing; the old one answers until it is done
+    /// Make the index from nothing, forgetting folders and settings; the old one answers until it is done
     #[arg(long)]
     pub(crate) fresh: bool,
     #[command(flatten)]
@@ -108,12 +130,6 @@ pub(crate) struct Cleaning {
     keep: Vec<Reason>,
 }
 
-impl Cleaning {
-    pub(crate) fn clean_options(&self) -> CleanOptions {
-        CleanOptions { clean: !self.no_clean, keep: self.keep.clone() }
-    }
-}
-
 fn reason(word: &str) -> Result<Reason, String> {
     let words: Vec<_> = Reason::ALL.iter().map(|reason| reason.as_str()).collect();
     Reason::parse(word).ok_or_else(|| format!("reasons are {}", words.join(", ")))
@@ -129,14 +145,21 @@ pub(crate) struct Reading {
     field: Vec<String>,
 }
 
-impl Reading {
-    pub(crate) fn read_options(&self) -> ReadOptions {
-        let mut options = ReadOptions::default();
-        for spec in &self.field {
-            // Checked when it was typed.
-            let _ = options.fields.add(spec);
-        }
-        options
+/// The settings that were typed; none if none was.
+fn settings(cleaning: &Cleaning, reading: &Reading) -> Option<Settings> {
+    let settings = Settings { no_clean: cleaning.no_clean, keep: cleaning.keep.clone(), fields: reading.field.clone() };
+    (settings != Settings::default()).then_some(settings)
+}
+
+impl Build {
+    pub(crate) fn settings(&self) -> Option<Settings> {
+        settings(&self.cleaning, &self.reading)
+    }
+}
+
+impl Inspect {
+    pub(crate) fn settings(&self) -> Settings {
+        settings(&self.cleaning, &self.reading).unwrap_or_default()
     }
 }
 
@@ -203,8 +226,8 @@ pub(crate) struct Search {
     /// In which order
     #[arg(long, value_name = "ORDER", default_value = "relevance")]
     pub(crate) sort: SortArg,
-    /// Hits shown; 0 shows only counts
-    #[arg(short = 'n', long = "limit", value_name = "N", default_value_t = search::DEFAULT_LIMIT)]
+    /// Hits shown, or `all`; 0 shows only counts
+    #[arg(short = 'n', long = "limit", value_name = "N", default_value_t = search::DEFAULT_LIMIT, value_parser = limit)]
     pub(crate) limit: usize,
     /// Hits skipped before the first one shown
     #[arg(long, value_name = "N", default_value_t = 0)]
@@ -220,6 +243,10 @@ pub(crate) struct Search {
     pub(crate) facets: bool,
     #[command(flatten)]
     pub(crate) form: Form,
+}
+
+fn limit(word: &str) -> Result<usize, String> {
+    if word == "all" { Ok(usize::MAX) } else { word.parse().map_err(|_| "write a number, or `all`".to_owned()) }
 }
 
 /// In which form the answer is printed; text for people if none is named.

@@ -16,7 +16,7 @@ use exit::Exit;
 use output::Output;
 
 fn main() -> ExitCode {
-    let args = Args::parse();
+    let args = Args::parse_from(args::typed(std::env::args_os()));
     let output = Output::new(&args.global);
     match run(args, &output) {
         Ok(exit) => exit.into(),

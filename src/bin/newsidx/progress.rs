@@ -4,6 +4,7 @@ use std::io::IsTerminal;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use newsidx::build::Observer;
+use newsidx::render::counted;
 
 /// Shows how far a build is.
 pub(crate) struct Progress {
@@ -25,12 +26,19 @@ impl Progress {
 
 impl Observer for Progress {
     fn begin(&self, files: u64, bytes: u64) {
-        let template = "{msg} {wide_bar:.dim} {bytes}/{total_bytes} {bytes_per_sec}, {eta} left";
+        let template = if bytes == 0 {
+            "{spinner} {msg} {elapsed}"
+        } else {
+            "{msg} {wide_bar:.dim} {bytes}/{total_bytes} {bytes_per_sec}, {eta} left"
+        };
         if let Ok(style) = ProgressStyle::with_template(template) {
             self.bar.set_style(style);
         }
         self.bar.set_length(bytes);
-        self.bar.set_message(format!("reading {files} files"));
+        self.bar.set_message(match files {
+            0 => "reading".to_owned(),
+            files => format!("reading {}", counted(files, "file")),
+        });
     }
 
     fn file_done(&self, bytes: u64) {

@@ -1,5 +1,6 @@
 //! `newsidx build [PATH|-]...`: makes or updates the index.
 
+use std::io::IsTerminal;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -8,7 +9,7 @@ use newsidx::model::{IssueKind, SCHEMA_VERSION};
 use newsidx::render::counted;
 use serde_json::json;
 
-use super::{index_of, threads};
+use super::{index_of, is_stdin, threads};
 use crate::args::{Build, Global};
 use crate::exit::Exit;
 use crate::output::Output;
@@ -22,21 +23,29 @@ pub(crate) fn run(args: &Build, global: &Global, output: &Output) -> anyhow::Res
     let options = BuildOptions {
         roots: args.paths.clone(),
         fresh: args.fresh,
-        clean: args.cleaning.clean_options(),
-        read: args.reading.read_options(),
+        settings: args.settings(),
         format: args.reading.format,
         threads: args.threads.map_or_else(threads, usize::from),
         memory: newsidx::build::DEFAULT_MEMORY,
         demo: false,
     };
-    if dir.is_demo() && !args.fresh {
-        output.talk("the index of the bundled sample corpus is replaced");
+    let was_demo = dir.is_demo() && !args.paths.is_empty();
+    if was_demo {
+        output.talk("this replaces the index of the bundled sample corpus");
     }
-    let stop = stop_on_interrupt()?;
+    let reads_stdin = args.paths.iter().any(|path| is_stdin(path));
+    if reads_stdin && std::io::stdin().is_terminal() {
+        output.talk("reading what is typed here; Ctrl-D ends it");
+    }
+    let stop = stop_on_interrupt(reads_stdin)?;
     let progress = Progress::new(global.quiet);
     let report = build(&dir, &paths, &options, &progress, &stop);
     progress.clear();
     let report = report?;
+    if was_demo {
+        // The unpacked sample pages are of no use any more; that they cannot be removed is no failure.
+        let _ = std::fs::remove_dir_all(global.index.join(super::demo::PAGES_FOLDER));
+    }
     for issue in report.issues.iter().take(TOLD_ISSUES) {
         Output::warn(&output.errors().issue(issue));
     }
@@ -52,11 +61,19 @@ pub(crate) fn run(args: &Build, global: &Global, output: &Output) -> anyhow::Res
     Ok(if report.issues.iter().any(|issue| issue.kind.is_skip()) { Exit::WithIssues } else { Exit::Done })
 }
 
-/// A flag that Ctrl-C sets, so that a build ends with the index as it was.
-pub(crate) fn stop_on_interrupt() -> anyhow::Result<Arc<AtomicBool>> {
+/// A flag that Ctrl-C sets, so that a build ends tidily with the index as it was. A second
+/// Ctrl-C, or the first while standard input may keep the reader waiting, ends it at once:
+/// that is as safe, and the next build tidies up.
+fn stop_on_interrupt(at_once: bool) -> anyhow::Result<Arc<AtomicBool>> {
     let stop = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&stop);
-    ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed))?;
+    ctrlc::set_handler(move || {
+        if flag.swap(true, Ordering::Relaxed) || at_once {
+            Output::warn("error: stopped; the index is as it was before");
+            #[expect(clippy::exit, clippy::disallowed_methods, reason = "the main thread waits for input")]
+            std::process::exit(2);
+        }
+    })?;
     Ok(stop)
 }
 

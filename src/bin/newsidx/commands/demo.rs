@@ -9,8 +9,6 @@ use anyhow::{Context, bail};
 use clap::Parser;
 use include_dir::{Dir, include_dir};
 use newsidx::build::{BuildOptions, build};
-use newsidx::clean::CleanOptions;
-use newsidx::corpus::ReadOptions;
 use newsidx::index::IndexReader;
 use newsidx::render::Style;
 use newsidx::search::Searcher;
@@ -48,8 +46,7 @@ pub(crate) fn run(_demo: &Demo, global: &Global, output: &Output) -> anyhow::Res
     let options = BuildOptions {
         roots: vec![pages],
         fresh: false,
-        clean: CleanOptions::default(),
-        read: ReadOptions::default(),
+        settings: None,
         format: None,
         threads: threads(),
         memory: newsidx::build::DEFAULT_MEMORY,

@@ -50,8 +50,8 @@ pub(crate) fn run(inspect: &Inspect, global: &Global, output: &Output) -> anyhow
 
 fn read(inspect: &Inspect, paths: &PathView) -> newsidx::Result<Inspected> {
     let mut inspected = Inspected { schema_version: SCHEMA_VERSION, articles: vec![], issues: vec![] };
-    let read = inspect.reading.read_options();
-    let clean = inspect.cleaning.clean_options();
+    let settings = inspect.settings();
+    let (read, clean) = (settings.read_options()?, settings.clean_options());
     let mut take = |input: &Input<'_>| {
         let (articles, issues) = newsidx::build::inspect(input, &read, &clean);
         inspected.articles.extend(articles);

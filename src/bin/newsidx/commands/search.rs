@@ -27,6 +27,11 @@ pub(crate) fn run(args: &Search, global: &Global, output: &Output) -> anyhow::Re
     if args.limit == 0 {
         output.talk("`-n 0` shows no hits, only counts");
     }
+    let rows = response.summary.stories.min(response.summary.articles + response.summary.partial);
+    let shown = response.hits.len() as u64;
+    if (args.form.jsonl || args.form.csv || args.form.tsv) && shown < rows && args.limit > 0 {
+        output.talk(&format!("{shown} of {rows} rows or more; `-n all` writes every one"));
+    }
     let is_empty = response.summary.articles + response.summary.partial == 0;
     if is_empty && text.trim().is_empty() {
         output.talk("the index is empty");
