@@ -171,10 +171,10 @@ pub fn build(
     };
     observer.writing();
     let looked_at = plan.looked_at.clone();
-    let ledger = plan.settle(&writer, outcome, &mut report);
+    let ledger = plan.settle(&writer, paths, outcome, &mut report);
     report.wrote = writer.is_new() || ledger != *writer.ledger();
     report.issues =
-        ledger.issues_below(&looked_at).map(|issue| Issue { path: paths.shown(&issue.path), ..issue.clone() }).collect();
+        ledger.issues_below(&looked_at, paths).map(|issue| Issue { path: paths.shown(&issue.path), ..issue.clone() }).collect();
     report.articles = ledger.articles() as u64;
     if report.wrote {
         writer.commit(&ledger)?;

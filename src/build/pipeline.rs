@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
@@ -11,13 +12,14 @@ use std::thread;
 
 use super::plan::Plan;
 use super::{BuildOptions, Observer, PARSER_STACK_BYTES, article_of};
+use crate::clean::CleanOptions;
 use crate::corpus::{self, Input};
 use crate::error::{Error, Result};
 use crate::index::{FileEntry, IndexWriter};
-use crate::model::{ArticleId, RawDocument};
+use crate::model::{Article, ArticleId, Issue, IssueKind, RawDocument, Source};
 
 /// Documents that wait for a worker at most.
-const WAITING: usize = 128;
+const WAITING: usize = 32;
 
 /// A document on its way to a worker.
 struct Job {
@@ -100,7 +102,7 @@ fn read_all(
             let before = known.get(&document.id);
             if before == Some(&digest) {
                 same.push((document.id, digest));
-                return ControlFlow::Continue(());
+                return if is_over() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
             }
             let job = Job { digest, file: place, is_known: before.is_some(), document };
             if sender.send(job).is_err() || is_over() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
@@ -134,7 +136,7 @@ fn work(
             continue; // drain the channel, so that the reader can end
         }
         let id = job.document.id;
-        let (article, issues) = article_of(&job.document, &plan.clean);
+        let (article, issues) = unbroken(&job.document, &plan.clean);
         let put = article.as_ref().map(|article| writer.put(id, article, job.is_known)).transpose();
         if let Err(error) = put {
             lock(failure).get_or_insert(error);
@@ -161,6 +163,15 @@ fn digest(document: &RawDocument, settings: &str) -> u64 {
     let mut first = [0; 8];
     first.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
     u64::from_le_bytes(first)
+}
+
+/// A document as an article. A page that breaks the reader costs only itself.
+fn unbroken(document: &RawDocument, options: &CleanOptions) -> (Option<Article>, Vec<Issue>) {
+    catch_unwind(AssertUnwindSafe(|| article_of(document, options))).unwrap_or_else(|_| {
+        let Source { path, record, .. } = document.source.clone();
+        let text = "the page broke the reader; please report it".to_owned();
+        (None, vec![Issue { path, record, kind: IssueKind::Malformed, text }])
+    })
 }
 
 /// Takes a lock. A thread that panicked with it left whole data: every update is one statement.

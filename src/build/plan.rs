@@ -37,6 +37,10 @@ pub(super) struct Plan {
     pub(super) files: Vec<PlannedFile>,
     /// Keys of files that are gone.
     pub(super) gone: Vec<String>,
+    /// Files that were named, and are gone.
+    pub(super) gone_roots: Vec<String>,
+    /// The settings are those of the builds before.
+    pub(super) same_settings: bool,
     pub(super) roots: Vec<String>,
     /// The rules and settings, as the ledger keeps them.
     pub(super) settings: String,
@@ -58,6 +62,7 @@ impl Plan {
         let same_settings = settings == ledger.settings;
         let mut issues = vec![];
         let mut looked_at = vec![];
+        let mut gone_roots = vec![];
         if options.roots.is_empty() || !same_settings {
             for root in &ledger.roots {
                 let path = PathBuf::from(paths.shown(root));
@@ -65,10 +70,15 @@ impl Plan {
                     continue;
                 }
                 match corpus::walk(&path) {
+                    // A file that was named and is gone, though its folder is there.
+                    Err(_) if ledger.files.contains_key(root) && path.parent().is_some_and(is_there) => {
+                        looked_at.push(root.clone());
+                        gone_roots.push(root.clone());
+                    }
                     Ok(walked) => named.push((path, walked)),
                     Err(e) => {
                         looked_at.push(root.clone());
-                        issues.push(kept_root(root, &e, ledger));
+                        issues.push(kept_root(root, &e, ledger, paths));
                     }
                 }
             }
@@ -77,6 +87,7 @@ impl Plan {
         let mut gone = vec![];
         let mut ignored = 0;
         let mut stdin = false;
+        let index_key = paths.key(writer.path());
         for (root, walked) in named {
             let root_key = paths.key(&root);
             looked_at.push(root_key.clone());
@@ -88,8 +99,12 @@ impl Plan {
             issues.extend(walked.issues.into_iter().map(|issue| keyed(issue, paths)));
             for found in walked.files {
                 let key = paths.key(&found.path);
+                if paths.is_below(&key, &index_key) && !paths.is_below(&root_key, &index_key) {
+                    continue; // the index itself
+                }
                 let known = ledger.files.get(&key).cloned();
                 let is_same = same_settings
+                    && !known.as_ref().is_some_and(was_unreadable)
                     && found.modified_ns.is_some()
                     && known.as_ref().is_some_and(|known| (known.size, known.modified_ns) == (found.size, found.modified_ns));
                 files.insert(key.clone(), PlannedFile { key, found, known, is_same });
@@ -98,16 +113,17 @@ impl Plan {
             let unreadable: Vec<&str> = issues.iter().map(|issue| issue.path.as_str()).collect();
             gone.extend(
                 ledger
-                    .files_below(&root_key)
+                    .files_below(&root_key, paths)
                     .map(|(key, _)| key)
-                    .filter(|key| !files.contains_key(*key) && !unreadable.iter().any(|folder| key.starts_with(folder)))
+                    .filter(|key| !files.contains_key(*key) && !unreadable.iter().any(|folder| paths.is_below(key, folder)))
                     .cloned(),
             );
         }
+        gone.extend(gone_roots.iter().cloned());
         gone.retain(|key| !files.contains_key(key));
         let roots = options.roots.iter().map(|root| paths.key(root)).collect();
         let files = files.into_values().collect();
-        Ok(Self { files, gone, roots, settings, clean, read, looked_at, issues, ignored, stdin })
+        Ok(Self { files, gone, gone_roots, same_settings, roots, settings, clean, read, looked_at, issues, ignored, stdin })
     }
 
     pub(super) fn to_read(&self) -> impl Iterator<Item = &PlannedFile> {
@@ -115,11 +131,18 @@ impl Plan {
     }
 
     /// Removes what is gone, and tells in a new ledger what the index holds now.
-    pub(super) fn settle(self, writer: &IndexWriter, mut outcome: Outcome, report: &mut BuildReport) -> Ledger {
+    pub(super) fn settle(self, writer: &IndexWriter, paths: &PathView, mut outcome: Outcome, report: &mut BuildReport) -> Ledger {
         let mut ledger = writer.ledger().clone();
         ledger.settings = self.settings;
         for root in self.roots {
-            ledger.add_root(root);
+            ledger.add_root(root, paths);
+        }
+        ledger.roots.retain(|root| !self.gone_roots.contains(root));
+        if !self.same_settings {
+            // What is not read now is read again as soon as it can be.
+            ledger.files.values_mut().for_each(|file| file.modified_ns = None);
+            let kept = self.files.iter().filter(|file| file.is_same);
+            debug_assert_eq!(kept.count(), 0, "other settings, so every file is read");
         }
         let mut forget = |entry: &FileEntry, kept: &FileEntry| {
             for (id, _) in &entry.documents {
@@ -141,6 +164,9 @@ impl Plan {
             entry.documents.sort_unstable();
             entry.issues.sort();
             if let Some(known) = ledger.files.get(&key) {
+                if was_unreadable(&entry) && entry.documents.is_empty() {
+                    entry.documents.clone_from(&known.documents); // kept until it can be read again
+                }
                 forget(known, &entry);
             }
             ledger.files.insert(key, entry);
@@ -160,14 +186,24 @@ impl Plan {
     }
 }
 
+/// Whether a folder is there; the empty path is the working folder.
+fn is_there(folder: &Path) -> bool {
+    folder.as_os_str().is_empty() || folder.exists()
+}
+
+/// Whether a file could not be opened when it was last looked at.
+fn was_unreadable(file: &FileEntry) -> bool {
+    file.issues.iter().any(|issue| issue.kind == IssueKind::Unreadable)
+}
+
 /// The settings of the builds before, whatever the rules were.
 fn remembered(ledger: &Ledger) -> Option<Settings> {
     serde_json::from_str(ledger.settings.split_once(' ')?.1).ok()
 }
 
 /// A root that was given once and cannot be walked now.
-fn kept_root(root: &str, error: &Error, ledger: &Ledger) -> Issue {
-    let articles: usize = ledger.files_below(root).map(|(_, file)| file.documents.len()).sum();
+fn kept_root(root: &str, error: &Error, ledger: &Ledger, paths: &PathView) -> Issue {
+    let articles: usize = ledger.files_below(root, paths).map(|(_, file)| file.documents.len()).sum();
     let reason = match error.kind() {
         ErrorKind::NoSuchPath(_) => "no such file or folder".to_owned(),
         _ => error.to_string(),

@@ -169,6 +169,9 @@ pub struct PathView {
 /// The key and name of standard input.
 const STDIN: &str = "-";
 
+/// The key of the folder that holds the index.
+const HERE: &str = ".";
+
 impl PathView {
     /// For an index folder, seen from the working folder `here`.
     #[must_use]
@@ -186,9 +189,23 @@ impl PathView {
         }
         let absolute = clean(&self.here.join(path));
         match absolute.strip_prefix(&self.base) {
-            Ok(below) if !below.as_os_str().is_empty() => text(below),
-            _ => text(&absolute),
+            Ok(below) if below.as_os_str().is_empty() => HERE.to_owned(),
+            Ok(below) => text(below),
+            Err(_) => text(&absolute),
         }
+    }
+
+    /// Whether a key is the root with this key, or lies below it.
+    #[must_use]
+    pub fn is_below(&self, key: &str, root: &str) -> bool {
+        if key == STDIN || root == STDIN {
+            return key == root;
+        }
+        self.absolute(key).starts_with(self.absolute(root))
+    }
+
+    fn absolute(&self, key: &str) -> PathBuf {
+        if key == HERE { self.base.clone() } else { self.base.join(key) }
     }
 
     /// A key as a path that can be opened from here.
@@ -197,10 +214,11 @@ impl PathView {
         if key == STDIN {
             return key.to_owned();
         }
-        let absolute = self.base.join(key);
+        let absolute = self.absolute(key);
         match absolute.strip_prefix(&self.here) {
-            Ok(below) if !below.as_os_str().is_empty() => text(below),
-            _ => text(&absolute),
+            Ok(below) if below.as_os_str().is_empty() => HERE.to_owned(),
+            Ok(below) => text(below),
+            Err(_) => text(&absolute),
         }
     }
 }
@@ -247,6 +265,25 @@ mod tests {
         assert_eq!(from_corpus.key(Path::new("a.txt")), "corpus/a.txt");
         assert_eq!(from_project.key(Path::new("/data/b.txt")), "/data/b.txt");
         assert_eq!(from_project.key(Path::new("-")), "-");
+    }
+
+    #[test]
+    fn roots_cover_what_lies_below_them() {
+        let view = PathView::new(Path::new("index"), Path::new("/home/ana/project"));
+        assert_eq!(view.key(Path::new(".")), ".");
+        assert_eq!(view.shown("."), ".");
+        for (key, root, is_below) in [
+            ("news/a.txt", ".", true),
+            ("news/a.txt", "/home/ana", true),
+            ("news/a.txt", "news", true),
+            ("news-b/a.txt", "news", false),
+            ("/data/a.txt", ".", false),
+            ("/data/a.txt", "/data", true),
+            ("-", ".", false),
+            ("-", "-", true),
+        ] {
+            assert_eq!(view.is_below(key, root), is_below, "{key} below {root}");
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::layout::replace_file;
+use super::layout::{PathView, replace_file};
 use crate::error::{Error, Result};
 use crate::model::{ArticleId, Issue};
 
@@ -104,27 +104,24 @@ impl Ledger {
         replace_file(path, text.as_bytes())
     }
 
-    /// The files below a root, in order.
-    pub fn files_below<'a>(&'a self, root: &'a str) -> impl Iterator<Item = (&'a String, &'a FileEntry)> {
-        self.files
-            .range(root.to_owned()..)
-            .take_while(move |(key, _)| key.starts_with(root))
-            .filter(move |(key, _)| is_below(key, root))
+    /// The files below a root, in order. Cost: one look at every file.
+    pub fn files_below<'a>(&'a self, root: &'a str, paths: &'a PathView) -> impl Iterator<Item = (&'a String, &'a FileEntry)> {
+        self.files.iter().filter(|(key, _)| paths.is_below(key, root))
     }
 
     /// Adds a root; one that lies below another is covered by it.
-    pub fn add_root(&mut self, root: String) {
-        if self.roots.iter().any(|known| is_below(&root, known)) {
+    pub fn add_root(&mut self, root: String, paths: &PathView) {
+        if self.roots.iter().any(|known| paths.is_below(&root, known)) {
             return;
         }
-        self.roots.retain(|known| !is_below(known, &root));
+        self.roots.retain(|known| !paths.is_below(known, &root));
         self.roots.push(root);
         self.roots.sort();
     }
 
     /// Issues of the files below some roots, and of those roots, in order of files.
-    pub fn issues_below<'a>(&'a self, roots: &'a [String]) -> impl Iterator<Item = &'a Issue> {
-        let looked_at = |issue: &&Issue| roots.iter().any(|root| is_below(&issue.path, root));
+    pub fn issues_below<'a>(&'a self, roots: &'a [String], paths: &'a PathView) -> impl Iterator<Item = &'a Issue> {
+        let looked_at = |issue: &&Issue| roots.iter().any(|root| paths.is_below(&issue.path, root));
         self.issues().filter(looked_at)
     }
 
@@ -138,11 +135,6 @@ impl Ledger {
     pub fn articles(&self) -> usize {
         self.files.values().map(|file| file.documents.len()).sum()
     }
-}
-
-/// Whether a key is the root or lies below it.
-fn is_below(key: &str, root: &str) -> bool {
-    key.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || root.ends_with('/'))
 }
 
 fn parse_documents(text: &str) -> Option<Vec<(ArticleId, u64)>> {
@@ -159,7 +151,8 @@ mod tests {
     #[test]
     fn a_ledger_reads_what_it_wrote() {
         let mut ledger = Ledger { settings: "rules 1".into(), ..Ledger::default() };
-        ledger.add_root("corpus".into());
+        let paths = PathView::new(Path::new("index"), Path::new("/project"));
+        ledger.add_root("corpus".into(), &paths);
         let issue = Issue { path: "corpus/a.txt".into(), record: None, kind: IssueKind::Encoding, text: "\"odd\" bytes".into() };
         ledger.files.insert(
             "corpus/a.txt".into(),
@@ -175,14 +168,15 @@ mod tests {
     #[test]
     fn roots_cover_what_lies_below_them() {
         let mut ledger = Ledger::default();
+        let paths = PathView::new(Path::new("index"), Path::new("/project"));
         for root in ["news/2024", "news", "news/2025", "newspapers"] {
-            ledger.add_root(root.into());
+            ledger.add_root(root.into(), &paths);
         }
         assert_eq!(ledger.roots, ["news", "newspapers"]);
         for key in ["news", "news/a", "news-b", "newspapers/c", "news/d"] {
             ledger.files.insert(key.into(), FileEntry::default());
         }
-        let below: Vec<_> = ledger.files_below("news").map(|(key, _)| key.as_str()).collect();
+        let below: Vec<_> = ledger.files_below("news", &paths).map(|(key, _)| key.as_str()).collect();
         assert_eq!(below, ["news", "news/a", "news/d"]);
     }
 }

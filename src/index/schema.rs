@@ -12,7 +12,7 @@ use tantivy::schema::{
 
 use super::analysis::{STEMS, WORDS, with_language};
 use crate::error::{Error, Result};
-use crate::model::{Article, ArticleId, Provenance, day_number};
+use crate::model::{Article, ArticleId, Provenance, Role, day_number};
 use crate::text::{Language, collapse_whitespace, fold};
 
 /// The fields of the index.
@@ -120,7 +120,8 @@ impl Fields {
         }
         let body = joined(article.text_blocks().map(|block| block.text.as_str()));
         document.add_text(self.body_stems, with_language(language, &body));
-        document.add_u64(self.story, story_number(id, &body));
+        let paragraphs = article.blocks.iter().filter(|block| block.role == Role::Body);
+        document.add_u64(self.story, story_number(id, &joined(paragraphs.map(|block| block.text.as_str()))));
         document.add_text(self.body, body);
         document.add_text(self.junk, joined(article.junk_blocks().map(|block| block.text.as_str())));
         if let Some(outlet) = &article.outlet.value {
@@ -171,8 +172,8 @@ fn joined<'a>(blocks: impl Iterator<Item = &'a str>) -> String {
     text
 }
 
-/// The number of an article's story: articles whose text has the same letters
-/// and digits in the same order are one story.
+/// The number of an article's story: articles whose paragraphs have the same letters
+/// and digits in the same order are one story, whatever their headings and captions.
 fn story_number(id: ArticleId, body: &str) -> u64 {
     let letters: String = fold(body).chars().filter(|c| c.is_alphanumeric()).collect();
     if letters.is_empty() { id.0 } else { hash(&letters) }

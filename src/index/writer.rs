@@ -96,6 +96,12 @@ impl IndexWriter {
         &self.ledger
     }
 
+    /// The folder of the index.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        self.dir.path()
+    }
+
     /// Whether the index is being made from nothing.
     #[must_use]
     pub fn is_new(&self) -> bool {

@@ -93,10 +93,11 @@ pub enum Role {
 }
 
 impl Role {
-    /// Whether the block's text is searched as the article's text.
+    /// Whether the block's text is searched as the article's text. Captions are: what a picture
+    /// shows is news too.
     #[must_use]
     pub fn is_text(self) -> bool {
-        matches!(self, Self::Body | Self::Heading | Self::Subtitle)
+        matches!(self, Self::Body | Self::Heading | Self::Subtitle | Self::Caption)
     }
 
     /// The word for it in JSON and on the screen.

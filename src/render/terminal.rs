@@ -10,8 +10,8 @@ use super::wrap::wrap;
 use crate::model::{Article, FacetValue, Highlight, Hit, Issue, JudgedBlock, Provenance, PublicationDate, Role, SearchResponse};
 use crate::text::display_width;
 
-/// Narrowest and widest layout, in columns.
-const WIDTHS: std::ops::RangeInclusive<usize> = 40..=100;
+/// Narrowest layout, in columns.
+const MIN_WIDTH: usize = 40;
 
 /// What a piece of text is, for its colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +39,7 @@ impl Terminal {
     /// For a terminal of so many columns.
     #[must_use]
     pub fn new(color: bool, width: usize) -> Self {
-        Self { color, width: width.clamp(*WIDTHS.start(), *WIDTHS.end()) }
+        Self { color, width: width.max(MIN_WIDTH) }
     }
 
     /// A piece of text in its colour, made safe.
@@ -278,7 +278,7 @@ fn summary_line(response: &SearchResponse) -> String {
         parts.push(format!("{} undated", summary.undated));
     }
     if summary.in_junk > 0 {
-        parts.push(format!("{} more only in what was set aside (--in junk)", summary.in_junk));
+        parts.push(format!("{} more only in what was set aside (--in all)", summary.in_junk));
     }
     parts.join(", ")
 }

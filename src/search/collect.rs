@@ -46,6 +46,8 @@ pub(super) struct Gather {
     pub(super) facets: bool,
     /// Articles to leave out, by id.
     pub(super) without: BTreeSet<u64>,
+    /// Stories that have their row already.
+    pub(super) without_stories: HashSet<u64>,
     /// Keep the ids of so many matches.
     pub(super) keep_ids: u64,
 }
@@ -61,8 +63,8 @@ pub(super) struct Gathered {
     pub(super) ids: BTreeSet<u64>,
     /// By first and last day, if facets are wanted.
     pub(super) days: HashMap<Option<(i64, i64)>, Tally>,
-    /// By outlet key, with an article of the outlet, if facets are wanted.
-    pub(super) by_outlet: HashMap<Option<u64>, (Tally, DocAddress)>,
+    /// By outlet key, with the outlet's article of the smallest id, if facets are wanted.
+    pub(super) by_outlet: HashMap<Option<u64>, (Tally, u64, DocAddress)>,
     leaders: HashMap<u64, Candidate>,
     expanded: Vec<Candidate>,
 }
@@ -105,6 +107,7 @@ impl Gathered {
     fn add(&mut self, gather: &Gather, candidate: Candidate) {
         match gather.copies {
             Copies::Expand => self.expanded.push(candidate),
+            Copies::Fold if gather.without_stories.contains(&candidate.story) => {}
             Copies::Fold => {
                 let leader = self.leaders.entry(candidate.story).or_insert(candidate);
                 if order(gather.sort, &candidate, leader) == Ordering::Less {
@@ -122,7 +125,7 @@ impl Collector for Gather {
     fn for_segment(&self, ord: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentGather> {
         let columns = segment.fast_fields();
         Ok(SegmentGather {
-            gather: Self { without: self.without.clone(), ..*self },
+            gather: Self { without: self.without.clone(), without_stories: self.without_stories.clone(), ..*self },
             ord,
             id: columns.u64("id")?,
             story: columns.u64("story")?,
@@ -150,9 +153,12 @@ impl Collector for Gather {
             for (days, tally) in segment.days {
                 all.days.entry(days).or_default().join(tally);
             }
-            for (key, (tally, address)) in segment.by_outlet {
-                let known = all.by_outlet.entry(key).or_insert_with(|| (Tally::default(), address));
+            for (key, (tally, id, address)) in segment.by_outlet {
+                let known = all.by_outlet.entry(key).or_insert_with(|| (Tally::default(), id, address));
                 known.0.join(tally);
+                if id < known.1 {
+                    (known.1, known.2) = (id, address);
+                }
             }
             for candidate in segment.expanded.into_iter().chain(segment.leaders.into_values()) {
                 all.add(self, candidate);
@@ -197,8 +203,11 @@ impl SegmentCollector for SegmentGather {
         if self.gather.facets {
             let day = |column: &Option<Column<i64>>| column.as_ref().and_then(|column| column.first(doc));
             self.found.days.entry(day(&self.first_day).zip(day(&self.last_day))).or_default().add(story);
-            let known = self.found.by_outlet.entry(outlet).or_insert_with(|| (Tally::default(), address));
+            let known = self.found.by_outlet.entry(outlet).or_insert_with(|| (Tally::default(), id, address));
             known.0.add(story);
+            if id < known.1 {
+                (known.1, known.2) = (id, address);
+            }
         }
         self.found.add(&self.gather, Candidate { score, published, id, story, address });
     }

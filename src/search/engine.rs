@@ -82,15 +82,22 @@ impl<'p> Engine<'p> {
                 self.plan.leaves.get(*leaf).map_or_else(|| Box::new(EmptyQuery) as Boxed, |leaf| self.leaf(leaf, with_junk))
             }
             Clause::Any(clauses) => any(clauses.iter().map(|clause| self.clause(clause, Mode::Full, with_junk)).collect()),
-            Clause::Not(_) => self.all(std::iter::once((clause, Need::Required)), mode, with_junk),
+            Clause::Not(_) => self.all(std::iter::once((clause, Need::Required)), false, mode, with_junk),
             Clause::All(operands) => {
+                let has_anchor = operands.iter().any(|operand| operand.is_anchor);
                 let operands = operands.iter().map(|Operand { clause, need, .. }| (clause, *need));
-                self.all(operands, mode, with_junk)
+                self.all(operands, has_anchor, mode, with_junk)
             }
         }
     }
 
-    fn all<'c>(&self, operands: impl Iterator<Item = (&'c Clause, Need)>, mode: Mode, with_junk: bool) -> Boxed {
+    fn all<'c>(
+        &self,
+        operands: impl Iterator<Item = (&'c Clause, Need)>,
+        has_anchor: bool,
+        mode: Mode,
+        with_junk: bool,
+    ) -> Boxed {
         let mut clauses = vec![];
         let mut relaxed = vec![];
         let mut has_must = false;
@@ -110,7 +117,9 @@ impl<'p> Engine<'p> {
                 }
             }
         }
-        if !relaxed.is_empty() {
+        if has_anchor {
+            clauses.append(&mut relaxed);
+        } else if !relaxed.is_empty() {
             let half = relaxed.len().div_ceil(2);
             clauses.push((Occur::Must, Box::new(BooleanQuery::with_minimum_required_clauses(relaxed, half))));
             has_must = true;

@@ -22,7 +22,7 @@ pub(super) fn facets(reader: &IndexReader, found: &Gathered) -> Result<Facets> {
 #[expect(clippy::iter_over_hash_type, reason = "the values are sorted by a total order")]
 fn outlets(reader: &IndexReader, found: &Gathered) -> Result<Vec<FacetValue>> {
     let mut values = vec![];
-    for (key, (tally, address)) in &found.by_outlet {
+    for (key, (tally, _, address)) in &found.by_outlet {
         let value = if key.is_some() {
             let segment = reader.searcher().segment_reader(address.segment_ord);
             let names = segment.facet_reader("outlet_facet").map_err(|e| reader.failed(e))?;

@@ -17,6 +17,8 @@ mod passages;
 mod plan;
 mod request;
 
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
 use std::time::Instant;
 
 use tantivy::collector::Count;
@@ -39,13 +41,24 @@ const TOO_FEW: u64 = 10;
 pub struct Searcher<'r> {
     reader: &'r IndexReader,
     paths: &'r PathView,
+    /// Stories looked at already, by number.
+    stories: RefCell<HashMap<u64, StoryFacts>>,
+}
+
+/// A story over the whole index.
+#[derive(Clone, Copy)]
+struct StoryFacts {
+    articles: u64,
+    outlets: u64,
+    /// The id of its earliest article.
+    earliest: u64,
 }
 
 impl<'r> Searcher<'r> {
     /// Searches an index; paths are shown as `paths` says.
     #[must_use]
     pub fn new(reader: &'r IndexReader, paths: &'r PathView) -> Self {
-        Self { reader, paths }
+        Self { reader, paths, stories: RefCell::default() }
     }
 
     /// Answers a query. Everything but `elapsed_ms` depends only on the index
@@ -102,6 +115,7 @@ impl<'r> Searcher<'r> {
             copies: request.copies,
             facets: request.facets && without.is_none(),
             without: without.map(|full| full.ids.clone()).unwrap_or_default(),
+            without_stories: without.map(|full| full.stories.clone()).unwrap_or_default(),
             keep_ids: TOO_FEW,
         };
         self.reader.searcher().search(query, &gather).map_err(|e| self.reader.failed(e))
@@ -117,7 +131,6 @@ impl<'r> Searcher<'r> {
     fn hit(&self, place: usize, found: &Candidate, is_partial: bool, plan: &Plan, request: &SearchRequest) -> Result<Hit> {
         let article = self.reader.article(found.address)?;
         let evidence = Evidence::find(plan, &article, request.scope);
-        let has_outlet = article.outlet.value.is_some();
         let missing = if is_partial { evidence.missing(plan, &article) } else { vec![] };
         let passages = passages::choose(&evidence, plan, request.passages, request.width);
         Ok(Hit {
@@ -135,7 +148,7 @@ impl<'r> Searcher<'r> {
             authors: article.authors,
             language: article.language,
             date: article.date,
-            story: self.story(found, has_outlet)?,
+            story: self.story(found)?,
             partial: is_partial,
             missing,
             passages,
@@ -143,26 +156,37 @@ impl<'r> Searcher<'r> {
     }
 
     /// The story of a hit, over the whole index.
-    fn story(&self, found: &Candidate, has_outlet: bool) -> Result<Story> {
-        let members = self.reader.story(found.story)?;
+    fn story(&self, found: &Candidate) -> Result<Story> {
+        let known = self.stories.borrow().get(&found.story).copied();
+        let facts = match known {
+            Some(facts) => facts,
+            None => self.story_facts(found.story)?,
+        };
+        self.stories.borrow_mut().insert(found.story, facts);
+        let role = match facts.articles {
+            0 | 1 => StoryRole::Single,
+            _ if facts.earliest == found.id => StoryRole::Original,
+            _ => StoryRole::Copy,
+        };
         let id = ArticleId(found.story).to_string();
-        if members.len() < 2 {
-            let outlets = u64::from(has_outlet);
-            return Ok(Story { id, articles: 1, outlets, role: StoryRole::Single });
-        }
-        let mut outlets = std::collections::HashSet::new();
+        Ok(Story { id, articles: facts.articles, outlets: facts.outlets, role })
+    }
+
+    /// Cost: in proportion to the story's articles.
+    fn story_facts(&self, number: u64) -> Result<StoryFacts> {
+        let mut outlets = HashSet::new();
         let mut earliest = (i64::MAX, u64::MAX);
-        for address in &members {
+        let mut articles = 0;
+        for address in self.reader.story(number)? {
             let columns = self.reader.searcher().segment_reader(address.segment_ord).fast_fields();
             let first =
                 |name: &str| columns.u64(name).map(|column| column.first(address.doc_id)).map_err(|e| self.reader.failed(e));
             outlets.extend(first("outlet_key")?);
-            let published =
-                columns.i64("published").map_err(|e| self.reader.failed(e))?.first(address.doc_id).unwrap_or(i64::MAX);
-            earliest = earliest.min((published, first("id")?.unwrap_or(u64::MAX)));
+            let published = columns.i64("published").map_err(|e| self.reader.failed(e))?.first(address.doc_id);
+            earliest = earliest.min((published.unwrap_or(i64::MAX), first("id")?.unwrap_or(u64::MAX)));
+            articles += 1;
         }
-        let role = if earliest.1 == found.id { StoryRole::Original } else { StoryRole::Copy };
-        Ok(Story { id, articles: members.len() as u64, outlets: outlets.len() as u64, role })
+        Ok(StoryFacts { articles, outlets: outlets.len() as u64, earliest: earliest.1 })
     }
 }
 

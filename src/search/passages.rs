@@ -87,8 +87,11 @@ fn windows_of<'e>(paragraph: &'e Paragraph, plan: &Plan, place: usize, width: us
             if count > 1 && display_width(&text[range.clone()]) > width {
                 break;
             }
-            let inside = |found: &&Match| found.range.start >= range.start && found.range.end <= range.end;
-            let matches: Vec<_> = paragraph.matches.iter().filter(inside).filter(|found| is_positive(plan, found)).collect();
+            // Matches are in order of their beginnings.
+            let from = paragraph.matches.partition_point(|found| found.range.start < range.start);
+            let inside = paragraph.matches.iter().skip(from).take_while(|found| found.range.start < range.end);
+            let inside = inside.filter(|found| found.range.end <= range.end);
+            let matches: Vec<_> = inside.filter(|found| is_positive(plan, found)).collect();
             if !matches.is_empty() {
                 windows.push(Window { paragraph, range: range.clone(), matches, place, sentences: count });
             }

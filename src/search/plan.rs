@@ -11,7 +11,7 @@ use super::request::{MatchMode, Scope, SearchRequest};
 use crate::error::{Error, Result};
 use crate::index::IndexReader;
 use crate::model::{ArticleId, Notice};
-use crate::query::{DateFilter, Field, Kind, Node};
+use crate::query::{DateFilter, Field, Kind, Node, Span, Word};
 use crate::text::{Language, Stemmer, Words, is_function_word};
 
 /// An index with fewer articles does not show which words are common.
@@ -42,6 +42,8 @@ pub(super) struct Operand {
     pub(super) need: Need,
     /// The operand in canonical form.
     pub(super) label: String,
+    /// Written with `+`: where it is found, partial matches may miss all else.
+    pub(super) is_anchor: bool,
 }
 
 /// Whether an article must match an operand.
@@ -135,7 +137,7 @@ impl Plan {
                 Clause::Any(vec![])
             }
         };
-        let filters = planner.filters();
+        let filters = planner.filters()?;
         let leaves = planner.leaves;
         Ok(Self { leaves, root, filters })
     }
@@ -143,10 +145,19 @@ impl Plan {
     /// Whether partial matches are possible at all.
     pub(super) fn can_relax(&self) -> bool {
         match &self.root {
-            Clause::All(operands) => operands.iter().filter(|operand| operand.need == Need::Relaxable).count() >= 2,
+            Clause::All(operands) => {
+                let count = |need| operands.iter().filter(|operand| operand.need == need).count();
+                let has_anchor = operands.iter().any(|operand| operand.is_anchor);
+                count(Need::Relaxable) >= 2 || (count(Need::Relaxable) == 1 && has_anchor)
+            }
             _ => false,
         }
     }
+}
+
+/// Whether a node asks who published or wrote an article, or the like: a condition, not a word.
+fn is_filter(node: &Node) -> bool {
+    matches!(&node.kind, Kind::Field(field, _) if !matches!(field, Field::Title | Field::Body | Field::Junk))
 }
 
 struct Planner<'p> {
@@ -183,7 +194,7 @@ impl Planner<'_> {
     }
 
     fn operand(&mut self, node: &Node, need: Need) -> Result<Operand> {
-        Ok(Operand { clause: self.clause(node)?, need, label: node.to_string() })
+        Ok(Operand { clause: self.clause(node)?, need, label: node.to_string(), is_anchor: node.required })
     }
 
     /// Operands under `--match any`: one is enough, whether or not `and` stands between them (titles
@@ -199,7 +210,7 @@ impl Planner<'_> {
             }
         }
         if !wanted.is_empty() {
-            operands.push(Operand { clause: Clause::Any(wanted), need: Need::Required, label: String::new() });
+            operands.push(Operand { clause: Clause::Any(wanted), need: Need::Required, label: String::new(), is_anchor: false });
         }
         Ok(Clause::All(operands))
     }
@@ -208,8 +219,10 @@ impl Planner<'_> {
     /// words that carry only grammar are not insisted on beside others that do more.
     fn relaxable(&mut self, parts: &[Node]) -> Result<Vec<Operand>> {
         let auto = self.request.match_mode == MatchMode::Auto;
-        let common: Vec<bool> = parts.iter().map(|part| auto && !part.required && self.is_common(part)).collect();
-        let all_common = common.iter().all(|common| *common);
+        let little = if auto { self.function_words(parts) } else { vec![] };
+        let is_wanted = |part: &Node| !matches!(part.kind, Kind::Not(_) | Kind::Date(_)) && !is_filter(part);
+        let common: Vec<bool> = parts.iter().map(|part| !part.required && little.contains(&part.span)).collect();
+        let all_common = parts.iter().zip(&common).all(|(part, common)| *common || !is_wanted(part));
         if all_common {
             let text = "all of these words are among the commonest there are; put them in quotes to find them as a phrase";
             self.notices.push(Notice { kind: "common_words".to_owned(), text: text.to_owned() });
@@ -217,8 +230,7 @@ impl Planner<'_> {
         let mut operands = vec![];
         for (part, is_common) in parts.iter().zip(common) {
             let need = match &part.kind {
-                Kind::Not(_) | Kind::Date(_) => Need::Required,
-                _ if part.required => Need::Required,
+                _ if part.required || !is_wanted(part) => Need::Required,
                 _ if is_common && !all_common => Need::Optional,
                 _ => Need::Relaxable,
             };
@@ -227,16 +239,28 @@ impl Planner<'_> {
         Ok(operands)
     }
 
+    /// The words among operands that carry only grammar, by their places: in the language of
+    /// most articles, or in another that at least two of the words are of (`war` is one in
+    /// German, but not in `war bridge`).
+    fn function_words(&self, parts: &[Node]) -> Vec<Span> {
+        let main = self.languages.iter().copied().max_by_key(|language| {
+            let term = Term::from_field_text(self.reader.fields().language, language.code());
+            self.reader.searcher().doc_freq(&term).unwrap_or(0)
+        });
+        let of = |language: Language| -> Vec<Span> {
+            parts.iter().filter(|part| self.is_common(part, language)).map(|part| part.span).collect()
+        };
+        let best = self.languages.iter().map(|language| (*language, of(*language)));
+        let best = best.filter(|(language, words)| Some(*language) == main || words.len() >= 2);
+        best.map(|(_, words)| words).max_by_key(Vec::len).unwrap_or_default()
+    }
+
     /// Whether a node is a word that carries grammar and stands in many articles.
-    fn is_common(&self, node: &Node) -> bool {
-        let Kind::Word(word) = &node.kind else { return false };
-        if word.exact {
-            return false;
-        }
-        let folded = crate::text::fold(&word.text);
+    fn is_common(&self, node: &Node, language: Language) -> bool {
+        let Kind::Word(Word { text, exact: false }) = &node.kind else { return false };
+        let folded = crate::text::fold(text);
         let articles = self.reader.searcher().num_docs();
-        let stands_in_many = articles < SMALL_INDEX || self.document_frequency(&folded) * 20 >= articles;
-        stands_in_many && is_function_word(&folded, &self.languages)
+        is_function_word(&folded, &[language]) && (articles < SMALL_INDEX || self.document_frequency(&folded) * 20 >= articles)
     }
 
     fn field(&mut self, field: Field, inner: &Node) -> Result<Clause> {
@@ -357,15 +381,22 @@ impl Planner<'_> {
         self.reader.searcher().doc_freq(&term).unwrap_or(0)
     }
 
-    fn filters(&mut self) -> Vec<Clause> {
+    fn filters(&mut self) -> Result<Vec<Clause>> {
         let filters = &self.request.filters;
         self.positive = false;
         let mut clauses = vec![];
         for (place, names) in
             [(Place::Outlet, &filters.outlets), (Place::Agency, &filters.agencies), (Place::Author, &filters.authors)]
         {
-            if !names.is_empty() {
-                clauses.push(Clause::Any(names.iter().map(|name| self.phrase(name, place)).collect()));
+            let mut any = vec![];
+            for name in names {
+                match self.phrase(name, place) {
+                    Clause::Everything => return Err(Error::config(format!("`{name}`: there is no word in this name"))),
+                    clause => any.push(clause),
+                }
+            }
+            if !any.is_empty() {
+                clauses.push(Clause::Any(any));
             }
         }
         if !filters.languages.is_empty() {
@@ -377,6 +408,6 @@ impl Planner<'_> {
         for date in &filters.dates {
             clauses.push(self.leaf(Test::Date(*date), Place::Whole));
         }
-        clauses
+        Ok(clauses)
     }
 }

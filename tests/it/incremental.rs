@@ -175,3 +175,67 @@ fn options_of_cleaning_are_part_of_the_index() {
     assert_eq!(report(&place, &["news", "--keep", "share"]), [0, 1, 0, 0]);
     assert_eq!(place.hits("tweet", &[]), ["news/a.txt"]);
 }
+
+#[test]
+fn the_folder_that_holds_the_index_is_a_root_like_any_other() {
+    let place = Place::new();
+    place.write("a.txt", article(1));
+    place.write("b.txt", article(2));
+    assert_eq!(report(&place, &["."]), [2, 0, 0, 0]);
+    let run = place.done(&["build", "."]);
+    assert_eq!(run.stderr, "", "the index itself is not read");
+    fs::remove_file(place.path().join("b.txt")).unwrap();
+    assert_eq!(report(&place, &[]), [0, 0, 1, 1]);
+    assert_eq!(place.hits("decision", &[]), ["a.txt"]);
+}
+
+#[test]
+fn named_files_that_are_gone_are_removed() {
+    let place = Place::new();
+    place.write("a.txt", article(1));
+    place.write("b.txt", article(2));
+    place.done(&["build", "a.txt", "b.txt"]);
+    fs::remove_file(place.path().join("b.txt")).unwrap();
+    assert_eq!(report(&place, &[]), [0, 0, 1, 1]);
+    assert_eq!(report(&place, &[]), [0, 0, 0, 1]);
+}
+
+#[test]
+fn settings_are_remembered() {
+    let place = Place::new();
+    place.write("feed.csv", format!("Schlagzeile;Inhalt\nEine Zeile;\"{}\"\n", article(1)));
+    assert_eq!(report(&place, &["feed.csv", "--field", "title=Schlagzeile", "--field", "text=Inhalt"]), [1, 0, 0, 0]);
+    assert_eq!(report(&place, &[]), [0, 0, 0, 1]);
+    place.write("more/b.txt", article(2));
+    assert_eq!(report(&place, &["more"]), [1, 0, 0, 0]);
+    assert_eq!(place.hits("title:zeile", &[]), ["feed.csv#1"]);
+    assert_eq!(report(&place, &["more", "--fresh"]), [1, 0, 0, 0], "a fresh index forgets");
+}
+
+#[test]
+fn problems_elsewhere_are_not_told_again() {
+    let place = Place::new();
+    place.write("bad/feed.jsonl", "{\"title\"\n");
+    place.write("good/a.txt", article(1));
+    assert_eq!(place.run(&["build", "bad"]).status, 3);
+    assert_eq!(place.run(&["build", "good"]).status, 0);
+    assert_eq!(place.run(&["build"]).status, 3, "here both are looked at");
+}
+
+#[test]
+fn an_index_is_checked_byte_by_byte() {
+    let place = Place::new();
+    place.write("news/a.txt", article(1));
+    place.done(&["build", "news"]);
+    assert_eq!(place.done(&["check"]).stdout, "the index is whole: 1 article, every file matches its checksum\n");
+    let data = place.path().join("index/data-1");
+    let positions =
+        fs::read_dir(data).unwrap().map(|entry| entry.unwrap().path()).find(|path| path.extension().is_some_and(|e| e == "pos"));
+    let path = positions.unwrap();
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[3] ^= 0xff;
+    fs::write(&path, bytes).unwrap();
+    let run = place.run(&["check"]);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains(".pos` does not match its checksum): build it again with"), "{}", run.stderr);
+}

@@ -68,7 +68,7 @@ pub(crate) struct Global {
     /// Tell notices and hints even where standard error is not a terminal
     #[arg(short, long, global = true)]
     pub(crate) verbose: bool,
-    /// Tell only errors
+    /// Tell only errors and what could not be read
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
 }
@@ -87,6 +87,7 @@ pub(crate) enum Command {
     Show(Show),
     Inspect(Inspect),
     Stats(Stats),
+    Check(Check),
     Demo(Demo),
     Completions(Completions),
     Man(Man),
@@ -97,12 +98,12 @@ pub(crate) enum Command {
 ///
 /// Only what is new or changed since the last build is read again, and what is
 /// gone from the folders is removed. Without a path, the folders of the builds
-/// before are looked at again. `--no-clean`, `--keep` and `--field` hold for the
-/// whole index and are remembered. A build may be stopped at any time: the index
+/// before are looked at again. `--no-clean`, `--keep` and `--field` hold
+/// for the whole index and are remembered. A build may be stopped at any time: the index
 /// stays as it was before.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Build {
-    /// Files and folders; `-` reads standard input
+    /// Files and folders; `-` reads standard input (one source: the next `-` replaces it)
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     /// Make the index from nothing, forgetting folders and settings; the old one answers until it is done
@@ -384,10 +385,14 @@ pub(crate) struct Stats {
     pub(crate) json: bool,
 }
 
+/// Read every byte of the index and compare it with its checksum
+#[derive(Debug, clap::Args)]
+pub(crate) struct Check {}
+
 /// Build the bundled sample corpus and walk through sample queries
 ///
 /// The index goes where `--index` says, if there is none yet; an index of your
-/// own is never touched. The next `newsidx build` replaces it.
+/// own is never touched. The next `newsidx build FOLDER` replaces it.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Demo {}
 

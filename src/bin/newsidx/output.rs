@@ -12,6 +12,9 @@ use crate::exit::Exit;
 /// Columns where there is no terminal to ask.
 const DEFAULT_WIDTH: usize = 80;
 
+/// Lines longer than this are hard to read, however wide the terminal.
+const MAX_WIDTH: usize = 100;
+
 /// The program's outputs.
 pub(crate) struct Output {
     /// For standard output.
@@ -23,7 +26,8 @@ pub(crate) struct Output {
 
 impl Output {
     pub(crate) fn new(global: &Global) -> Self {
-        let width = global.columns.or_else(terminal_width).unwrap_or(DEFAULT_WIDTH);
+        let of_terminal = || terminal_width().map(|width| width.min(MAX_WIDTH));
+        let width = global.columns.or_else(of_terminal).unwrap_or(DEFAULT_WIDTH);
         let wants = |choice: anstream::ColorChoice| match global.color {
             Color::Always => true,
             Color::Never => false,

@@ -1,8 +1,6 @@
 //! `newsidx inspect FILE...`: what pages would become, without an index.
 
-use std::path::{Path, PathBuf};
-
-use newsidx::corpus::{self, FoundFile, Input};
+use newsidx::corpus::{self, Input};
 use newsidx::index::PathView;
 use newsidx::model::{Article, Issue, SCHEMA_VERSION};
 use serde::Serialize;
@@ -52,31 +50,25 @@ fn read(inspect: &Inspect, paths: &PathView) -> newsidx::Result<Inspected> {
     let mut inspected = Inspected { schema_version: SCHEMA_VERSION, articles: vec![], issues: vec![] };
     let settings = inspect.settings();
     let (read, clean) = (settings.read_options()?, settings.clean_options());
-    let mut take = |input: &Input<'_>| {
+    // Read under their keys, as `build` reads them, and shown as they were typed.
+    let mut take = |input: &Input<'_>, shown: &str| {
         let (articles, issues) = newsidx::build::inspect(input, &read, &clean);
-        inspected.articles.extend(articles);
-        inspected.issues.extend(issues);
+        inspected.articles.extend(articles.into_iter().map(|article| Article { path: shown.to_owned(), ..article }));
+        inspected.issues.extend(issues.into_iter().map(|issue| Issue { path: shown.to_owned(), ..issue }));
     };
     let mut issues = vec![];
     for path in &inspect.paths {
         if is_stdin(path) {
-            take(&Input::stdin("-", "-", inspect.reading.format));
+            take(&Input::stdin("-", "-", inspect.reading.format), "-");
             continue;
         }
         let walked = corpus::walk(path)?;
         issues.extend(walked.issues);
         for found in walked.files {
-            take(&input_of(&found, &shown(&found.path), &paths.key(&found.path), inspect));
+            let key = paths.key(&found.path);
+            take(&Input::file(&found, &key, &key, inspect.reading.format), &found.path.display().to_string());
         }
     }
     inspected.issues.extend(issues);
     Ok(inspected)
-}
-
-fn input_of<'a>(found: &'a FoundFile, shown: &'a str, key: &'a str, inspect: &Inspect) -> Input<'a> {
-    Input::file(found, shown, key, inspect.reading.format)
-}
-
-fn shown(path: &Path) -> String {
-    PathBuf::from(path).display().to_string()
 }

@@ -1,6 +1,7 @@
 //! One file a command. Each takes what was typed and returns how it ended.
 
 pub(crate) mod build;
+pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod demo;
 pub(crate) mod inspect;

@@ -112,11 +112,15 @@ pub(crate) fn request(args: &Search, text: &str) -> anyhow::Result<SearchRequest
         let read = |value: &String| parse_date_spec(value, today).with_context(|| format!("`--{flag} {value}`"));
         value.as_ref().map(read).transpose()
     };
-    if let Some(DateFilter::Range { from, .. }) = day("since", &args.since)? {
-        dates.push(DateFilter::Range { from, to: None });
+    match day("since", &args.since)? {
+        None => {}
+        Some(DateFilter::Range { from: from @ Some(_), .. }) => dates.push(DateFilter::Range { from, to: None }),
+        Some(_) => bail!("`--since {}`: write the first day, as in `--since 2025-02`", args.since.as_deref().unwrap_or_default()),
     }
-    if let Some(DateFilter::Range { to, .. }) = day("until", &args.until)? {
-        dates.push(DateFilter::Range { from: None, to });
+    match day("until", &args.until)? {
+        None => {}
+        Some(DateFilter::Range { to: to @ Some(_), .. }) => dates.push(DateFilter::Range { from: None, to }),
+        Some(_) => bail!("`--until {}`: write the last day, as in `--until 2025-02`", args.until.as_deref().unwrap_or_default()),
     }
     dates.extend(day("on", &args.on)?);
     for code in &args.lang {

@@ -1,4 +1,4 @@
-//! `newsidx stats`: what is in the index, what was left out, and whether it is whole.
+//! `newsidx stats`: what is in the index, and what was left out.
 
 use newsidx::index::{FORMAT, IndexReader, IndexStats, Ledger, RULES};
 use newsidx::model::{Issue, SCHEMA_VERSION};

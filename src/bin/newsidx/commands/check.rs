@@ -1,0 +1,18 @@
+//! `newsidx check`: whether the index is whole.
+
+use newsidx::index::IndexReader;
+use newsidx::render::counted;
+
+use super::index_of;
+use crate::args::Global;
+use crate::exit::Exit;
+use crate::output::Output;
+
+pub(crate) fn run(global: &Global) -> anyhow::Result<Exit> {
+    let (dir, _) = index_of(global)?;
+    let reader = IndexReader::open(&dir)?;
+    reader.verify()?;
+    let articles = counted(reader.stats()?.articles, "article");
+    Output::data(|out| writeln!(out, "the index is whole: {articles}, every file matches its checksum"))?;
+    Ok(Exit::Done)
+}
