@@ -97,6 +97,16 @@ pub trait Observer: Sync {
     fn writing(&self);
 }
 
+/// Follows nothing.
+pub struct Silent;
+
+impl Observer for Silent {
+    fn begin(&self, _files: u64, _bytes: u64) {}
+    fn file_done(&self, _bytes: u64) {}
+    fn article_done(&self) {}
+    fn writing(&self) {}
+}
+
 /// What a build did.
 #[derive(Debug, Clone, Default)]
 pub struct BuildReport {

@@ -1,4 +1,4 @@
-//! From paths to decoded documents: which files there are ([`walk`]), and what
+//! From paths to decoded documents: which files there are ([`walk()`]), and what
 //! is in them ([`read`]).
 //!
 //! What one input goes through: `bytes` unpacks it, `stream` looks at its

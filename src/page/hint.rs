@@ -1,5 +1,5 @@
 //! What class names and microdata say of a block, finer than
-//! [`Region`](crate::model::Region): evidence for the judge, never a verdict.
+//! [`Region`]: evidence for the judge, never a verdict.
 //!
 //! Words are read whole (`share`, not `shareholder`), after cutting a class or
 //! id at hyphens, underscores and capitals. A word that only says what the

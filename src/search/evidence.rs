@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::plan::{Clause, Leaf, Need, Place, Plan, Test};
 use super::request::Scope;
 use crate::model::{Article, Highlight, Provenance};
-use crate::text::{Language, Stemmer, Words, collapse_whitespace};
+use crate::text::{Language, Stemmer, Words, collapse_whitespace, folded_words};
 
 /// The matches of a plan in one article.
 pub(super) struct Evidence {
@@ -152,11 +152,7 @@ fn in_metadata(leaf: &Leaf, article: &Article) -> bool {
         _ => return false,
     };
     values.iter().any(|value| {
-        let mut words = Words::new(value);
-        let mut folded = vec![];
-        while let Some(word) = words.next() {
-            folded.push(word.folded.to_owned());
-        }
+        let folded = folded_words(value);
         match &leaf.test {
             Test::Word { exact, .. } => folded.iter().any(|word| exact.contains(word)),
             Test::Phrase(phrase) => folded.windows(phrase.len()).any(|window| window == phrase.as_slice()),

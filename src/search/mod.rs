@@ -1,8 +1,8 @@
 //! Answers queries: finds, ranks, folds copies, counts, and shows what matched.
 //!
 //! ```text
-//! SearchRequest → plan (what to look for) → engine (tantivy query) → collect
-//!              → evidence (where an article matches) → passages → SearchResponse
+//! SearchRequest → planner → plan → engine (a tantivy query) → collect (counts, order)
+//!                           plan → evidence (where an article matches) → passages
 //! ```
 //!
 //! The plan is made once and read twice: by `engine` to find articles, by
@@ -15,6 +15,7 @@ mod facets;
 mod names;
 mod passages;
 mod plan;
+mod planner;
 mod request;
 
 use std::cell::RefCell;

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use super::Words;
+use super::folded_words;
 
 /// A language, by its two-letter code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -163,11 +163,7 @@ pub fn detect_language(text: &str, declared: Option<&str>) -> Option<Language> {
 
 /// The language that most of a short text's function words are of, if one has clearly most.
 fn vote(text: &str) -> Option<Language> {
-    let mut words = Words::new(text);
-    let mut folded = vec![];
-    while let Some(word) = words.next() {
-        folded.push(word.folded.to_owned());
-    }
+    let folded = folded_words(text);
     let count = |known: &BTreeSet<&str>| folded.iter().filter(|word| known.contains(word.as_str())).count();
     let mut votes: Vec<(usize, &str)> = FUNCTION_WORDS.iter().map(|(code, known)| (count(known), *code)).collect();
     votes.sort_unstable_by(|a, b| b.cmp(a));

@@ -16,4 +16,4 @@ pub use language::{Language, detect_language, is_function_word};
 pub use sentences::sentences;
 pub use stem::Stemmer;
 pub use width::{collapse_whitespace, display_width};
-pub use words::{Word, Words, is_unspaced};
+pub use words::{Word, Words, folded_words, is_unspaced};

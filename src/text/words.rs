@@ -167,6 +167,17 @@ impl<'t> Words<'t> {
     }
 }
 
+/// The words of a text in their folded form, in order.
+#[must_use]
+pub fn folded_words(text: &str) -> Vec<String> {
+    let mut words = Words::new(text);
+    let mut folded = vec![];
+    while let Some(word) = words.next() {
+        folded.push(word.folded.to_owned());
+    }
+    folded
+}
+
 /// Whether a word can begin with it.
 fn is_word_char(c: char) -> bool {
     if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() }
@@ -238,12 +249,7 @@ mod tests {
     use super::*;
 
     fn folded(text: &str) -> String {
-        let mut words = Words::new(text);
-        let mut all = vec![];
-        while let Some(word) = words.next() {
-            all.push(word.folded.to_owned());
-        }
-        all.join(" ")
+        folded_words(text).join(" ")
     }
 
     #[test]

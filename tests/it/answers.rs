@@ -32,6 +32,7 @@ fn conditions_are_never_relaxed() {
     assert_eq!(place.hits("strike ferry outlet:post", &[]), ["feed.jsonl#2"], "partial, but of this outlet");
     assert_eq!(place.hits("strike lang:de", &[]), [""; 0]);
     assert_eq!(place.hits("ferry strike", &["--outlet", "harbour post"]), ["feed.jsonl#2"]);
+    assert_eq!(place.hits("ferry bridge outlet:post", &["--match", "any"]), ["feed.jsonl#4"]);
 }
 
 #[test]

@@ -124,7 +124,11 @@ fn without_times(text: &str) -> String {
             kept.push(match () {
                 () if is_number && (next == "s," || next == "s") => "[TIME]".to_owned(),
                 () if is_number && next == "articles/s" => "[RATE]".to_owned(),
-                () if line.contains("\"elapsed_ms\"") && is_number => "[TIME]".to_owned(),
+                () if line.contains("\"elapsed_ms\":") && is_number => "[TIME]".to_owned(),
+                () if word.contains("\"elapsed_ms\":") && word.ends_with("}}") => {
+                    let (before, _) = word.rsplit_once(':').unwrap();
+                    format!("{before}:[TIME]}}}}")
+                }
                 () => (*word).to_owned(),
             });
         }
