@@ -1,7 +1,7 @@
 //! Languages by their ISO 639-1 codes, which of them a text is in, and the
 //! words of each that carry grammar rather than meaning.
 
-use std::collections::BTreeSet;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::folded_words;
@@ -128,6 +128,10 @@ impl Language {
 /// Longest text looked at, in bytes: more does not change the answer.
 const SAMPLE_BYTES: usize = 2048;
 
+/// Languages that no neighbour shares its function words with: where these abound, trigrams,
+/// which cost thirty times as much, need not be asked.
+const PLAIN: [&str; 3] = ["en", "de", "fr"];
+
 /// Texts with fewer letters are too short for trigrams; their function words tell more.
 const SHORT_LETTERS: usize = 200;
 
@@ -145,14 +149,16 @@ pub fn detect_language(text: &str, declared: Option<&str>) -> Option<Language> {
     if letters < 12 {
         return declared;
     }
+    let (votes, words) = votes(sample);
+    if let [(most, voted), (second, _), ..] = votes.as_slice() {
+        let is_plain = *most >= 8 && *most >= 3 * second && most * 5 >= words && PLAIN.contains(&voted.code());
+        let is_short = declared.is_none() && letters < SHORT_LETTERS && *most >= 2 && most > second;
+        if is_plain || is_short {
+            return Some(*voted);
+        }
+    }
     let Some(info) = whatlang::detect(sample) else { return declared };
     let detected = Language::from_code(info.lang().code());
-    if declared.is_none()
-        && letters < SHORT_LETTERS
-        && let Some(voted) = vote(sample)
-    {
-        return Some(voted);
-    }
     let sure = info.is_reliable() || (info.confidence() > 0.5 && letters >= TRUSTED_CHARS) || letters >= 600;
     match (declared, detected) {
         (Some(declared), _) if !sure || letters < TRUSTED_CHARS => Some(declared),
@@ -161,37 +167,52 @@ pub fn detect_language(text: &str, declared: Option<&str>) -> Option<Language> {
     }
 }
 
-/// The language that most of a short text's function words are of, if one has clearly most.
-fn vote(text: &str) -> Option<Language> {
-    let folded = folded_words(text);
-    let count = |known: &BTreeSet<&str>| folded.iter().filter(|word| known.contains(word.as_str())).count();
-    let mut votes: Vec<(usize, &str)> = FUNCTION_WORDS.iter().map(|(code, known)| (count(known), *code)).collect();
-    votes.sort_unstable_by(|a, b| b.cmp(a));
-    match votes.as_slice() {
-        [(most, code), (second, _), ..] if *most >= 2 && *most > *second => Language::from_code(code),
-        _ => None,
+/// The function words of a text, counted by language, most first; and all its words.
+fn votes(text: &str) -> (Vec<(usize, Language)>, usize) {
+    let words = folded_words(text);
+    let mut counts = vec![0; FUNCTION_WORDS.languages.len()];
+    for mask in words.iter().filter_map(|word| FUNCTION_WORDS.masks.get(word.as_str())) {
+        for (at, count) in counts.iter_mut().enumerate() {
+            *count += usize::from(mask >> at & 1 == 1);
+        }
     }
+    let mut votes: Vec<_> = counts.into_iter().zip(FUNCTION_WORDS.languages.iter().copied()).collect();
+    votes.sort_unstable_by(|a, b| b.cmp(a));
+    (votes, words.len())
 }
 
-/// Function words by language code.
-static FUNCTION_WORDS: LazyLock<Vec<(&'static str, BTreeSet<&'static str>)>> = LazyLock::new(|| {
-    include_str!("../../data/function-words.txt")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .filter_map(|line| line.split_once(':'))
-        .map(|(code, words)| (code, words.split_whitespace().collect()))
-        .collect()
+/// Function words of every language that has a list.
+struct FunctionWords {
+    languages: Vec<Language>,
+    /// By word: a bit for each language, in the order of `languages`.
+    masks: HashMap<&'static str, u64>,
+}
+
+static FUNCTION_WORDS: LazyLock<FunctionWords> = LazyLock::new(|| {
+    let mut known = FunctionWords { languages: vec![], masks: HashMap::new() };
+    for (code, words) in function_word_lines() {
+        let Some(language) = Language::from_code(code).filter(|_| known.languages.len() < 64) else { continue };
+        for word in words.split_whitespace() {
+            *known.masks.entry(word).or_default() |= 1 << known.languages.len();
+        }
+        known.languages.push(language);
+    }
+    known
 });
+
+/// The lines of the data file: a code and its words.
+fn function_word_lines() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let lines = include_str!("../../data/function-words.txt").lines();
+    lines.filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(':'))
+}
 
 /// Whether a folded word carries grammar rather than meaning (`the`, `of`,
 /// `und`) in one of the languages.
 #[must_use]
 pub fn is_function_word(folded: &str, languages: &[Language]) -> bool {
-    let is_in = |language: &Language| {
-        let (_, words) = FUNCTION_WORDS.iter().find(|(code, _)| *code == language.code())?;
-        words.contains(folded).then_some(())
-    };
-    languages.iter().any(|language| is_in(language).is_some())
+    let Some(mask) = FUNCTION_WORDS.masks.get(folded) else { return false };
+    let known = FUNCTION_WORDS.languages.iter().enumerate();
+    known.filter(|(at, _)| mask >> at & 1 == 1).any(|(_, language)| languages.contains(language))
 }
 
 #[cfg(test)]
@@ -222,12 +243,13 @@ mod tests {
 
     #[test]
     fn function_words_are_folded_and_of_known_languages() {
-        for (code, words) in FUNCTION_WORDS.iter() {
+        for (code, words) in function_word_lines() {
             assert!(Language::from_code(code).is_some(), "{code}");
-            for word in words {
-                assert_eq!(*word, crate::text::fold(word), "{code}");
+            for word in words.split_whitespace() {
+                assert_eq!(word, crate::text::fold(word), "{code}");
             }
         }
+        assert_eq!(FUNCTION_WORDS.languages.len(), function_word_lines().count());
         let english = [Language::from_code("en").unwrap()];
         assert!(is_function_word("the", &english) && !is_function_word("strike", &english));
     }
