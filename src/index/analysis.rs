@@ -35,13 +35,8 @@ pub(super) fn tokenizers() -> TokenizerManager {
     manager
 }
 
-/// The term of a stem in a language.
-pub(crate) fn stem_term(language: Option<Language>, stem: &str) -> String {
-    with_language(language, stem)
-}
-
-/// The text of a stemmed field.
-pub(super) fn with_language(language: Option<Language>, text: &str) -> String {
+/// The text of a stemmed field, and the term of a stem: both begin with the language.
+pub(crate) fn with_language(language: Option<Language>, text: &str) -> String {
     let code = language.map_or("", Language::code);
     format!("{code}{MARK}{text}")
 }
@@ -182,7 +177,7 @@ mod tests {
         let stem = |code: &str, text: &str| terms(STEMS, &with_language(Language::from_code(code), text))[0].0.clone();
         assert_eq!(stem("en", "consulates"), stem("en", "consulate"));
         assert_eq!(stem("xx", "consulates"), "\u{1}consulates");
-        assert_eq!(stem("en", "keep"), stem_term(Language::from_code("en"), "keep"));
+        assert_eq!(stem("en", "keep"), with_language(Language::from_code("en"), "keep"));
         assert_ne!(stem("de", "keeper"), stem("en", "keep"));
     }
 }

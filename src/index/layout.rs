@@ -201,6 +201,10 @@ impl PathView {
         if key == STDIN || root == STDIN {
             return key == root;
         }
+        let (key_path, root_path) = (Path::new(key), Path::new(root));
+        if key_path.is_absolute() == root_path.is_absolute() && root != HERE {
+            return key_path.starts_with(root_path);
+        }
         self.absolute(key).starts_with(self.absolute(root))
     }
 
@@ -280,6 +284,9 @@ mod tests {
             ("/data/a.txt", ".", false),
             ("/data/a.txt", "/data", true),
             ("-", ".", false),
+            (".", "news", false),
+            (".", "/home/ana", true),
+            (".", ".", true),
             ("-", "-", true),
         ] {
             assert_eq!(view.is_below(key, root), is_below, "{key} below {root}");

@@ -19,7 +19,7 @@ mod reader;
 mod schema;
 mod writer;
 
-pub(crate) use analysis::stem_term;
+pub(crate) use analysis::with_language;
 pub use layout::{IndexDir, PathView};
 pub use ledger::{FileEntry, Ledger};
 pub use reader::{IndexReader, IndexStats};

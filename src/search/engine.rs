@@ -15,7 +15,7 @@ use tantivy::query::{
 use tantivy::schema::{Facet, Field, IndexRecordOption};
 
 use super::plan::{Clause, Leaf, Need, Operand, Place, Plan, Test};
-use crate::index::{Fields, IndexReader, stem_term};
+use crate::index::{Fields, IndexReader, with_language};
 use crate::model::{PartialDate, day_number};
 use crate::query::DateFilter;
 use crate::text::Language;
@@ -156,7 +156,7 @@ impl<'p> Engine<'p> {
             [(place.has_title(), self.fields.title_stems, TITLE_STEM), (place.has_body(), self.fields.body_stems, BODY_STEM)]
         {
             for (language, stem) in stems.iter().filter(|_| is_searched) {
-                forms.push(weighted(term(Term::from_field_text(field, &stem_term(*language, stem))), weight));
+                forms.push(weighted(term(Term::from_field_text(field, &with_language(*language, stem))), weight));
             }
         }
         any(forms)
