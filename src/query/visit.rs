@@ -30,33 +30,10 @@ impl Query {
         leaves
     }
 
-    /// Returns the leaves that speak for an article: what to highlight, and
-    /// what a passage should answer.
-    #[must_use]
-    pub fn positive_leaves(&self) -> Vec<Leaf<'_>> {
-        let mut leaves = self.leaves();
-        leaves.retain(|leaf| leaf.is_positive);
-        leaves
-    }
-
-    /// Tells whether the query only says what it does not want; the empty query
-    /// does not.
-    #[must_use]
-    pub fn is_purely_negative(&self) -> bool {
-        let leaves = self.leaves();
-        !leaves.is_empty() && leaves.iter().all(|leaf| !leaf.is_positive)
-    }
-
     /// Counts words, phrases and dates.
     #[must_use]
     pub fn leaf_count(&self) -> usize {
         self.leaves().len()
-    }
-
-    /// Counts every node, leaves included.
-    #[must_use]
-    pub fn node_count(&self) -> usize {
-        self.root.as_ref().map_or(0, Node::count)
     }
 
     /// Returns the same query with nothing that may be relaxed: each
@@ -78,10 +55,6 @@ impl Node {
             Kind::Not(inner) | Kind::Field(_, inner) => std::slice::from_ref(inner),
             Kind::Word(_) | Kind::Phrase(_) | Kind::Date(_) => &[],
         }
-    }
-
-    fn count(&self) -> usize {
-        1 + self.children().iter().map(Node::count).sum::<usize>()
     }
 
     fn strict(&self) -> Option<Node> {
@@ -112,16 +85,15 @@ fn collect<'q>(from: Leaf<'q>, leaves: &mut Vec<Leaf<'q>>) {
 
 #[cfg(test)]
 mod tests {
-    //! 1. Leaves know their innermost field, and whether they are wanted.
-    //! 2. Only a query without a wanted leaf is purely negative.
+    //! Leaves know their innermost field, and whether they are wanted.
 
     use jiff::civil::date;
 
     use super::super::{ParseOptions, parse};
 
-    /// Writes leaves as `+title:word`, and the query as purely negative or not.
+    /// Writes leaves as `+title:word`.
     #[track_caller]
-    fn check(text: &str, expected: &str, is_negative: bool, nodes: usize) {
+    fn check(text: &str, expected: &str) {
         let query = parse(text, &ParseOptions::new(date(2025, 3, 5))).unwrap().query;
         let leaves = query.leaves();
         let written: Vec<String> = leaves
@@ -133,20 +105,18 @@ mod tests {
             })
             .collect();
         assert_eq!(written.join(" "), expected, "{text}");
-        assert_eq!(query.is_purely_negative(), is_negative, "{text}");
-        assert_eq!((query.leaf_count(), query.node_count()), (leaves.len(), nodes), "{text}");
-        assert_eq!(query.positive_leaves().len(), leaves.iter().filter(|leaf| leaf.is_positive).count());
+        assert_eq!(query.leaf_count(), leaves.len(), "{text}");
     }
 
     #[test]
     fn leaves() {
-        check("", "", false, 0);
-        check("a", "+:a", false, 1);
-        check("-a", "-:a", true, 2);
-        check("-a -b", "-:a -:b", true, 5);
-        check("a OR -b", "+:a -:b", false, 4);
-        check("-(a -b)", "-:a +:b", false, 5);
-        check("title:(a body:b) date:2025", "+title:a +body:b +:date:2025", false, 7);
-        check("date:2025 -a", "+:date:2025 -:a", false, 4);
+        check("", "");
+        check("a", "+:a");
+        check("-a", "-:a");
+        check("-a -b", "-:a -:b");
+        check("a OR -b", "+:a -:b");
+        check("-(a -b)", "-:a +:b");
+        check("title:(a body:b) date:2025", "+title:a +body:b +:date:2025");
+        check("date:2025 -a", "+:date:2025 -:a");
     }
 }
