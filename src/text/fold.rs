@@ -9,6 +9,8 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
+use super::letters::{may_compose, push_folded};
+
 /// The folded form of a text. Cost: one pass.
 #[must_use]
 pub fn fold(text: &str) -> String {
@@ -18,15 +20,15 @@ pub fn fold(text: &str) -> String {
         folded.make_ascii_lowercase();
         return folded;
     }
-    composed(text, |c| fold_char_into(c, &mut folded));
+    composed(text, |c| push_folded(c, &mut folded));
     folded
 }
 
 /// Visits the characters of a text in NFC. Composing costs several times the
 /// rest of folding, and nearly all text is composed already.
 pub(super) fn composed(text: &str, mut visit: impl FnMut(char)) {
-    let may_compose = |c: char| c >= '\u{300}' && (is_combining_mark(c) || ('\u{1100}'..='\u{11ff}').contains(&c));
-    if text.chars().any(may_compose) {
+    // No character below U+0300 composes, and those begin with smaller bytes.
+    if text.bytes().any(|byte| byte >= 0xcc) && text.chars().any(may_compose) {
         text.nfc().for_each(visit);
     } else {
         text.chars().for_each(&mut visit);
@@ -35,10 +37,11 @@ pub(super) fn composed(text: &str, mut visit: impl FnMut(char)) {
 
 /// Appends the folded form of one character (of a text in NFC).
 pub fn fold_char_into(c: char, folded: &mut String) {
-    if c.is_ascii() {
-        folded.push(c.to_ascii_lowercase());
-        return;
-    }
+    push_folded(c, folded);
+}
+
+/// Appends the folded form of one character, worked out anew.
+pub(super) fn fold_one(c: char, folded: &mut String) {
     if let Some(written) = letter_variant(c) {
         folded.push_str(written);
         return;

@@ -6,6 +6,7 @@
 
 mod fold;
 mod language;
+mod letters;
 mod sentences;
 mod stem;
 mod width;
