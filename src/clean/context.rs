@@ -14,7 +14,7 @@ use super::features::{Feature, View};
 use super::shape::{Ending, share};
 use crate::meta::phrases::Mode;
 use crate::model::{Block, Reason};
-use crate::text::{Language, Words, is_function_word};
+use crate::text::{FunctionWords, Language, Words};
 
 /// First scores beyond this are equally sure.
 const SURE: f32 = 4.0;
@@ -130,11 +130,12 @@ fn run_words(views: &[View], first: &[f32], run: &Range<usize>, languages: &[Lan
 /// The distinct words of a folded text that carry meaning.
 pub(super) fn content_words(folded: &str, languages: &[Language]) -> Vec<String> {
     let mut found: Vec<String> = vec![];
+    let function = FunctionWords::of(languages);
     let mut words = Words::new(folded);
     while let Some(word) = words.next() {
         let chars = word.folded.chars().count();
         let unspaced = word.folded.chars().next().is_some_and(crate::text::is_unspaced);
-        if (chars >= 4 || (unspaced && chars >= 2)) && !is_function_word(word.folded, languages) {
+        if (chars >= 4 || (unspaced && chars >= 2)) && !function.contains(word.folded) {
             // A crude stem: endings differ between headline and text.
             let stem: String = if unspaced { word.folded.to_owned() } else { word.folded.chars().take(6).collect() };
             found.push(stem);

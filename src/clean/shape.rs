@@ -6,7 +6,9 @@
 //!
 //! What the measures mean is for `features`.
 
-use crate::text::{Language, Words, is_function_word, is_unspaced};
+use crate::text::{
+    FunctionWords, Language, Words, is_alphabetic, is_alphanumeric, is_lowercase, is_numeric, is_unspaced, is_uppercase,
+};
 
 /// The measures of one text.
 #[derive(Debug, Clone, Default)]
@@ -90,8 +92,8 @@ pub(super) fn measure(text: &str, languages: &[Language]) -> Shape {
         let next = chars.peek().copied().unwrap_or(' ');
         match c {
             c if is_unspaced(c) => unspaced += 1,
-            c if c.is_alphabetic() => shape.letters += 1,
-            c if c.is_numeric() => shape.digits += 1,
+            c if is_alphabetic(c) => shape.letters += 1,
+            c if is_numeric(c) => shape.digits += 1,
             '|' | '›' | '»' | '•' | '·' | '＞' | '｜' | '\t' => shape.separators += 1,
             '>' | '/' if next == ' ' => shape.separators += 1,
             ' ' if next == ' ' => spaces += 1,
@@ -107,7 +109,7 @@ pub(super) fn measure(text: &str, languages: &[Language]) -> Shape {
     shape.letters += unspaced;
     shape.separators += spaces;
     shape.unspaced = unspaced * 2 > shape.letters;
-    shape.address |= text.contains("http") || text.contains("www.");
+    shape.address |= has_address(text);
     count_words(text, languages, &mut shape);
     if shape.unspaced {
         shape.words = shape.words.max(unspaced.div_ceil(2));
@@ -115,21 +117,35 @@ pub(super) fn measure(text: &str, languages: &[Language]) -> Shape {
     shape
 }
 
+/// Whether a text holds `http` or `www.`.
+fn has_address(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let begins = |at: usize, word: &[u8]| bytes.get(at..).is_some_and(|rest| rest.starts_with(word));
+    bytes.iter().enumerate().any(|(at, byte)| match byte {
+        b'h' => begins(at, b"http"),
+        b'w' => begins(at, b"www."),
+        _ => false,
+    })
+}
+
 fn count_words(text: &str, languages: &[Language], shape: &mut Shape) {
     for word in text.split_whitespace() {
-        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let bare = word.trim_matches(|c: char| !is_alphanumeric(c));
         let Some(first) = bare.chars().next() else { continue };
         shape.words += 1;
-        if first.is_uppercase() || first.is_lowercase() {
+        let is_capital = is_uppercase(first);
+        if is_capital || is_lowercase(first) {
             shape.cased += 1;
-            shape.capitalised += usize::from(first.is_uppercase());
-            let long = bare.chars().filter(|c| c.is_alphabetic()).count() >= 3;
-            shape.shouted += usize::from(long && !bare.chars().any(char::is_lowercase));
+            shape.capitalised += usize::from(is_capital);
+            let is_shouted =
+                !bare.chars().any(is_lowercase) && bare.chars().filter(|c| is_alphabetic(*c)).nth(2).is_some();
+            shape.shouted += usize::from(is_shouted);
         }
     }
+    let function = FunctionWords::of(languages);
     let mut words = Words::new(text);
     while let Some(word) = words.next() {
-        shape.function += usize::from(is_function_word(word.folded, languages));
+        shape.function += usize::from(function.contains(word.folded));
     }
 }
 

@@ -9,7 +9,7 @@
 //!
 //! What a name is, is for `names`; the phrases are data (`phrases`).
 
-use super::phrases::{Class, Hit, Line, Mode, hits};
+use super::phrases::{Class, Hit, Line, openings};
 use super::{agency, names};
 use crate::dates::{DayMonth, find_dates};
 use crate::text::{collapse_whitespace, fold_char_into};
@@ -93,10 +93,9 @@ fn segments(text: &str) -> impl Iterator<Item = &str> {
 
 /// The cue a segment begins with, and what follows it.
 fn cue(segment: &str) -> Option<(Class, &str)> {
-    let line = Line::new(segment);
-    let best = hits(&line)
+    let best = openings(&Line::opening(segment))
         .into_iter()
-        .filter(|hit| hit.mode == Mode::Start && matches!(hit.class, Class::Byline | Class::Reporting | Class::Editing))
+        .filter(|hit| matches!(hit.class, Class::Byline | Class::Reporting | Class::Editing))
         .max_by_key(|hit| (hit.end, hit.class == Class::Byline))?;
     let rest = segment.get(origin(segment, best)..)?;
     Some((best.class, rest.trim_start_matches([' ', ':', '：', '/', '／', '=', '＝', '-', '–', '.'])))

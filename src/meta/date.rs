@@ -8,7 +8,7 @@
 //! Reading dates is for `dates`; which lines are the article's is for `clean`.
 
 use crate::dates::{
-    DateCue, DayMonth, cue_after, cue_before, date_in_path, date_in_url, find_dates, find_yearless, parse_timestamp,
+    DateCue, DayMonth, FoundDate, cue_after, cue_before, date_in_path, date_in_url, find_dates, find_yearless, parse_timestamp,
 };
 use crate::model::{ClockTime, JudgedBlock, Page, PartialDate, Provenance, PublicationDate, RawDocument, Reason, Role};
 
@@ -57,10 +57,12 @@ const LONGEST: usize = 300;
 
 /// The dates in a short line, with their cues.
 pub(crate) fn dates_in(line: &str, order: DayMonth) -> Vec<LineDate> {
-    if line.len() > LONGEST || !line.chars().any(char::is_numeric) {
-        return vec![];
-    }
-    let found = find_dates(line, order).into_iter().filter(|found| found.stamp.date.month.is_some());
+    if line.len() > LONGEST { vec![] } else { cued(line, &find_dates(line, order)) }
+}
+
+/// The dates found in a line, with their cues.
+fn cued(line: &str, found: &[FoundDate]) -> Vec<LineDate> {
+    let found = found.iter().filter(|found| found.stamp.date.month.is_some());
     found
         .map(|found| {
             let mut cue = cue_before(line, &found.range);
@@ -75,10 +77,13 @@ pub(crate) fn dates_in(line: &str, order: DayMonth) -> Vec<LineDate> {
 /// The dates of a line that is hardly more than dates (`Published: 2025-09-26`,
 /// `18 January 2026, 10:05`), else none.
 pub(crate) fn date_line(line: &str, order: DayMonth) -> Vec<LineDate> {
-    if line.len() > LONGEST || !line.chars().any(char::is_numeric) {
+    if line.len() > LONGEST {
         return vec![];
     }
     let found = find_dates(line, order);
+    if found.is_empty() {
+        return vec![];
+    }
     let mut rest = 0;
     let mut words = 0;
     let mut at = 0;
@@ -88,7 +93,7 @@ pub(crate) fn date_line(line: &str, order: DayMonth) -> Vec<LineDate> {
         words += between.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() > 2).count();
         at = range.end.max(at);
     }
-    let cued = dates_in(line, order);
+    let cued = cued(line, &found);
     // `Publicado el 3 de mayo por la tarde`: a cue allows a few more words.
     let room = if cued.iter().any(|date| date.cue != DateCue::None) { (45, 7) } else { (24, 4) };
     if rest <= room.0 && words <= room.1 { cued } else { vec![] }

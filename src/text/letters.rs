@@ -20,12 +20,19 @@ struct Letter {
     /// Its folded form, and how many bytes that takes; `LONG` if more than fit.
     folded: [u8; 6],
     len: u8,
-    is_alphanumeric: bool,
+    /// What it is: the bits below.
+    class: u8,
     /// Its lower case if that is one character, else zero.
     lower: char,
 }
 
 const LONG: u8 = u8::MAX;
+
+/// Bits of [`Letter::class`].
+const ALPHABETIC: u8 = 1;
+const NUMERIC: u8 = 2;
+const UPPERCASE: u8 = 4;
+const LOWERCASE: u8 = 8;
 
 static LETTERS: LazyLock<Vec<Letter>> = LazyLock::new(|| (0..END).filter_map(char::from_u32).map(letter).collect());
 
@@ -38,12 +45,18 @@ fn letter(c: char) -> Letter {
     if let Some(slot) = slot {
         slot.copy_from_slice(form.as_bytes());
     }
+    let classes = [
+        (ALPHABETIC, c.is_alphabetic()),
+        (NUMERIC, c.is_numeric()),
+        (UPPERCASE, c.is_uppercase()),
+        (LOWERCASE, c.is_lowercase()),
+    ];
     let mut lower = c.to_lowercase();
     let first = lower.next().unwrap_or('\0');
     Letter {
         folded,
         len: if fits { u8::try_from(form.len()).unwrap_or(LONG) } else { LONG },
-        is_alphanumeric: c.is_alphanumeric(),
+        class: classes.into_iter().filter(|(_, holds)| *holds).map(|(bit, _)| bit).sum(),
         lower: if lower.next().is_none() { first } else { '\0' },
     }
 }
@@ -73,17 +86,60 @@ pub(super) fn push_lower(c: char, lower: &mut String) {
     }
 }
 
+/// What a character is, if that is known without asking Unicode's tables.
+fn class(c: char) -> Option<u8> {
+    match c {
+        ..'\u{700}' => known(c).map(|letter| letter.class),
+        '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{ac00}'..='\u{d7a3}' => Some(ALPHABETIC),
+        '\u{2010}'..='\u{203a}' | '\u{3000}'..='\u{3004}' | '\u{ff01}'..='\u{ff0f}' => Some(0),
+        _ => None,
+    }
+}
+
 /// As [`char::is_alphanumeric`].
-pub(super) fn is_alphanumeric(c: char) -> bool {
+pub(crate) fn is_alphanumeric(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphanumeric();
     }
-    match (known(c), c) {
-        (Some(letter), _) => letter.is_alphanumeric,
-        (None, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{3041}'..='\u{3096}') => true,
-        (None, '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{3004}') => false,
-        (None, _) => c.is_alphanumeric(),
+    match c {
+        '\u{4e00}'..='\u{9fff}' => true,
+        _ => class(c).map_or_else(|| c.is_alphanumeric(), |class| class & (ALPHABETIC | NUMERIC) != 0),
     }
+}
+
+/// As [`char::is_alphabetic`].
+pub(crate) fn is_alphabetic(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_alphabetic();
+    }
+    match c {
+        '\u{4e00}'..='\u{9fff}' => true,
+        _ => class(c).map_or_else(|| c.is_alphabetic(), |class| class & ALPHABETIC != 0),
+    }
+}
+
+/// As [`char::is_numeric`].
+pub(crate) fn is_numeric(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_digit();
+    }
+    class(c).map_or_else(|| c.is_numeric(), |class| class & NUMERIC != 0)
+}
+
+/// As [`char::is_uppercase`].
+pub(crate) fn is_uppercase(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_uppercase();
+    }
+    class(c).map_or_else(|| c.is_uppercase(), |class| class & UPPERCASE != 0)
+}
+
+/// As [`char::is_lowercase`].
+pub(crate) fn is_lowercase(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_lowercase();
+    }
+    class(c).map_or_else(|| c.is_lowercase(), |class| class & LOWERCASE != 0)
 }
 
 /// Whether a character is a mark that combines with the one before it.
@@ -113,7 +169,9 @@ mod tests {
     #[test]
     fn the_table_says_what_unicode_says() {
         for c in (0..=0x10ffff).filter_map(char::from_u32) {
-            assert_eq!(is_alphanumeric(c), c.is_alphanumeric(), "{c:?}");
+            let found = [is_alphanumeric(c), is_alphabetic(c), is_numeric(c), is_uppercase(c), is_lowercase(c)];
+            let expected = [c.is_alphanumeric(), c.is_alphabetic(), c.is_numeric(), c.is_uppercase(), c.is_lowercase()];
+            assert_eq!(found, expected, "{c:?}");
             assert_eq!(is_mark(c), is_combining_mark(c), "{c:?}");
             if u32::from(c) <= END {
                 let (mut folded, mut lower, mut slow) = (String::new(), String::new(), String::new());

@@ -13,7 +13,8 @@ mod width;
 mod words;
 
 pub use fold::{fold, fold_char_into};
-pub use language::{Language, detect_language, is_function_word};
+pub use language::{FunctionWords, Language, detect_language, is_function_word};
+pub(crate) use letters::{is_alphabetic, is_alphanumeric, is_lowercase, is_numeric, is_uppercase};
 pub use sentences::sentences;
 pub use stem::Stemmer;
 pub use width::{collapse_whitespace, display_width};
