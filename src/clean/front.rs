@@ -15,7 +15,7 @@ use crate::meta::outlet::copyright_holder;
 use crate::meta::phrases::{Class, Mode};
 use crate::meta::{byline, date};
 use crate::model::{Block, BlockKind, Hint, Reason, Region, Role};
-use crate::text::{Language, fold};
+use crate::text::fold;
 
 /// Bylines and date lines stand within so many blocks above the body.
 const SIGNED: usize = 12;
@@ -36,7 +36,6 @@ pub(super) struct Front<'a> {
     pub views: &'a [View],
     /// Which blocks are the article's text.
     pub text: &'a [bool],
-    pub languages: &'a [Language],
     pub claims: &'a Claims,
     /// Nothing on the page speaks of a web page's frame.
     pub is_plain: bool,

@@ -8,10 +8,9 @@
 //! claims is for `meta::title`.
 
 use super::Verdict;
-use super::context::content_words;
 use super::features::View;
 use super::front::{Front, is_date, is_headline_claim, open};
-use super::shape::{Ending, Opening, share};
+use super::shape::{Ending, Opening, Stem, share};
 use crate::meta::phrases::{Class, Mode};
 use crate::model::{Block, BlockKind, Region};
 
@@ -26,10 +25,10 @@ const TWICE: usize = 12;
 
 /// The line that is the headline.
 pub(super) fn find(front: &Front<'_>, start: usize, verdicts: &[Verdict]) -> Option<usize> {
-    let body: Vec<String> = {
+    let body: Vec<Stem> = {
         let texts = (start..front.blocks.len()).filter(|at| front.text.get(*at).copied().unwrap_or(false)).take(40);
-        let mut words: Vec<String> =
-            texts.filter_map(|at| front.views.get(at)).flat_map(|view| content_words(&view.folded, front.languages)).collect();
+        let mut words: Vec<Stem> =
+            texts.filter_map(|at| front.views.get(at)).flat_map(|view| view.stems.iter().copied()).collect();
         words.sort_unstable();
         words.dedup();
         words
@@ -93,7 +92,7 @@ fn headline_score(
     front: &Front<'_>,
     view: &View,
     block: &Block,
-    body: &[String],
+    body: &[Stem],
     (start, distance): (usize, usize),
     first: Option<&str>,
 ) -> Option<f32> {
@@ -116,7 +115,7 @@ fn headline_score(
     if !claimed && (excluded || shape.words > 32 || shape.words < 2) {
         return None;
     }
-    let own = content_words(&view.folded, front.languages);
+    let own = &view.stems;
     let known = own.iter().filter(|word| body.binary_search(word).is_ok()).count();
     // Few words are easily all known: a kicker is no headline.
     let mut score = 1.6 * share(known, own.len().max(4));

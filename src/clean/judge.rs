@@ -32,7 +32,7 @@ pub(super) fn scored(document: &RawDocument, page: &Page, languages: &[Language]
     let order = day_month(document, page, languages.first().copied());
     let mut views = views(page, languages, order, is_given(document));
     let first: Vec<f32> = views.iter().map(weights::first_score).collect();
-    context::add(&page.blocks, &mut views, &first, languages);
+    context::add(&page.blocks, &mut views, &first);
     let scores = views.iter().map(weights::score).collect();
     Scored { views, first, scores }
 }
@@ -70,12 +70,11 @@ pub(super) fn verdicts(document: &RawDocument, page: &Page) -> Vec<Verdict> {
     let boxes = sections::boxes(&page.blocks, &views, &scores, &mut text, &verdicts);
     bios(document, page, &views, &mut text, &mut verdicts);
     repeated(&views, &mut text, &mut verdicts);
-    let claims = claims(document, page);
+    let claims = claims(document, page, &views);
     let front = Front {
         blocks: &page.blocks,
         views: &views,
         text: &text,
-        languages: &languages,
         claims: &claims,
         is_plain: is_plain(&views),
     };
@@ -115,7 +114,7 @@ fn transparent(scores: &[f32], verdicts: &[Verdict]) -> Vec<f32> {
 }
 
 /// What the head and the container claim, folded.
-fn claims(document: &RawDocument, page: &Page) -> Claims {
+fn claims(document: &RawDocument, page: &Page, views: &[View]) -> Claims {
     let outlets = outlet_names(document, page, &Sourced::default());
     let claimed = document.given.title.iter().chain(page.head.titles.iter().map(|claim| &claim.value));
     let mut titles: Vec<String> = vec![];
@@ -127,9 +126,8 @@ fn claims(document: &RawDocument, page: &Page) -> Claims {
         }
     }
     // Cut claims only count where the page shows them as a line.
-    let folded: Vec<String> = page.blocks.iter().map(|block| fold(&block.text)).collect();
     for value in page.head.titles.iter().map(|claim| &claim.value) {
-        let cut = fold(&title::without_outlet(value, &outlets, |line| folded.iter().any(|text| text == line)));
+        let cut = fold(&title::without_outlet(value, &outlets, |line| views.iter().any(|view| view.folded == line)));
         if !titles.contains(&cut) {
             titles.push(cut);
         }

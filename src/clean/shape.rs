@@ -6,6 +6,10 @@
 //!
 //! What the measures mean is for `features`.
 
+use std::hash::Hasher;
+
+use rustc_hash::FxHasher;
+
 use crate::text::{
     FunctionWords, Language, Words, is_alphabetic, is_alphanumeric, is_lowercase, is_numeric, is_unspaced, is_uppercase,
 };
@@ -82,8 +86,8 @@ pub(super) enum Opening {
     Mark,
 }
 
-/// Measures a text. Cost: one pass.
-pub(super) fn measure(text: &str, languages: &[Language]) -> Shape {
+/// Measures a text; also gives its stems. Cost: three passes.
+pub(super) fn measure(text: &str, languages: &[Language]) -> (Shape, Vec<Stem>) {
     let mut shape = Shape { ending: ending(text), opening: opening(text), ..Shape::default() };
     let mut unspaced = 0usize;
     let mut spaces = 0usize;
@@ -110,11 +114,12 @@ pub(super) fn measure(text: &str, languages: &[Language]) -> Shape {
     shape.separators += spaces;
     shape.unspaced = unspaced * 2 > shape.letters;
     shape.address |= has_address(text);
-    count_words(text, languages, &mut shape);
+    count_words(text, &mut shape);
+    let stems = stems(text, languages, &mut shape);
     if shape.unspaced {
         shape.words = shape.words.max(unspaced.div_ceil(2));
     }
-    shape
+    (shape, stems)
 }
 
 /// Whether a text holds `http` or `www.`.
@@ -128,7 +133,7 @@ fn has_address(text: &str) -> bool {
     })
 }
 
-fn count_words(text: &str, languages: &[Language], shape: &mut Shape) {
+fn count_words(text: &str, shape: &mut Shape) {
     for word in text.split_whitespace() {
         let bare = word.trim_matches(|c: char| !is_alphanumeric(c));
         let Some(first) = bare.chars().next() else { continue };
@@ -142,11 +147,39 @@ fn count_words(text: &str, languages: &[Language], shape: &mut Shape) {
             shape.shouted += usize::from(is_shouted);
         }
     }
+}
+
+/// A word that carries meaning, without its ending, as a number: equal numbers are
+/// equal words for all that texts of a page can hold.
+pub(super) type Stem = u64;
+
+/// The distinct words of a text that carry meaning, in the order of the numbers;
+/// counts those that carry grammar.
+fn stems(text: &str, languages: &[Language], shape: &mut Shape) -> Vec<Stem> {
     let function = FunctionWords::of(languages);
+    let mut found = Vec::with_capacity(text.len() / 8);
     let mut words = Words::new(text);
     while let Some(word) = words.next() {
-        shape.function += usize::from(function.contains(word.folded));
+        if function.contains(word.folded) {
+            shape.function += 1;
+        } else {
+            found.extend(stem(word.folded));
+        }
     }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// A crude stem: endings differ between headline and text. None for short words.
+fn stem(folded: &str) -> Option<Stem> {
+    let unspaced = folded.chars().next().is_some_and(is_unspaced);
+    let mut ends = folded.char_indices().map(|(at, _)| at);
+    ends.nth(if unspaced { 1 } else { 3 })?;
+    let end = if unspaced { None } else { ends.nth(2) };
+    let mut hasher = FxHasher::default();
+    hasher.write(folded.get(..end.unwrap_or(folded.len())).unwrap_or_default().as_bytes());
+    Some(hasher.finish())
 }
 
 fn is_closing(c: char) -> bool {
@@ -215,7 +248,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, words: usize, ending: Ending, opening: Opening) {
-        let shape = measure(text, &[]);
+        let (shape, _) = measure(text, &[]);
         assert_eq!((shape.words, shape.ending, shape.opening), (words, ending, opening), "{text}");
     }
 
@@ -231,8 +264,8 @@ mod tests {
 
     #[test]
     fn rows_are_not_prose() {
-        assert!(measure("Crime|Europe|World", &[]).is_row());
-        assert!(measure("Home > News > Local", &[]).is_row());
-        assert!(measure("The council met on Monday and agreed to mend the bridge before the winter.", &[]).is_prose());
+        assert!(measure("Crime|Europe|World", &[]).0.is_row());
+        assert!(measure("Home > News > Local", &[]).0.is_row());
+        assert!(measure("The council met on Monday and agreed to mend the bridge before the winter.", &[]).0.is_prose());
     }
 }
