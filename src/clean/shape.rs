@@ -11,7 +11,7 @@ use std::hash::Hasher;
 use rustc_hash::FxHasher;
 
 use crate::text::{
-    FunctionWords, Language, Words, is_alphabetic, is_alphanumeric, is_lowercase, is_numeric, is_unspaced, is_uppercase,
+    FunctionWords, Language, Words, is_alphabetic, is_lowercase, is_numeric, is_unspaced, is_uppercase,
 };
 
 /// The measures of one text.
@@ -86,17 +86,30 @@ pub(super) enum Opening {
     Mark,
 }
 
-/// Measures a text; also gives its stems. Cost: three passes.
+/// Measures a text; also gives its stems. Cost: two passes.
 pub(super) fn measure(text: &str, languages: &[Language]) -> (Shape, Vec<Stem>) {
     let mut shape = Shape { ending: ending(text), opening: opening(text), ..Shape::default() };
     let mut unspaced = 0usize;
     let mut spaces = 0usize;
+    let mut word = Written::default();
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         let next = chars.peek().copied().unwrap_or(' ');
+        if is_alphabetic(c) {
+            if is_unspaced(c) {
+                unspaced += 1;
+            } else {
+                shape.letters += 1;
+            }
+            word.letter(c);
+            continue;
+        }
+        if c.is_whitespace() {
+            std::mem::take(&mut word).count(&mut shape);
+        }
+        word.is_word |= is_numeric(c);
         match c {
             c if is_unspaced(c) => unspaced += 1,
-            c if is_alphabetic(c) => shape.letters += 1,
             c if is_numeric(c) => shape.digits += 1,
             '|' | '›' | '»' | '•' | '·' | '＞' | '｜' | '\t' => shape.separators += 1,
             '>' | '/' if next == ' ' => shape.separators += 1,
@@ -110,11 +123,11 @@ pub(super) fn measure(text: &str, languages: &[Language]) -> (Shape, Vec<Stem>) 
             _ => {}
         }
     }
+    word.count(&mut shape);
     shape.letters += unspaced;
     shape.separators += spaces;
     shape.unspaced = unspaced * 2 > shape.letters;
     shape.address |= has_address(text);
-    count_words(text, &mut shape);
     let stems = stems(text, languages, &mut shape);
     if shape.unspaced {
         shape.words = shape.words.max(unspaced.div_ceil(2));
@@ -133,18 +146,35 @@ fn has_address(text: &str) -> bool {
     })
 }
 
-fn count_words(text: &str, shape: &mut Shape) {
-    for word in text.split_whitespace() {
-        let bare = word.trim_matches(|c: char| !is_alphanumeric(c));
-        let Some(first) = bare.chars().next() else { continue };
-        shape.words += 1;
-        let is_capital = is_uppercase(first);
-        if is_capital || is_lowercase(first) {
+/// What is between two white spaces, while it is read.
+#[derive(Default)]
+struct Written {
+    /// It has a letter or digit.
+    is_word: bool,
+    /// The first of them is a capital; is a small letter.
+    is_capital: bool,
+    is_small: bool,
+    letters: usize,
+    /// One of the letters is small.
+    has_small: bool,
+}
+
+impl Written {
+    fn letter(&mut self, c: char) {
+        let is_small = is_lowercase(c);
+        if !self.is_word {
+            (self.is_word, self.is_capital, self.is_small) = (true, is_uppercase(c), is_small);
+        }
+        self.letters += 1;
+        self.has_small |= is_small;
+    }
+
+    fn count(self, shape: &mut Shape) {
+        shape.words += usize::from(self.is_word);
+        if self.is_capital || self.is_small {
             shape.cased += 1;
-            shape.capitalised += usize::from(is_capital);
-            let is_shouted =
-                !bare.chars().any(is_lowercase) && bare.chars().filter(|c| is_alphabetic(*c)).nth(2).is_some();
-            shape.shouted += usize::from(is_shouted);
+            shape.capitalised += usize::from(self.is_capital);
+            shape.shouted += usize::from(self.letters >= 3 && !self.has_small);
         }
     }
 }
