@@ -155,7 +155,7 @@ fn view(
     is_given: bool,
 ) -> View {
     let (shape, stems) = measure(&block.text, languages);
-    let line = Line::new(&block.text);
+    let line = Line::with_folded(&block.text, &folded);
     let mut view = View {
         hits: hits(&line),
         dates: date::date_line(&block.text, order),

@@ -17,7 +17,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use crate::model::Reason;
-use crate::text::{fold, is_alphanumeric, is_unspaced};
+use crate::text::{collapse_whitespace, fold, is_alphanumeric, is_unspaced};
 
 /// What a phrase tells of its line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,18 +77,23 @@ const OPENING: usize = 240;
 impl Line {
     /// The normal form of a text.
     pub(crate) fn new(text: &str) -> Self {
-        Self::of(text.get(..text.floor_char_boundary(LOOKED_AT)).unwrap_or(text))
+        Self::of(&fold(text.get(..text.floor_char_boundary(LOOKED_AT)).unwrap_or(text)))
+    }
+
+    /// The normal form of a text of which the folded form is known.
+    pub(crate) fn with_folded(text: &str, folded: &str) -> Self {
+        if text.len() <= LOOKED_AT { Self::of(folded) } else { Self::new(text) }
     }
 
     /// The normal form of a text's beginning, far enough for every phrase that
     /// lines begin with.
     pub(crate) fn opening(text: &str) -> Self {
         let marks = text.find(is_alphanumeric).unwrap_or(text.len());
-        Self::of(text.get(..text.floor_char_boundary(marks + OPENING)).unwrap_or(text))
+        Self::of(&fold(text.get(..text.floor_char_boundary(marks + OPENING)).unwrap_or(text)))
     }
 
-    fn of(cut: &str) -> Self {
-        let text = normal(&fold(cut));
+    fn of(folded: &str) -> Self {
+        let text = normal(folded);
         let first = text.find(is_alphanumeric).unwrap_or(text.len());
         let last = text.char_indices().rfind(|(_, c)| is_alphanumeric(*c)).map_or(first, |(at, c)| at + c.len_utf8());
         Self { inner: first..last.max(first), text }
@@ -104,14 +109,12 @@ impl Line {
 
 /// A folded text with white space collapsed and quotation marks alike.
 fn normal(folded: &str) -> String {
-    let mut out = String::with_capacity(folded.len());
-    for word in folded.split_whitespace() {
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        out.push_str(word);
-    }
-    if out.contains(['“', '”', '„']) { out.replace(['“', '”', '„'], "\"") } else { out }
+    let is_collapsed = !folded.starts_with(' ')
+        && !folded.ends_with(' ')
+        && !folded.contains(|c: char| c != ' ' && c.is_whitespace())
+        && !folded.as_bytes().windows(2).any(|pair| pair == b"  ");
+    let text = if is_collapsed { folded.to_owned() } else { collapse_whitespace(folded) };
+    if text.contains(['“', '”', '„']) { text.replace(['“', '”', '„'], "\"") } else { text }
 }
 
 struct Entry {
@@ -125,21 +128,24 @@ struct Opened {
     /// In the order of the files; single characters last.
     entries: Vec<Entry>,
     /// Places in `entries` by the first bytes, up to [`KEY`] of them.
-    places: FxHashMap<Key, Vec<u16>>,
+    places: FxHashMap<u64, Vec<u16>>,
     /// By first byte: which lengths of keys there are, a bit each.
     lengths: Vec<u8>,
+    /// By first byte: which second bytes there are, by their last six bits.
+    seconds: Vec<u64>,
 }
 
 /// How many of a phrase's first bytes are looked up at once.
 const KEY: usize = 4;
 
-/// The first bytes of a phrase, and how many they are.
-type Key = ([u8; KEY], u8);
+/// The first bytes of a phrase, at most [`KEY`], and how many they are.
+fn key(bytes: &[u8]) -> u64 {
+    let first = bytes.iter().take(KEY).fold(0, |key, byte| key << 8 | u64::from(*byte));
+    first | (bytes.len().min(KEY) as u64) << 32
+}
 
-fn key(bytes: &[u8]) -> Key {
-    let mut first = [0; KEY];
-    first.iter_mut().zip(bytes).for_each(|(slot, byte)| *slot = *byte);
-    (first, u8::try_from(bytes.len().min(KEY)).unwrap_or(0))
+fn second_bit(byte: u8) -> u64 {
+    1 << (byte & 63)
 }
 
 impl Opened {
@@ -156,16 +162,21 @@ impl Opened {
         places.push(place);
         self.entries.push(Entry { phrase, class });
         self.lengths.resize(256, 0);
-        if let Some(lengths) = bytes.first().and_then(|first| self.lengths.get_mut(usize::from(*first))) {
+        self.seconds.resize(256, 0);
+        let first = usize::from(bytes.first().copied().unwrap_or(0));
+        if let (Some(lengths), Some(seconds)) = (self.lengths.get_mut(first), self.seconds.get_mut(first)) {
             *lengths |= 1 << bytes.len().min(KEY);
+            *seconds |= bytes.get(1).map_or(u64::MAX, |second| second_bit(*second));
         }
     }
 
     /// Adds the phrases a text begins with.
     fn find(&self, rest: &str, at: usize, mode: Mode, hits: &mut Vec<Hit>) {
         let bytes = rest.as_bytes();
-        let lengths = bytes.first().and_then(|first| self.lengths.get(usize::from(*first))).copied().unwrap_or(0);
-        if lengths == 0 {
+        let Some(first) = bytes.first().map(|first| usize::from(*first)) else { return };
+        let lengths = self.lengths.get(first).copied().unwrap_or(0);
+        let second = bytes.get(1).map_or(u64::MAX, |second| second_bit(*second));
+        if self.seconds.get(first).is_none_or(|seconds| seconds & second == 0) {
             return;
         }
         let mut found: Vec<u16> = Vec::new();
@@ -188,8 +199,17 @@ impl Opened {
 #[derive(Default)]
 struct Table {
     whole: FxHashMap<&'static str, Vec<Class>>,
+    /// Bytes of the longest of them.
+    longest: usize,
     start: Opened,
     inside: Opened,
+}
+
+impl Table {
+    /// What a text tells that is a phrase as a whole.
+    fn whole(&self, text: &str) -> Option<&Vec<Class>> {
+        if text.len() > self.longest { None } else { self.whole.get(text) }
+    }
 }
 
 /// The phrase files, by language code.
@@ -232,6 +252,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     for (class, mode, phrase) in longer.chain(all().filter(|(_, _, phrase)| is_single(phrase))) {
         match mode {
             Mode::Whole => {
+                table.longest = table.longest.max(phrase.len());
                 let classes = table.whole.entry(phrase).or_default();
                 if !classes.contains(&class) {
                     classes.push(class);
@@ -278,7 +299,7 @@ fn read_class(name: &str) -> Option<Class> {
 pub(crate) fn hits(line: &Line) -> Vec<Hit> {
     let mut hits = Vec::new();
     let bare = line.bare();
-    let whole = TABLE.whole.get(bare).or_else(|| TABLE.whole.get(line.text.as_str()));
+    let whole = TABLE.whole(bare).or_else(|| TABLE.whole(&line.text));
     for class in whole.into_iter().flatten() {
         hits.push(Hit { class: *class, mode: Mode::Whole, start: 0, end: line.text.len() });
     }
@@ -313,13 +334,13 @@ fn ends_word(rest: &str, phrase: &str) -> bool {
 
 /// Whether the line as a whole is a section name (`Politics`, `Wirtschaft`).
 pub(crate) fn is_section_name(folded: &str) -> bool {
-    let names = TABLE.whole.get(folded);
+    let names = TABLE.whole(folded);
     names.is_some_and(|classes| classes.contains(&Class::Junk(Reason::Navigation)))
 }
 
 /// Whether a word or phrase of a row belongs to menus or share bars.
 pub(crate) fn is_control(folded: &str) -> Option<Reason> {
-    let classes = TABLE.whole.get(folded)?;
+    let classes = TABLE.whole(folded)?;
     let of = |reason| classes.contains(&Class::Junk(reason));
     [Reason::Share, Reason::Navigation, Reason::Paywall, Reason::Boilerplate, Reason::Promotion].into_iter().find(|r| of(*r))
 }
@@ -333,7 +354,6 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::text::collapse_whitespace;
 
     #[test]
     fn files_are_in_order() {

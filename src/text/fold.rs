@@ -15,20 +15,37 @@ use super::letters::{may_compose, push_folded};
 #[must_use]
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    if text.is_ascii() {
-        folded.push_str(text);
-        folded.make_ascii_lowercase();
+    if composes(text) {
+        text.nfc().for_each(|c| push_folded(c, &mut folded));
         return folded;
     }
-    composed(text, |c| push_folded(c, &mut folded));
+    let mut rest = text;
+    while !rest.is_empty() {
+        let plain = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+        let (run, others) = rest.split_at(plain);
+        let at = folded.len();
+        folded.push_str(run);
+        if let Some(run) = folded.get_mut(at..) {
+            run.make_ascii_lowercase();
+        }
+        let other = others.bytes().position(|byte| byte.is_ascii()).unwrap_or(others.len());
+        let (run, after) = others.split_at(other);
+        run.chars().for_each(|c| push_folded(c, &mut folded));
+        rest = after;
+    }
     folded
+}
+
+/// Whether a text may have other characters in NFC. No character below U+0300
+/// composes, and those begin with smaller bytes.
+fn composes(text: &str) -> bool {
+    text.bytes().any(|byte| byte >= 0xcc) && text.chars().any(may_compose)
 }
 
 /// Visits the characters of a text in NFC. Composing costs several times the
 /// rest of folding, and nearly all text is composed already.
 pub(super) fn composed(text: &str, mut visit: impl FnMut(char)) {
-    // No character below U+0300 composes, and those begin with smaller bytes.
-    if text.bytes().any(|byte| byte >= 0xcc) && text.chars().any(may_compose) {
+    if composes(text) {
         text.nfc().for_each(visit);
     } else {
         text.chars().for_each(&mut visit);

@@ -253,7 +253,8 @@ fn is_unread(name: Name, tag: &str, rest: &str, len: usize) -> bool {
         return false;
     }
     let end = rest.as_bytes().get(len + 2 + if is_script { 6 } else { 5 });
-    let is_data = || tag.as_bytes().windows(7).any(|part| part.eq_ignore_ascii_case(b"ld+json"));
+    // The plus of `ld+json` may be a character reference.
+    let is_data = || tag.as_bytes().windows(4).any(|part| part.eq_ignore_ascii_case(b"json"));
     end.is_some_and(|byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/'))
         && !(is_script && (is_data() || rest.get(..len).is_some_and(|text| text.contains("<!--"))))
 }
@@ -332,7 +333,7 @@ mod tests {
             ("<script async>LONG</script >a", "<script async></script >a"),
             ("<style>LONG</STYLE>a<style>b</style>", "<style></STYLE>a<style>b</style>"),
             ("a<!--LONG-->b", "a<!---->b"),
-            ("<script type='application/LD+json'>LONG</script>", "<script type='application/LD+json'>LONG</script>"),
+            ("<script type='application/LD+JSON'>LONG</script>", "<script type='application/LD+JSON'>LONG</script>"),
             ("<script><!--<script>LONG</script>--></script>", "<script><!--<script>LONG</script>--></script>"),
             ("<svg><style>LONG</style></svg>", "<svg><style>LONG</style></svg>"),
             ("<!--a--!>LONG-->b", "<!--a--!>LONG-->b"),
