@@ -95,9 +95,8 @@ pub(super) fn views(page: &Page, languages: &[Language], order: DayMonth, is_giv
     let folded: Vec<String> = page.blocks.iter().map(|block| fold(&block.text)).collect();
     let copies = copies(&folded);
     let has_main = page.blocks.iter().any(|block| block.in_main);
-    let of = |((block, folded), copies): ((&Block, String), usize)| {
-        view(block, folded, copies, languages, order, has_main, is_given)
-    };
+    let of =
+        |((block, folded), copies): ((&Block, String), usize)| view(block, folded, copies, languages, order, has_main, is_given);
     let mut views: Vec<View> = page.blocks.iter().zip(folded).zip(copies).map(of).collect();
     if page.blocks.iter().all(|block| block.kind == BlockKind::Line) {
         mark_plain(&mut views);
@@ -186,7 +185,11 @@ fn controls(folded: &str) -> Option<Reason> {
     const MARKS: [char; 9] = ['|', '>', '›', '»', '•', '·', '\t', '/', '\n'];
     let cells = || folded.split(MARKS).flat_map(|part| part.split("  ")).map(str::trim).filter(|part| !part.is_empty());
     let is_parted = (folded.contains(MARKS) || folded.contains("  ")) && cells().nth(1).is_some();
-    if is_parted { control_of(cells().count(), cells()) } else { control_of(folded.split_whitespace().count(), folded.split_whitespace()) }
+    if is_parted {
+        control_of(cells().count(), cells())
+    } else {
+        control_of(folded.split_whitespace().count(), folded.split_whitespace())
+    }
 }
 
 /// What most of the cells are, if at least half of them are controls, and two.

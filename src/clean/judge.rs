@@ -71,13 +71,7 @@ pub(super) fn verdicts(document: &RawDocument, page: &Page) -> Vec<Verdict> {
     bios(document, page, &views, &mut text, &mut verdicts);
     repeated(&views, &mut text, &mut verdicts);
     let claims = claims(document, page, &views);
-    let front = Front {
-        blocks: &page.blocks,
-        views: &views,
-        text: &text,
-        claims: &claims,
-        is_plain: is_plain(&views),
-    };
+    let front = Front { blocks: &page.blocks, views: &views, text: &text, claims: &claims, is_plain: is_plain(&views) };
     let start = front::assign(&front, &mut verdicts);
     finish(page, &views, &text, &boxes, start, &mut verdicts);
     verdicts

@@ -10,9 +10,7 @@ use std::hash::Hasher;
 
 use rustc_hash::FxHasher;
 
-use crate::text::{
-    FunctionWords, Language, Words, is_alphabetic, is_lowercase, is_numeric, is_unspaced, is_uppercase,
-};
+use crate::text::{FunctionWords, Language, Words, is_alphabetic, is_lowercase, is_numeric, is_unspaced, is_uppercase};
 
 /// The measures of one text.
 #[derive(Debug, Clone, Default)]

@@ -151,7 +151,10 @@ impl Scan<'_> {
                     self.at = (start + 4 + len).min(self.html.len());
                     let inside = self.html.get(start + 4..self.at.saturating_sub(2)).unwrap_or_default();
                     // Comments with odd beginnings and ends are the parser's to tell.
-                    if !inside.starts_with(['>', '-']) && !inside.contains("--!>") && self.html.as_bytes().get(self.at) == Some(&b'>') {
+                    if !inside.starts_with(['>', '-'])
+                        && !inside.contains("--!>")
+                        && self.html.as_bytes().get(self.at) == Some(&b'>')
+                    {
                         self.leave_inside(start + 4, start + 4 + inside.len());
                     }
                 }
@@ -171,7 +174,12 @@ impl Scan<'_> {
                         self.open.pop();
                         let (from, len) = (self.at, raw_len(self.rest(), raw));
                         self.at += len;
-                        if is_unread(name, tag.get(..from - start - 1).unwrap_or_default(), self.html.get(from..).unwrap_or_default(), len) {
+                        if is_unread(
+                            name,
+                            tag.get(..from - start - 1).unwrap_or_default(),
+                            self.html.get(from..).unwrap_or_default(),
+                            len,
+                        ) {
                             self.leave_inside(from, from + len);
                         }
                     }
