@@ -146,6 +146,7 @@ fn has_address(text: &str) -> bool {
 
 /// What is between two white spaces, while it is read.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent observations, not states")]
 struct Written {
     /// It has a letter or digit.
     is_word: bool,

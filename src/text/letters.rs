@@ -168,7 +168,7 @@ mod tests {
 
     #[test]
     fn the_table_says_what_unicode_says() {
-        for c in (0..=0x10ffff).filter_map(char::from_u32) {
+        for c in (0..=0x0010_ffff).filter_map(char::from_u32) {
             let found = [is_alphanumeric(c), is_alphabetic(c), is_numeric(c), is_uppercase(c), is_lowercase(c)];
             let expected = [c.is_alphanumeric(), c.is_alphabetic(), c.is_numeric(), c.is_uppercase(), c.is_lowercase()];
             assert_eq!(found, expected, "{c:?}");
