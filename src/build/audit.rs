@@ -26,7 +26,7 @@ pub struct AuditedOutlet {
     pub name: String,
     /// Which of these: `site`, `outlet` or `folder`.
     pub kind: &'static str,
-    /// The outlet's name, as far as one of the pages tells.
+    /// The outlet's name, as far as its pages tell.
     pub outlet: Option<String>,
     /// Its pages.
     pub pages: u64,
@@ -76,10 +76,13 @@ pub struct Example {
     pub line: Option<u32>,
 }
 
+/// Pages that are asked for the outlet's name.
+const NAMING: usize = 5;
+
 /// The pages whose first family is this, so far.
 struct Group {
-    /// The page that names it.
-    first: ArticleId,
+    /// Pages that name it, at most [`NAMING`].
+    first: Vec<ArticleId>,
     blocks: BTreeMap<u64, Found>,
 }
 
@@ -103,10 +106,11 @@ pub fn audit(reader: &IndexReader, paths: &PathView, named: Option<&str>) -> Res
     let template = Template::learn(&pages);
     let mut outlets = vec![];
     for (family, group) in groups(&pages, &template) {
-        let first = reader.judged_alone(group.first)?;
-        let Some(known) = families(&first).into_iter().find(|known| known.key() == family) else { continue };
+        let naming = group.first.iter().map(|id| reader.judged_alone(*id)).collect::<Result<Vec<_>>>()?;
+        let mut known = naming.iter().flat_map(families).filter(|known| known.key() == family);
+        let Some(known) = known.next() else { continue };
         let name = if known.kind == FamilyKind::Folder { paths.shown(&known.name) } else { known.name };
-        let outlet = first.outlet.value;
+        let outlet = most_frequent(naming.into_iter().filter_map(|page| page.outlet.value));
         let is_named = |words: &str| {
             let names = fold(&format!("{name} {}", outlet.as_deref().unwrap_or_default()));
             fold(words).split_whitespace().all(|word| names.contains(word))
@@ -152,7 +156,10 @@ fn groups(pages: &[PageBlocks], template: &Template) -> BTreeMap<u64, Group> {
     let mut groups: BTreeMap<u64, Group> = BTreeMap::new();
     for page in pages {
         let Some(family) = page.families.first().copied() else { continue };
-        let group = groups.entry(family).or_insert_with(|| Group { first: page.id, blocks: BTreeMap::new() });
+        let group = groups.entry(family).or_insert_with(|| Group { first: vec![], blocks: BTreeMap::new() });
+        if group.first.len() < NAMING {
+            group.first.push(page.id);
+        }
         for block in &page.blocks {
             if block.is_repeated || template.of(family, block.text).articles >= FEW {
                 let new = || Found { removed: false, first: page.id, place: block.place };
@@ -161,6 +168,14 @@ fn groups(pages: &[PageBlocks], template: &Template) -> BTreeMap<u64, Group> {
         }
     }
     groups
+}
+
+/// The most frequent name; of several the first in order.
+fn most_frequent(names: impl Iterator<Item = String>) -> Option<String> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    names.for_each(|name| *counts.entry(name).or_default() += 1);
+    let most = counts.values().max().copied()?;
+    counts.into_iter().find(|(_, count)| *count == most).map(|(name, _)| name)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a share for people")]

@@ -34,7 +34,7 @@ struct Job {
 pub(super) struct Outcome {
     /// By file: documents now in the index, and issues.
     pub(super) files: HashMap<usize, FileEntry>,
-    /// The blocks of each article that was put, if pages are judged.
+    /// The blocks of each article that was put.
     pub(super) pages: Vec<PageBlocks>,
     pub(super) added: u64,
     pub(super) changed: u64,
@@ -139,7 +139,7 @@ fn work(
         }
         let id = job.document.id;
         let (article, issues) = unbroken(&job.document, &plan.clean);
-        let blocks = article.as_ref().filter(|_| plan.clean.clean).map(|(article, kept)| blocks_of(id, article, kept));
+        let blocks = article.as_ref().map(|(article, kept)| blocks_of(id, article, kept, plan.clean.clean));
         let may_recur = blocks.as_ref().is_some_and(|page| !page.blocks.is_empty());
         let put = article.as_ref().map(|(article, _)| writer.put(id, article, job.is_known, may_recur)).transpose();
         if let Err(error) = put {
@@ -160,8 +160,11 @@ fn work(
     }
 }
 
-/// What the corpus has to know of a page to find what recurs.
-fn blocks_of(id: ArticleId, article: &Article, kept: &[usize]) -> PageBlocks {
+/// What the corpus has to know of a page to find what recurs: nothing if pages are not judged.
+fn blocks_of(id: ArticleId, article: &Article, kept: &[usize], is_judged: bool) -> PageBlocks {
+    if !is_judged {
+        return PageBlocks { id, families: vec![], blocks: vec![] };
+    }
     PageBlocks {
         id,
         families: clean::families(article).iter().map(Family::key).collect(),

@@ -132,7 +132,7 @@ impl Template {
     pub(super) fn of(&self, family: u64, text: u64) -> Recurrence {
         let found = self.blocks.get(&key(family, text)).copied();
         found.map_or(Recurrence { pages: 1, articles: 1, is_template: false }, |found| Recurrence {
-            articles: found.articles / WHOLE,
+            articles: (found.articles / WHOLE).max(1),
             ..found
         })
     }

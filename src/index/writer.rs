@@ -203,7 +203,9 @@ impl IndexWriter {
             // Also what was put again must go, or ranking would count its words twice.
             let metas = self.engine.index().searchable_segment_metas().map_err(|e| engine_error(&self.dir, e))?;
             let segments: Vec<_> = metas.iter().map(SegmentMeta::id).collect();
-            if segments.len() > 1 || metas.iter().any(SegmentMeta::has_deletes) {
+            let is_tidy = segments.len() < 2 && !metas.iter().any(SegmentMeta::has_deletes);
+            drop(metas); // or the engine holds on to the files of what is merged
+            if !is_tidy {
                 self.engine.merge(&segments).wait().map_err(|e| engine_error(&self.dir, e))?;
             }
         }
