@@ -1,12 +1,12 @@
 //! Lists what recurs on the pages of each outlet: what was set aside as template, and what
 //! recurs too seldom for that. `Audit` is, field by field, the JSON of `newsidx audit`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::Serialize;
 
-use super::template::{FEW, Template};
-use crate::clean::{FamilyKind, families};
+use super::template::{FEW, FIRM, Template};
+use crate::clean::{FamilyKind, Standing, families};
 use crate::error::Result;
 use crate::index::{IndexReader, PageBlocks, PathView};
 use crate::model::{Article, ArticleId};
@@ -30,7 +30,7 @@ pub struct AuditedOutlet {
     pub outlet: Option<String>,
     /// Its pages.
     pub pages: u64,
-    /// Its blocks that recur: those set aside first, then the most frequent.
+    /// Its blocks that recur and leak: those set aside first, then the most frequent.
     pub blocks: Vec<AuditedBlock>,
 }
 
@@ -51,9 +51,11 @@ pub enum BlockStatus {
 pub struct AuditedBlock {
     /// What became of it.
     pub status: BlockStatus,
-    /// Pages of the outlet it stands on.
+    /// Pages that leak it: each of them alone takes it for text.
+    pub leaks: u64,
+    /// Pages it stands on, as text or as junk.
     pub pages: u64,
-    /// Their share of the outlet's pages.
+    /// The share of these in the outlet's pages.
     pub share: f64,
     /// Different articles among them: copies of a report count once.
     pub articles: u64,
@@ -88,6 +90,7 @@ struct Group {
 
 /// A block of a family so far.
 struct Found {
+    leaks: u64,
     removed: bool,
     /// The page that shows it.
     first: ArticleId,
@@ -129,6 +132,7 @@ pub fn audit(reader: &IndexReader, paths: &PathView, named: Option<&str>) -> Res
             let article = reader.judged_alone(found.first)?;
             blocks.push(AuditedBlock {
                 status,
+                leaks: found.leaks,
                 pages: recurrence.pages,
                 share: share(recurrence.pages, template.pages(family)),
                 articles: recurrence.articles,
@@ -141,7 +145,7 @@ pub fn audit(reader: &IndexReader, paths: &PathView, named: Option<&str>) -> Res
             });
         }
         blocks.sort_by(|a, b| {
-            let frequent = (a.status, b.pages).cmp(&(b.status, a.pages));
+            let frequent = (a.status, b.leaks, b.pages).cmp(&(b.status, a.leaks, a.pages));
             frequent.then_with(|| (&a.text, &a.example.id).cmp(&(&b.text, &b.example.id)))
         });
         outlets.push(AuditedOutlet { name, kind: known.kind.as_str(), outlet, pages: template.pages(family), blocks });
@@ -160,10 +164,15 @@ fn groups(pages: &[PageBlocks], template: &Template) -> BTreeMap<u64, Group> {
         if group.first.len() < NAMING {
             group.first.push(page.id);
         }
-        for block in &page.blocks {
-            if block.is_repeated || template.of(family, block.text).articles >= FEW {
-                let new = || Found { removed: false, first: page.id, place: block.place };
-                group.blocks.entry(block.text).or_insert_with(new).removed |= block.is_repeated;
+        let mut texts = HashSet::new();
+        for block in page.blocks.iter().filter(|block| block.standing == Standing::Body) {
+            let recurrence = template.of(family, block.text);
+            let is_worth = block.is_repeated || (recurrence.articles >= FEW && recurrence.firm >= FIRM);
+            if is_worth && texts.insert(block.text) {
+                let new = || Found { leaks: 0, removed: false, first: page.id, place: block.place };
+                let found = group.blocks.entry(block.text).or_insert_with(new);
+                found.leaks += 1;
+                found.removed |= block.is_repeated;
             }
         }
     }

@@ -2,10 +2,12 @@
 //! family whose other text differs.
 //!
 //! A block is template if it stands on three different articles of a family and on half of
-//! its pages, or on six different articles and a quarter of its pages. Pages are different
-//! articles as far as their other text is: a page counts as one n-th of an article if no third
-//! of its other text stands on fewer than n pages. So copies of a report count as one
-//! however often they come, cut or with new paragraphs, and share no template.
+//! its pages, or on six different articles and a quarter of its pages, as text or as junk. On
+//! two different articles it must be something else than a teaser, which is the
+//! text of one. Pages are different articles as far as their other text is: a page counts as one
+//! n-th of an article if no third of its other text stands on fewer than n pages. So
+//! copies of a report count as one however often they come, cut or with new paragraphs, and
+//! share no template.
 //!
 //! Invariants: what is learned is a function of the set of pages; integers only, so that
 //! sums do not depend on their order. Cost: linear in the number of blocks, but for sorting
@@ -14,6 +16,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::AtomicBool;
 
+use crate::clean::Standing;
 use crate::error::Result;
 use crate::index::{CountedBlock, IndexWriter, PageBlocks};
 use crate::model::ArticleId;
@@ -23,6 +26,9 @@ pub(super) const FEW: u64 = 3;
 
 /// Different articles that make a block template, if it stands on a quarter of the pages.
 const MANY: u64 = 6;
+
+/// Different articles that have the block as text or furniture.
+pub(super) const FIRM: u64 = 2;
 
 /// A whole article. Divisible by the numbers up to 16, so that few copies add up exactly.
 const WHOLE: u64 = 720_720 << 16;
@@ -34,6 +40,8 @@ pub(super) struct Recurrence {
     pub(super) pages: u64,
     /// Different articles among them.
     pub(super) articles: u64,
+    /// Of these, articles that have it as text, or as junk that is no other article's.
+    pub(super) firm: u64,
     /// It is template.
     pub(super) is_template: bool,
 }
@@ -52,11 +60,11 @@ fn key(family: u64, text: u64) -> u64 {
     family ^ text.rotate_left(1)
 }
 
-/// The different texts of a page, with their lengths.
-fn texts(page: &PageBlocks) -> Vec<(u64, u64)> {
-    let mut texts: Vec<_> = page.blocks.iter().map(|block| (block.text, u64::from(block.weight))).collect();
+/// The different texts of a page: what it takes each for at best, and its length.
+fn texts(page: &PageBlocks) -> Vec<(u64, Standing, u64)> {
+    let mut texts: Vec<_> = page.blocks.iter().map(|block| (block.text, block.standing, u64::from(block.weight))).collect();
     texts.sort_unstable();
-    texts.dedup_by_key(|(text, _)| *text);
+    texts.dedup_by_key(|(text, _, _)| *text);
     texts
 }
 
@@ -69,7 +77,7 @@ impl Template {
             let texts = texts(page);
             for family in &page.families {
                 *template.pages.entry(*family).or_default() += 1;
-                keys.extend(texts.iter().map(|(text, _)| key(*family, *text)));
+                keys.extend(texts.iter().map(|(text, _, _)| key(*family, *text)));
             }
         }
         keys.sort_unstable();
@@ -89,11 +97,12 @@ impl Template {
         for page in pages {
             for family in &page.families {
                 let size = sizes.get(family).copied().unwrap_or(0);
-                for (text, _) in texts(page) {
-                    if let Some(found) = template.blocks.get_mut(&key(*family, text)) {
+                for block in &page.blocks {
+                    if let Some(found) = template.blocks.get_mut(&key(*family, block.text)) {
                         let articles = found.articles / WHOLE;
-                        found.is_template =
+                        let is_frequent =
                             (articles >= FEW && found.pages * 2 >= size) || (articles >= MANY && found.pages * 4 >= size);
+                        found.is_template = is_frequent && found.firm / WHOLE >= FIRM;
                     }
                 }
             }
@@ -101,29 +110,34 @@ impl Template {
         template
     }
 
-    /// Adds what a page counts for to each of its texts that recur often enough to matter.
-    fn add_articles(&mut self, family: u64, texts: &[(u64, u64)]) {
+    /// Adds what a page counts for to each of its texts that recur.
+    fn add_articles(&mut self, family: u64, texts: &[(u64, Standing, u64)]) {
         let pages = |text| self.blocks.get(&key(family, text)).map_or(1, |found| found.pages);
-        let mut by_pages: Vec<(u64, u64, u64)> = texts.iter().map(|(text, weight)| (pages(*text), *weight, *text)).collect();
-        by_pages.sort_unstable();
+        let body = texts.iter().filter(|(_, standing, _)| *standing == Standing::Body);
+        let mut body: Vec<(u64, u64, u64)> = body.map(|(text, _, weight)| (pages(*text), *weight, *text)).collect();
+        body.sort_unstable();
         let mut sum = 0;
-        let up_to: Vec<u64> = by_pages
+        let up_to: Vec<u64> = body
             .iter()
             .map(|(_, weight, _)| {
                 sum += weight;
                 sum
             })
             .collect();
-        let first = by_pages.partition_point(|(pages, _, _)| *pages < FEW);
-        for (at, (pages, weight, text)) in by_pages.iter().enumerate().skip(first) {
-            let others = sum - weight;
-            let third = others.div_ceil(3);
-            // The rarest third of the other text: before this one in the order, or behind it.
-            let before = up_to.partition_point(|length| *length < third);
-            let found = if before < at { before } else { up_to.partition_point(|length| *length < third + weight).max(at + 1) };
-            let copies = by_pages.get(found).map_or(*pages, |(pages, _, _)| *pages);
-            if let Some(block) = self.blocks.get_mut(&key(family, *text)) {
-                block.articles += WHOLE.div_ceil(copies.min(*pages));
+        for (text, standing, weight) in texts {
+            let Some(block) = self.blocks.get_mut(&key(family, *text)) else { continue };
+            let own = if *standing == Standing::Body { body.binary_search(&(block.pages, *weight, *text)).ok() } else { None };
+            let third = (sum - own.map_or(0, |_| *weight)).div_ceil(3);
+            // The rarest third of the other text ends before this one in the order, or behind it.
+            let end = up_to.partition_point(|length| *length < third);
+            let end = match own {
+                Some(own) if end >= own => up_to.partition_point(|length| *length < third + weight).max(own + 1),
+                _ => end,
+            };
+            let copies = body.get(end).map_or(block.pages, |(pages, _, _)| block.pages.min(*pages));
+            block.articles += WHOLE.div_ceil(copies);
+            if *standing != Standing::Foreign {
+                block.firm += WHOLE.div_ceil(copies);
             }
         }
     }
@@ -131,8 +145,9 @@ impl Template {
     /// How often a text recurs in a family.
     pub(super) fn of(&self, family: u64, text: u64) -> Recurrence {
         let found = self.blocks.get(&key(family, text)).copied();
-        found.map_or(Recurrence { pages: 1, articles: 1, is_template: false }, |found| Recurrence {
+        found.map_or(Recurrence { pages: 1, articles: 1, firm: 1, is_template: false }, |found| Recurrence {
             articles: (found.articles / WHOLE).max(1),
+            firm: found.firm / WHOLE,
             ..found
         })
     }
@@ -142,9 +157,9 @@ impl Template {
         self.pages.get(&family).copied().unwrap_or(0)
     }
 
-    /// Whether a block is template in any family of its page.
+    /// Whether a block is text of its page, and template in any family of it.
     fn takes(&self, page: &PageBlocks, block: &CountedBlock) -> bool {
-        page.families.iter().any(|family| self.of(*family, block.text).is_template)
+        block.standing == Standing::Body && page.families.iter().any(|family| self.of(*family, block.text).is_template)
     }
 }
 
@@ -186,7 +201,13 @@ mod tests {
 
     /// A page of one family: each text with its number and length.
     fn page(id: u64, texts: &[(u64, u16)]) -> PageBlocks {
-        let block = |(text, weight): &(u64, u16)| CountedBlock { text: *text, place: 0, weight: *weight, is_repeated: false };
+        let block = |(text, weight): &(u64, u16)| CountedBlock {
+            text: *text,
+            place: 0,
+            weight: *weight,
+            standing: Standing::Body,
+            is_repeated: false,
+        };
         PageBlocks { id: ArticleId(id), families: vec![7 << 60], blocks: texts.iter().map(block).collect() }
     }
 
@@ -215,7 +236,7 @@ mod tests {
     fn copies_of_a_report_are_one_article() {
         let report = [(1, 40), (2, 60), (3, 90), (4, 50)];
         let copies: Vec<_> = (0..9).map(|id| page(id, &report)).collect();
-        assert_eq!(one(&copies), Recurrence { pages: 9, articles: 1, is_template: false });
+        assert_eq!(one(&copies), Recurrence { pages: 9, articles: 1, firm: 1, is_template: false });
         // Cut copies, and copies with a paragraph of their own.
         let varied: Vec<_> = (0..9)
             .map(|id| {
@@ -227,7 +248,7 @@ mod tests {
         assert!(!one(&varied).is_template, "{:?}", one(&varied));
         // Every report stands twice in the family, with the template.
         let twice: Vec<_> = (0..8).map(|id| page(id, &[(id / 2 + 100, 80), (1, 40)])).collect();
-        assert_eq!(one(&twice), Recurrence { pages: 8, articles: 4, is_template: true });
+        assert_eq!(one(&twice), Recurrence { pages: 8, articles: 4, firm: 4, is_template: true });
     }
 
     #[test]
@@ -242,6 +263,23 @@ mod tests {
     fn a_text_that_stands_alone_shows_nothing() {
         let pages: Vec<_> = (0..9).map(|id| page(id, &[(1, 40)])).collect();
         assert_eq!(one(&pages).articles, 1);
+    }
+
+    #[test]
+    fn what_is_junk_elsewhere_counts_but_a_teaser_is_the_text_of_one() {
+        for (standing, text_pages, expected) in
+            [(Standing::Furniture, 1, true), (Standing::Foreign, 1, false), (Standing::Foreign, 2, true)]
+        {
+            let mut pages = family(8, 0);
+            for page in pages.iter_mut().skip(text_pages) {
+                page.blocks[1].standing = standing;
+            }
+            let template = Template::learn(&pages);
+            let found = template.of(7 << 60, 1);
+            assert_eq!((found.pages, found.articles, found.is_template), (8, 8, expected), "{standing:?} but for {text_pages}");
+            assert_eq!(template.takes(&pages[0], &pages[0].blocks[1]), expected);
+            assert!(!template.takes(&pages[7], &pages[7].blocks[1]), "junk already");
+        }
     }
 
     #[test]

@@ -35,7 +35,7 @@ mod tests;
 use crate::meta;
 use crate::model::{Article, JudgedBlock, Page, RawDocument, Reason, Role};
 
-pub use template::{Candidate, Family, FamilyKind, candidates, families, set_aside};
+pub use template::{Candidate, Family, FamilyKind, Standing, candidates, families, set_aside};
 
 /// How to clean.
 #[derive(Debug, Clone, PartialEq, Eq)]

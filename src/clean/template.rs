@@ -15,7 +15,21 @@ use crate::text::{display_width, fold};
 /// is said in many stories, `Continue reading` in none.
 const SHORTEST: usize = 12;
 
-/// A block that may be template: body, as far as its own page shows.
+/// The same of junk that may be of another article: headlines in menus tell nothing.
+const SHORTEST_OF_OTHERS: usize = 60;
+
+/// What a block is, as far as its own page shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// Text of the article.
+    Body,
+    /// Junk that no article has for its text: a request for support, a legal line.
+    Furniture,
+    /// Junk that may be the text of another article: a teaser, a headline.
+    Foreign,
+}
+
+/// A block that is counted, since it may be template wherever it is body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Candidate {
     /// A hash of its letters and digits. Digits count: lists of results differ in nothing else.
@@ -24,6 +38,8 @@ pub struct Candidate {
     pub place: u16,
     /// Its length: the columns of its letters and digits.
     pub weight: u16,
+    /// What it is.
+    pub standing: Standing,
 }
 
 /// What joins pages that may share a template.
@@ -126,19 +142,39 @@ fn folder(article: &Article) -> String {
     }
 }
 
-/// The blocks of a page that may be template. Headings are none: `Background` may stand
-/// in every report. Nor are the `kept` ones, by their places: the user asked for them.
+/// The blocks of a page that are counted: body, and junk that may be body elsewhere. Headings
+/// are not: `Background` may stand in every report. Nor are the `kept` ones, by their places:
+/// the user asked for them.
 #[must_use]
 pub fn candidates(article: &Article, kept: &[usize]) -> Vec<Candidate> {
-    let body = article.blocks.iter().enumerate().filter(|(place, block)| block.role == Role::Body && !kept.contains(place));
-    body.filter_map(|(place, block)| {
-        let letters = letters(&block.text);
-        let weight = display_width(&letters);
-        let place = u16::try_from(place).ok()?;
-        let weight16 = u16::try_from(weight).unwrap_or(u16::MAX);
-        (weight >= SHORTEST).then(|| Candidate { text: hash(&letters), place, weight: weight16 })
-    })
-    .collect()
+    let blocks = article.blocks.iter().enumerate().filter(|(place, _)| !kept.contains(place));
+    blocks
+        .filter_map(|(place, block)| {
+            let standing = standing(block)?;
+            let shortest = if standing == Standing::Foreign { SHORTEST_OF_OTHERS } else { SHORTEST };
+            if block.text.len() < shortest / 2 {
+                return None; // two columns a byte at most
+            }
+            let letters = letters(&block.text);
+            let weight = display_width(&letters);
+            let place = u16::try_from(place).ok()?;
+            let weight16 = u16::try_from(weight).unwrap_or(u16::MAX);
+            (weight >= shortest).then(|| Candidate { text: hash(&letters), place, weight: weight16, standing })
+        })
+        .collect()
+}
+
+fn standing(block: &JudgedBlock) -> Option<Standing> {
+    match (block.role, block.reason) {
+        (Role::Body, _) => Some(Standing::Body),
+        (
+            Role::Junk,
+            Some(Reason::Navigation | Reason::Related | Reason::Teaser | Reason::Tags | Reason::CrawlDate | Reason::Repeated)
+            | None,
+        ) => Some(Standing::Foreign),
+        (Role::Junk, Some(_)) => Some(Standing::Furniture),
+        _ => None,
+    }
 }
 
 /// The article with the blocks at these places set aside as `repeated`, and what its first
@@ -254,6 +290,13 @@ mod tests {
         assert_ne!(found[3].text, found[4].text, "digits count");
         page.blocks[1].role = Role::Heading;
         assert_eq!(texts(&page, &[]), [2, 3, 4, 5]);
+        for (place, reason) in [(2, Reason::Promotion), (4, Reason::Teaser)] {
+            (page.blocks[place].role, page.blocks[place].reason) = (Role::Junk, Some(reason));
+        }
+        assert_eq!(texts(&page, &[]), [2, 3, 5], "short junk of others tells nothing");
+        assert_eq!(candidates(&page, &[])[0].standing, Standing::Furniture);
+        page.blocks[4].text = "The trawler drifted for nine hours before the lifeboat reached it off Tidewick.".into();
+        assert_eq!(candidates(&page, &[])[2].standing, Standing::Foreign);
     }
 
     #[test]

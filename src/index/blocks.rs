@@ -14,7 +14,7 @@ use std::fs;
 use std::path::Path;
 
 use super::layout::replace_file;
-use crate::clean::Candidate;
+use crate::clean::{Candidate, Standing};
 use crate::error::{Error, Result};
 use crate::model::ArticleId;
 
@@ -23,8 +23,13 @@ const MAGIC: &[u8; 8] = b"NIBLOCK1";
 /// Length of the hash at the end.
 const SEAL: usize = 8;
 
-/// Set in the weight of a block that is set aside as `repeated`.
+/// Set in the weight of a block that is set aside as `repeated`, is furniture, is foreign.
 const REPEATED: u16 = 1 << 15;
+const FURNITURE: u16 = 1 << 14;
+const FOREIGN: u16 = 1 << 13;
+
+/// Longer blocks are counted as of this length.
+const LONGEST: u16 = FOREIGN - 1;
 
 /// What the corpus has to know of one page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,11 +38,11 @@ pub struct PageBlocks {
     pub id: ArticleId,
     /// Keys of its families.
     pub families: Vec<u64>,
-    /// Its blocks that may be template, in order.
+    /// Its blocks that are counted, in order.
     pub blocks: Vec<CountedBlock>,
 }
 
-/// A block that may be template, and what became of it.
+/// A block that is counted, and what became of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CountedBlock {
     /// A hash of its letters and digits.
@@ -46,14 +51,16 @@ pub struct CountedBlock {
     pub place: u16,
     /// Its length.
     pub weight: u16,
+    /// What its page alone takes it for.
+    pub standing: Standing,
     /// It is set aside as `repeated`.
     pub is_repeated: bool,
 }
 
 impl From<Candidate> for CountedBlock {
     fn from(candidate: Candidate) -> Self {
-        let Candidate { text, place, weight } = candidate;
-        Self { text, place, weight: weight.min(REPEATED - 1), is_repeated: false }
+        let Candidate { text, place, weight, standing } = candidate;
+        Self { text, place, weight: weight.min(LONGEST), standing, is_repeated: false }
     }
 }
 
@@ -84,8 +91,13 @@ pub(super) fn write(path: &Path, pages: &[PageBlocks]) -> Result<()> {
         for block in page.blocks.iter().take(usize::from(u16::MAX)) {
             bytes.extend(block.text.to_le_bytes());
             bytes.extend(block.place.to_le_bytes());
-            let weight = if block.is_repeated { block.weight | REPEATED } else { block.weight };
-            bytes.extend(weight.to_le_bytes());
+            let standing = match block.standing {
+                Standing::Body => 0,
+                Standing::Furniture => FURNITURE,
+                Standing::Foreign => FOREIGN,
+            };
+            let repeated = if block.is_repeated { REPEATED } else { 0 };
+            bytes.extend((block.weight | standing | repeated).to_le_bytes());
         }
     }
     bytes.extend(seal(&bytes));
@@ -113,7 +125,12 @@ fn page(rest: &mut Bytes<'_>) -> Option<PageBlocks> {
     let families = (0..rest.short()?).map(|_| rest.long()).collect::<Option<_>>()?;
     let block = |rest: &mut Bytes<'_>| {
         let (text, place, weight) = (rest.long()?, rest.short()?, rest.short()?);
-        Some(CountedBlock { text, place, weight: weight & !REPEATED, is_repeated: weight & REPEATED != 0 })
+        let standing = match weight & (FURNITURE | FOREIGN) {
+            0 => Standing::Body,
+            FURNITURE => Standing::Furniture,
+            _ => Standing::Foreign,
+        };
+        Some(CountedBlock { text, place, weight: weight & LONGEST, standing, is_repeated: weight & REPEATED != 0 })
     };
     let blocks = (0..rest.short()?).map(|_| block(rest)).collect::<Option<_>>()?;
     Some(PageBlocks { id, families, blocks })
@@ -152,10 +169,18 @@ mod tests {
     fn blocks_read_what_they_wrote() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(file_name(3));
-        let block = |text, is_repeated| CountedBlock { text, place: 7, weight: REPEATED - 1, is_repeated };
+        let block = |text, standing, is_repeated| CountedBlock { text, place: 7, weight: LONGEST, standing, is_repeated };
         let pages = vec![
             PageBlocks { id: ArticleId(1), families: vec![], blocks: vec![] },
-            PageBlocks { id: ArticleId(u64::MAX), families: vec![4, 5], blocks: vec![block(6, true), block(u64::MAX, false)] },
+            PageBlocks {
+                id: ArticleId(u64::MAX),
+                families: vec![4, 5],
+                blocks: vec![
+                    block(6, Standing::Body, true),
+                    block(u64::MAX, Standing::Furniture, false),
+                    block(0, Standing::Foreign, false),
+                ],
+            },
         ];
         write(&path, &pages).unwrap();
         assert_eq!(read(&path, folder.path()).unwrap(), pages);

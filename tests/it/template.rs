@@ -211,7 +211,7 @@ fn what_the_user_keeps_stays() {
     write_outlets(&place);
     place.done(&["build", "news", "--keep", "repeated"]);
     assert!(reasons(&place, LEAK).values().all(Option::is_none));
-    assert!(place.done(&["audit"]).stdout.contains("  kept         5  83 %  Our reporters meet"));
+    assert!(place.done(&["audit"]).stdout.contains("  kept       5 of 5     83 %  Our reporters meet"));
     place.done(&["build", "news", "--keep", "share"]);
     assert!(reasons(&place, LEAK).values().all(|reason| *reason == Some(Reason::Repeated)));
     place.done(&["build", "news", "--no-clean"]);

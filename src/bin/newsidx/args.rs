@@ -395,7 +395,8 @@ pub(crate) struct Stats {
 /// outlet or folder whose other text differs, is template: `build` sets it aside as
 /// `repeated`. `removed` blocks are such; `rare` ones stand on at least three different
 /// articles, but on too few of the pages to be sure; `kept` ones stay because of
-/// `build --keep repeated`.
+/// `build --keep repeated`. `3 of 10  83 %`: ten pages have the block, which is 83 % of the
+/// outlet's pages, and three of them alone take it for text.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Audit {
     /// Only outlets with these words in their name, host or folder

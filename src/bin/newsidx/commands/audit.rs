@@ -22,7 +22,7 @@ struct Audited {
 }
 
 /// Columns before the text of a block.
-const INDENT: usize = 26;
+const INDENT: usize = 28;
 
 pub(crate) fn run(args: &Audit, global: &Global, output: &Output) -> anyhow::Result<Exit> {
     let (dir, paths) = index_of(global)?;
@@ -71,7 +71,7 @@ fn block(block: &AuditedBlock, output: &Output, out: &mut dyn Write) -> io::Resu
     let percent = block.share * 100.0;
     let text = terminal_safe(&block.text);
     let text = cut(&text, output.terminal.width().saturating_sub(INDENT));
-    writeln!(out, "  {status} {:>6} {percent:>3.0} %  {text}", block.pages)?;
+    writeln!(out, "  {status} {:>4} of {:<4} {percent:>3.0} %  {text}", block.leaks, block.pages)?;
     let example = &block.example;
     let place = match (example.record, example.line) {
         (Some(record), _) => format!("{}#{record}", example.path),
