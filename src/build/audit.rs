@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde::Serialize;
 
-use super::template::{FEW, FIRM, Template};
+use super::template::{FEW, FIRM, Recurrence, Template};
 use crate::clean::{FamilyKind, Standing, families};
 use crate::error::Result;
-use crate::index::{IndexReader, PageBlocks, PathView};
+use crate::index::{CountedBlock, IndexReader, PageBlocks, PathView};
 use crate::model::{Article, ArticleId};
 use crate::text::{collapse_whitespace, fold};
 
@@ -81,7 +81,7 @@ pub struct Example {
 /// Pages that are asked for the outlet's name.
 const NAMING: usize = 5;
 
-/// The pages whose first family is this, so far.
+/// The pages of one family so far.
 struct Group {
     /// Pages that name it, at most [`NAMING`].
     first: Vec<ArticleId>,
@@ -115,8 +115,8 @@ pub fn audit(reader: &IndexReader, paths: &PathView, named: Option<&str>) -> Res
         let name = if known.kind == FamilyKind::Folder { paths.shown(&known.name) } else { known.name };
         let outlet = most_frequent(naming.into_iter().filter_map(|page| page.outlet.value));
         let is_named = |words: &str| {
-            let names = fold(&format!("{name} {}", outlet.as_deref().unwrap_or_default()));
-            fold(words).split_whitespace().all(|word| names.contains(word))
+            let searched = fold(&format!("{name} {}", outlet.as_deref().unwrap_or_default()));
+            fold(words).split_whitespace().all(|word| searched.contains(word))
         };
         if !named.is_none_or(is_named) {
             continue;
@@ -154,21 +154,21 @@ pub fn audit(reader: &IndexReader, paths: &PathView, named: Option<&str>) -> Res
     Ok(Audit { outlets })
 }
 
-/// The pages by their first family, with the blocks that are worth a line. Ids are hashes, so
-/// the smallest is as good an example as any, and always the same.
+/// The pages by their families, each block that is worth a line under the family that decides.
+/// Ids are hashes, so the smallest is as good an example as any, and always the same.
 fn groups(pages: &[PageBlocks], template: &Template) -> BTreeMap<u64, Group> {
     let mut groups: BTreeMap<u64, Group> = BTreeMap::new();
     for page in pages {
-        let Some(family) = page.families.first().copied() else { continue };
-        let group = groups.entry(family).or_insert_with(|| Group { first: vec![], blocks: BTreeMap::new() });
-        if group.first.len() < NAMING {
-            group.first.push(page.id);
+        for family in &page.families {
+            let group = groups.entry(*family).or_insert_with(|| Group { first: vec![], blocks: BTreeMap::new() });
+            if group.first.len() < NAMING {
+                group.first.push(page.id);
+            }
         }
         let mut texts = HashSet::new();
         for block in page.blocks.iter().filter(|block| block.standing == Standing::Body) {
-            let recurrence = template.of(family, block.text);
-            let is_worth = block.is_repeated || (recurrence.articles >= FEW && recurrence.firm >= FIRM);
-            if is_worth && texts.insert(block.text) {
+            let Some(family) = deciding(page, block, template).filter(|_| texts.insert(block.text)) else { continue };
+            if let Some(group) = groups.get_mut(&family) {
                 let new = || Found { leaks: 0, removed: false, first: page.id, place: block.place };
                 let found = group.blocks.entry(block.text).or_insert_with(new);
                 found.leaks += 1;
@@ -177,6 +177,13 @@ fn groups(pages: &[PageBlocks], template: &Template) -> BTreeMap<u64, Group> {
         }
     }
     groups
+}
+
+/// The family in which a block is template, else the one in which it recurs.
+fn deciding(page: &PageBlocks, block: &CountedBlock, template: &Template) -> Option<u64> {
+    let find =
+        |is: &dyn Fn(Recurrence) -> bool| page.families.iter().copied().find(|family| is(template.of(*family, block.text)));
+    find(&|found| found.is_template).or_else(|| find(&|found| found.articles >= FEW && found.firm >= FIRM))
 }
 
 /// The most frequent name; of several the first in order.

@@ -15,8 +15,8 @@ use crate::text::{display_width, fold};
 /// is said in many stories, `Continue reading` in none.
 const SHORTEST: usize = 12;
 
-/// The same of junk that may be of another article: headlines in menus tell nothing.
-const SHORTEST_OF_OTHERS: usize = 60;
+/// The same of junk: short junk is most of a page, and its kind is seldom taken for text.
+const SHORTEST_JUNK: usize = 48;
 
 /// What a block is, as far as its own page shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -151,7 +151,7 @@ pub fn candidates(article: &Article, kept: &[usize]) -> Vec<Candidate> {
     blocks
         .filter_map(|(place, block)| {
             let standing = standing(block)?;
-            let shortest = if standing == Standing::Foreign { SHORTEST_OF_OTHERS } else { SHORTEST };
+            let shortest = if standing == Standing::Body { SHORTEST } else { SHORTEST_JUNK };
             if block.text.len() < shortest / 2 {
                 return None; // two columns a byte at most
             }
@@ -266,9 +266,9 @@ mod tests {
         assert_eq!(names(&page), ["news/2025/12-02/a.txt"]);
         page.url = Some("https://www.quay-courier.example/a".into());
         assert_eq!(names(&page), ["quay-courier.example"]);
-        let named = |name: &str| Family::new(FamilyKind::Outlet, name).key();
-        assert_eq!(named("QUAY COURIER"), named("Quay Courier"));
-        assert_ne!(named("quay"), Family::new(FamilyKind::Folder, "quay").key());
+        let key_of = |name: &str| Family::new(FamilyKind::Outlet, name).key();
+        assert_eq!(key_of("QUAY COURIER"), key_of("Quay Courier"));
+        assert_ne!(key_of("quay"), Family::new(FamilyKind::Folder, "quay").key());
     }
 
     #[test]
@@ -290,13 +290,16 @@ mod tests {
         assert_ne!(found[3].text, found[4].text, "digits count");
         page.blocks[1].role = Role::Heading;
         assert_eq!(texts(&page, &[]), [2, 3, 4, 5]);
-        for (place, reason) in [(2, Reason::Promotion), (4, Reason::Teaser)] {
-            (page.blocks[place].role, page.blocks[place].reason) = (Role::Junk, Some(reason));
+        let long = "The trawler drifted for nine hours before the lifeboat reached it off Tidewick.";
+        for (place, reason, text) in
+            [(2, Reason::Promotion, long), (4, Reason::Teaser, long), (5, Reason::Promotion, "Get the Quay letter!")]
+        {
+            page.blocks[place] = JudgedBlock { line: None, role: Role::Junk, reason: Some(reason), text: text.into() };
         }
-        assert_eq!(texts(&page, &[]), [2, 3, 5], "short junk of others tells nothing");
-        assert_eq!(candidates(&page, &[])[0].standing, Standing::Furniture);
-        page.blocks[4].text = "The trawler drifted for nine hours before the lifeboat reached it off Tidewick.".into();
-        assert_eq!(candidates(&page, &[])[2].standing, Standing::Foreign);
+        let found = candidates(&page, &[]);
+        assert_eq!(found.iter().map(|candidate| candidate.place).collect::<Vec<_>>(), [2, 3, 4], "short junk is not counted");
+        let standings = [Standing::Furniture, Standing::Body, Standing::Foreign];
+        assert_eq!(found.iter().map(|candidate| candidate.standing).collect::<Vec<_>>(), standings);
     }
 
     #[test]

@@ -58,7 +58,7 @@ fn a_killed_build_leaves_one_whole_state() {
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .filter(|name| {
-            name.starts_with(".tmp") || name.ends_with(".new") || name.starts_with("ledger-") || name.starts_with("blocks-")
+            name.starts_with(".tmp") || name.starts_with("spool") || name.starts_with("ledger-") || name.starts_with("blocks-")
         })
         .collect();
     assert_eq!(leftovers.len(), 2, "one ledger with its blocks, no temporary files: {leftovers:?}");

@@ -82,24 +82,26 @@ fn write_outlets(place: &Place) {
         let insert: &[&str] = if story == 2 { &[] } else { &[LEAK] };
         place.write(&format!("news/senneby-post/{story}.txt"), page(story, insert));
     }
-    let insert = |story| match story {
-        1..=3 => [SECOND_LEAK].as_slice(),
-        _ => &[],
-    };
-    for story in 0..6 {
-        let html: String =
-            page(story, insert(story)).lines().filter(|l| !l.is_empty()).skip(1).map(|l| format!("<p>{l}</p>")).collect();
-        let title = STORIES[story].0;
-        let url = format!("https://www.tessen-echo.example/news/{story}");
-        place.write(
-            &format!("news/tessen/{story}.html"),
-            format!(
-                "<html><head><title>{title}</title><link rel=canonical href=\"{url}\"><meta property=\"og:site_name\" content=\"Tessen Echo\">\
-                 </head><body><article><h1>{title}</h1>{html}</article></body></html>"
-            ),
-        );
+    for (number, (title, paragraphs)) in STORIES.iter().enumerate() {
+        let mut lines = paragraphs.to_vec();
+        if (1..=3).contains(&number) {
+            lines.insert(2, SECOND_LEAK);
+        }
+        place.write(&format!("news/tessen/{number}.html"), html(number, title, "Tessen Echo", &lines));
     }
-    place.write("news/tessen/6.html", format!("<html><head><link rel=canonical href=\"https://tessen-echo.example/news/6\"></head><body><article><h1>Harbour dues go up</h1><p>{} {}</p></article></body></html>", STORIES[0].1[2], STORIES[3].1[2]));
+    place.write(
+        "news/tessen/6.html",
+        html(6, "Harbour dues go up", "", &["Harbour dues go up by a tenth in May, the port captain said."]),
+    );
+}
+
+fn html(number: usize, title: &str, outlet: &str, paragraphs: &[&str]) -> String {
+    format!(
+        "<html><head><title>{title}</title><meta property=\"og:site_name\" content=\"{outlet}\">\
+         <link rel=\"canonical\" href=\"https://www.tessen-echo.example/news/{number}\"></head>\
+         <body><article><h1>{title}</h1><p>{}</p></article></body></html>",
+        paragraphs.join("</p><p>")
+    )
 }
 
 /// The reasons of the blocks with this text, of all pages in the index; none where it is no junk.
