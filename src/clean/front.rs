@@ -9,11 +9,12 @@
 use super::Verdict;
 use super::features::{View, is_masthead};
 use super::headline;
+use super::signed;
 use super::shape::Ending;
 use crate::dates::{DateCue, DayMonth};
 use crate::meta::outlet::copyright_holder;
 use crate::meta::phrases::{Class, Mode};
-use crate::meta::{byline, date};
+use crate::meta::date;
 use crate::model::{Block, BlockKind, Hint, Reason, Region, Role};
 use crate::text::{Language, fold};
 
@@ -56,6 +57,9 @@ pub(super) fn assign(front: &Front<'_>, verdicts: &mut [Verdict]) -> usize {
     if masthead.is_none() {
         outlet(front, title.unwrap_or(start), verdicts);
     }
+    for at in signed::find(front, title, start, verdicts) {
+        sign(verdicts, at);
+    }
     lines(front, title, start, verdicts);
     if let Some(title) = title {
         subtitles(front, title, start, verdicts);
@@ -66,6 +70,13 @@ pub(super) fn assign(front: &Front<'_>, verdicts: &mut [Verdict]) -> usize {
 fn set(verdicts: &mut [Verdict], at: usize, role: Role) {
     if let Some(slot) = verdicts.get_mut(at).filter(|slot| slot.is_open()) {
         *slot = Verdict::role(role);
+    }
+}
+
+/// A line of the byline; that it is an agency's or a person's credit was only a guess.
+fn sign(verdicts: &mut [Verdict], at: usize) {
+    if let Some(slot) = verdicts.get_mut(at).filter(|slot| slot.is_open() || slot.role == Some(Role::Credit)) {
+        *slot = Verdict::role(Role::Byline);
     }
 }
 
@@ -168,7 +179,7 @@ fn lines(front: &Front<'_>, title: Option<usize>, start: usize, verdicts: &mut [
             } else {
                 set(verdicts, at, Role::Date);
             }
-        } else if (view.byline.is_some() && is_near) || (title.is_some_and(|title| at > title) && is_bare_name(front, at)) {
+        } else if view.byline.is_some() && is_near {
             set(verdicts, at, Role::Byline);
         }
     }
@@ -189,34 +200,6 @@ pub(super) fn crawl_date(view: &View) -> bool {
     let clock = view.dates.iter().any(|date| date.cue == DateCue::Crawled);
     let short = view.shape.words <= 6 && view.shape.digits > 0;
     clock || (view.has(Class::Junk(Reason::CrawlDate), Mode::Start) && (short || !view.dates.is_empty()))
-}
-
-/// A line that is only a name, beside a date, a byline word or another name.
-fn is_bare_name(front: &Front<'_>, at: usize) -> bool {
-    let Some(block) = front.blocks.get(at) else { return false };
-    if block.text.len() > 100 || byline::bare(&block.text).is_empty() {
-        return false;
-    }
-    if block.hint == Some(Hint::Byline) {
-        return true;
-    }
-    let beside = |other: Option<usize>| {
-        other.and_then(|other| Some((front.views.get(other)?, front.blocks.get(other)?))).is_some_and(|(view, block)| {
-            let cue = matches!(
-                view.folded.trim_end_matches(':'),
-                "by" | "von" | "par" | "por" | "di" | "door" | "av" | "af" | "de" | "text" | "tekst"
-            );
-            is_date(view)
-                || cue
-                || (view.shape.words <= 3 && view.has(Class::Junk(Reason::AuthorBio), Mode::Whole) && !block.text.is_empty())
-        })
-    };
-    let plain = front
-        .views
-        .get(at)
-        .is_some_and(|view| view.hits.is_empty() && view.controls.is_none() && view.copies <= 3 && view.shape.words <= 8);
-    let next = (at + 1..=at + 2).any(|below| front.text.get(below).copied().unwrap_or(false));
-    (plain && next) || beside(at.checked_sub(1)) || beside(Some(at + 1)) || beside(at.checked_sub(2)) || beside(Some(at + 2))
 }
 
 /// Standfirsts: sentences or labels right below the headline that are not the body.
