@@ -10,7 +10,7 @@ use super::Verdict;
 use super::features::{View, is_masthead};
 use super::headline;
 use super::signed;
-use super::shape::Ending;
+use super::shape::{Ending, Opening};
 use crate::dates::{DateCue, DayMonth};
 use crate::meta::outlet::copyright_holder;
 use crate::meta::phrases::{Class, Mode};
@@ -61,6 +61,7 @@ pub(super) fn assign(front: &Front<'_>, verdicts: &mut [Verdict]) -> usize {
         sign(verdicts, at);
     }
     lines(front, title, start, verdicts);
+    dates_among(front, start, verdicts);
     if let Some(title) = title {
         subtitles(front, title, start, verdicts);
     }
@@ -181,6 +182,24 @@ fn lines(front: &Front<'_>, title: Option<usize>, start: usize, verdicts: &mut [
             }
         } else if view.byline.is_some() && is_near {
             set(verdicts, at, Role::Byline);
+        }
+    }
+}
+
+/// A date line between a standfirst, or a summary, and the text below it.
+fn dates_among(front: &Front<'_>, start: usize, verdicts: &mut [Verdict]) {
+    if verdicts.iter().any(|verdict| verdict.role == Some(Role::Date)) {
+        return;
+    }
+    for at in start + 1..(start + SIGNED).min(front.blocks.len()) {
+        let (Some(view), Some(above)) = (front.views.get(at), front.views.get(at - 1)) else { break };
+        // In prose that is broken at its links a date stands in mid-sentence.
+        let broken = above.shape.words > 4 && above.shape.ending == Ending::Open;
+        let goes_on = front.views.get(at + 1).is_some_and(|next| next.shape.opening == Opening::Small);
+        let is_day = view.dates.iter().any(|found| found.date.day.is_some());
+        if is_date(view) && is_day && view.shape.words <= 8 && !broken && !goes_on && view.shape.ending != Ending::Stop {
+            set(verdicts, at, Role::Date);
+            return;
         }
     }
 }

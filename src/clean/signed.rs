@@ -41,9 +41,12 @@ const CONVINCING: f32 = 3.0;
 pub(super) fn find(front: &Front<'_>, title: Option<usize>, start: usize, verdicts: &[Verdict]) -> Vec<usize> {
     let top = title.map_or(start.saturating_sub(ABOVE), |title| title.saturating_sub(3).max(start.saturating_sub(60)));
     let end = (start + INTO).min(front.blocks.len());
-    let mut lines = vec![];
+    let mut lines: Vec<usize> = vec![];
     let mut at = top;
     while at < end {
+        if lines.last().is_some_and(|last| at > last + 3) {
+            break; // further down a cue is a word of prose that is broken at its links
+        }
         let found = cued(front, at, start, verdicts);
         at = found.last().map_or(at, |last| last.max(&at).to_owned()) + 1;
         lines.extend(found);
@@ -195,14 +198,15 @@ fn bare_names(block: &Block) -> Option<Vec<String>> {
     if block.text.len() > 120 {
         return None;
     }
-    let names = byline::bare(block.text.trim().trim_end_matches([',', '&', '|', ' ']));
+    let names = byline::bare(&block.text);
     (!names.is_empty()).then_some(names)
 }
 
 /// How much speaks for a line that is only a name.
 fn bare_score(front: &Front<'_>, title: Option<usize>, start: usize, at: usize, verdicts: &[Verdict]) -> Option<f32> {
     let (view, block) = (front.views.get(at)?, front.blocks.get(at)?);
-    if view.shape.words > 12 || Some(at) == title || !usable(block, view, verdicts.get(at)) {
+    let cued = view.dates.iter().any(|date| date.cue != crate::dates::DateCue::None);
+    if view.shape.words > 12 || cued || Some(at) == title || !usable(block, view, verdicts.get(at)) {
         return None;
     }
     let junk = [Mode::Whole, Mode::Start, Mode::Inside].into_iter().any(|mode| view.junk_phrase(mode).is_some());

@@ -321,10 +321,10 @@ pub(crate) fn has_role(line: &str) -> bool {
 /// The name, if the whole line is one person's name or a list of names.
 pub(crate) fn bare(line: &str) -> Vec<String> {
     let line = line.trim();
-    if line.len() > 160 || line.ends_with(['.', '!', '?', ':', ',', '…']) {
+    if line.len() > 160 || line.ends_with(['.', '!', '?', ':', '…']) {
         return vec![];
     }
-    let line = without_dates(line);
+    let line = without_dates(line.trim_end_matches([',', '&', '|', ' ', '\n']));
     let cased = line.chars().any(char::is_lowercase) || line.chars().any(char::is_uppercase);
     let found = names::split(&line);
     let words: usize = found.iter().map(|name| name.split_whitespace().count()).sum();

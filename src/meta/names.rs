@@ -144,7 +144,9 @@ pub(crate) fn joined(text: &str) -> Vec<String> {
     for (at, (word, folded)) in words.iter().zip(&folded).enumerate() {
         // `Diego A. Ruiz` has an initial, `Ana e Luis` a joint; a title-case list is joined by small words.
         let is_joint = AND.contains(&folded.as_str()) && (!INNER.contains(&folded.as_str()) || (piece.len() > 1 && at + 2 < words.len()));
-        let is_from = piece.len() > 1 && FROM.contains(&folded.as_str());
+        // `Anna Varga published`: what follows is no name.
+        let is_verb = word.starts_with(char::is_lowercase) && !PARTICLES.contains(word) && !word.contains(['\'', '’', '-']);
+        let is_from = piece.len() > 1 && (FROM.contains(&folded.as_str()) || is_verb);
         if is_joint && !piece.is_empty() && at + 1 < words.len() {
             pieces.push(piece.join(" "));
             piece.clear();

@@ -74,6 +74,7 @@ const AUTHORS: &[&str] = &[
     "cxenseparse:author",
     "citation_author",
     "rnews:creator",
+    "articleauthor",
     "creator",
 ];
 
