@@ -61,7 +61,7 @@ pub(super) fn assign(front: &Front<'_>, verdicts: &mut [Verdict]) -> usize {
         sign(verdicts, at);
     }
     lines(front, title, start, verdicts);
-    dates_among(front, start, verdicts);
+    dates_among(front, title, start, verdicts);
     if let Some(title) = title {
         subtitles(front, title, start, verdicts);
     }
@@ -186,19 +186,27 @@ fn lines(front: &Front<'_>, title: Option<usize>, start: usize, verdicts: &mut [
     }
 }
 
-/// A date line between a standfirst, or a summary, and the text below it.
-fn dates_among(front: &Front<'_>, start: usize, verdicts: &mut [Verdict]) {
-    if verdicts.iter().any(|verdict| verdict.role == Some(Role::Date)) {
+/// The date line, if none was found yet: between a standfirst, or a summary, and
+/// the text below it, or beside a reading time that made it junk.
+fn dates_among(front: &Front<'_>, title: Option<usize>, start: usize, verdicts: &mut [Verdict]) {
+    let near = title.map_or(start.saturating_sub(SIGNED), |title| title.saturating_sub(2));
+    let dated = |verdict: &Verdict| verdict.role == Some(Role::Date);
+    if verdicts.iter().skip(near).any(dated) {
         return;
     }
-    for at in start + 1..(start + SIGNED).min(front.blocks.len()) {
-        let (Some(view), Some(above)) = (front.views.get(at), front.views.get(at - 1)) else { break };
+    for at in near..(start + SIGNED).min(front.blocks.len()) {
+        let Some(view) = front.views.get(at) else { break };
+        let is_day = is_date(view) && view.dates.iter().any(|found| found.date.day.is_some());
+        let Some(slot) = verdicts.get_mut(at).filter(|_| is_day && Some(at) != title && view.shape.ending != Ending::Stop) else {
+            continue;
+        };
         // In prose that is broken at its links a date stands in mid-sentence.
-        let broken = above.shape.words > 4 && above.shape.ending == Ending::Open;
-        let goes_on = front.views.get(at + 1).is_some_and(|next| next.shape.opening == Opening::Small);
-        let is_day = view.dates.iter().any(|found| found.date.day.is_some());
-        if is_date(view) && is_day && view.shape.words <= 8 && !broken && !goes_on && view.shape.ending != Ending::Stop {
-            set(verdicts, at, Role::Date);
+        let above = at.checked_sub(1).and_then(|above| front.views.get(above));
+        let broken = above.is_some_and(|above| above.shape.words > 4 && above.shape.ending == Ending::Open && at > start);
+        let goes_on = front.views.get(at + 1).is_some_and(|next| next.shape.opening == Opening::Small) && at > start;
+        let timed = slot.reason == Some(Reason::Boilerplate) && at < start;
+        if (slot.is_open() && view.shape.words <= 8 && !broken && !goes_on) || timed {
+            *slot = Verdict::role(Role::Date);
             return;
         }
     }

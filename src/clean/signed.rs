@@ -39,7 +39,7 @@ const CONVINCING: f32 = 3.0;
 
 /// The blocks that are the byline, in order.
 pub(super) fn find(front: &Front<'_>, title: Option<usize>, start: usize, verdicts: &[Verdict]) -> Vec<usize> {
-    let top = title.map_or(start.saturating_sub(ABOVE), |title| title.saturating_sub(3).max(start.saturating_sub(60)));
+    let top = title.map_or(start.saturating_sub(ABOVE), |title| title.saturating_sub(6).max(start.saturating_sub(60)));
     let end = (start + INTO).min(front.blocks.len());
     let mut lines: Vec<usize> = vec![];
     let mut at = top;
@@ -64,12 +64,55 @@ pub(super) fn find(front: &Front<'_>, title: Option<usize>, start: usize, verdic
         let last = front.text.iter().rposition(|is_text| *is_text).unwrap_or(start);
         for at in last + 1..(last + 1 + BELOW).min(front.blocks.len()) {
             lines = cued(front, at, start, verdicts);
+            if lines.is_empty() && is_signature(front, at, last, verdicts) {
+                lines = if role_after(front, at) { vec![at, at + 1] } else { vec![at] };
+            }
             if !lines.is_empty() {
                 break;
             }
         }
     }
+    if lines.is_empty() {
+        lines = labelled(front, start, verdicts);
+    }
     lines
+}
+
+/// Whether a name alone signs the article below its end: beside a date, or
+/// with the role on the next line.
+fn is_signature(front: &Front<'_>, at: usize, last: usize, verdicts: &[Verdict]) -> bool {
+    let (Some(view), Some(block)) = (front.views.get(at), front.blocks.get(at)) else { return false };
+    if !usable(block, view, verdicts.get(at)) || view.shape.words > 5 {
+        return false;
+    }
+    if role_after(front, at) {
+        return true;
+    }
+    let dated = at <= last + 2 && [at + 1, at + 2].into_iter().any(|at| front.views.get(at).is_some_and(is_date));
+    let known = |names: Vec<String>| names.iter().all(|name| byline::is_known(name) && !is_subject(front, None, at, &crate::text::fold(name)));
+    dated && bare_names(block).is_some_and(known)
+}
+
+/// Whether the next line is the role of the name on this one: `홍길동` / `기자`.
+fn role_after(front: &Front<'_>, at: usize) -> bool {
+    let is_role = front.blocks.get(at + 1).is_some_and(|block| byline::is_role_after(&block.text));
+    is_role && front.blocks.get(at).is_some_and(|block| (2..=6).contains(&block.text.trim().chars().count()))
+}
+
+/// A line far below that labels the author with a noun: `Author: Anna Varga`.
+/// Lists of other articles do not.
+fn labelled(front: &Front<'_>, start: usize, verdicts: &[Verdict]) -> Vec<usize> {
+    const NOUNS: &[&str] = &["autor", "author", "auteur", "автор", "yazar", "penulis", "συντακτ"];
+    let found = (start..front.blocks.len()).find(|at| {
+        let noun = |view: &View| {
+            let line = view.folded.trim_start_matches(|c: char| !c.is_alphanumeric());
+            NOUNS.iter().any(|noun| line.starts_with(noun))
+        };
+        front.views.get(*at).zip(front.blocks.get(*at)).is_some_and(|(view, block)| {
+            view.shape.words <= 8 && is_byline(view) && noun(view) && usable(block, view, verdicts.get(*at))
+        })
+    });
+    found.into_iter().collect()
 }
 
 fn is_byline(view: &View) -> bool {
@@ -106,10 +149,11 @@ fn cued(front: &Front<'_>, at: usize, start: usize, verdicts: &[Verdict]) -> Vec
     let whole = is_byline(view);
     let inside = whole && at >= start && view.shape.words <= 14 && view.shape.ending != Ending::Stop;
     // In prose that is broken at its links, `von` stands in mid-sentence.
-    let broken = at > start
-        && at.checked_sub(1).and_then(|above| front.views.get(above)).is_some_and(|above| {
-            above.shape.words >= 5 && above.shape.ending == Ending::Open && above.dates.is_empty()
-        });
+    let above = (at > start || view.shape.opening == Opening::Small).then(|| at.checked_sub(1)).flatten();
+    let broken = above.filter(|above| !verdicts.get(*above).is_some_and(|verdict| verdict.role == Some(Role::Title)))
+        .and_then(|above| front.views.get(above)).is_some_and(|above| {
+        above.shape.words >= 5 && above.shape.ending == Ending::Open && above.dates.is_empty()
+    });
     if (!opens && !whole) || broken {
         return vec![];
     }
@@ -221,6 +265,10 @@ fn bare_score(front: &Front<'_>, title: Option<usize>, start: usize, at: usize, 
         // Beside a date it is whose report it is, else whose picture.
         return (at < start && near(1).any(dated)).then_some(CONVINCING);
     }
+    // In prose that is broken at its links a name stands in mid-sentence.
+    if front.views.get(at + 1).is_some_and(|next| next.shape.opening == Opening::Small && next.shape.words > 3) {
+        return None;
+    }
     let names = bare_names(block)?;
     let folded: Vec<String> = names.iter().map(|name| crate::text::fold(name)).collect();
     if folded.iter().any(|name| is_subject(front, title, at, name)) {
@@ -259,6 +307,10 @@ fn bare_score(front: &Front<'_>, title: Option<usize>, start: usize, at: usize, 
         score += 0.5;
     }
     if title.is_some_and(|title| (title + 1..=title + 3).contains(&at)) {
+        score += 1.0;
+    }
+    // The place it was written in.
+    if below.split_whitespace().count() <= 2 && below.len() > 3 && below.chars().all(|c| c.is_uppercase() || c == ' ') {
         score += 1.0;
     }
     let next = front.text.get(at + 1).copied().unwrap_or(false) && front.views.get(at + 1).is_some_and(|view| view.shape.is_prose());

@@ -45,7 +45,8 @@ pub(crate) fn read_with(line: &str, hits: &[Hit]) -> Option<Byline> {
     let cued = hits.iter().any(|hit| hit.mode == Mode::Start && is_cue(hit.class));
     let parted = || line.len() <= PARTED && (line.contains(MARKS) || line.contains(" — ") || line.contains(" – ") || line.contains(" - "));
     let named = || line.len() <= PARTED && ROLES_AFTER.iter().any(|role| line.contains(role));
-    if line.len() > LONGEST || !(cued || parted() || named()) || line.split_whitespace().count() > MOST_WORDS {
+    let glued = || line.len() <= PARTED && glued_cue(line).is_some();
+    if line.len() > LONGEST || !(cued || parted() || named() || glued()) || line.split_whitespace().count() > MOST_WORDS {
         return None;
     }
     let text = collapse_whitespace(&without_dates(line));
@@ -85,8 +86,12 @@ fn is_cue(class: Class) -> bool {
 pub(crate) fn together<'l>(lines: impl IntoIterator<Item = &'l str>) -> Byline {
     let mut all = Byline::default();
     let mut open = None;
+    let mut above = "";
     for line in lines {
-        if let Some(class) = lone_cue(line) {
+        let before = std::mem::replace(&mut above, line.trim());
+        if ROLES_AFTER.contains(&above) {
+            all.authors.extend(after_name(&format!("{before}{above}")));
+        } else if let Some(class) = lone_cue(line) {
             open = Some(class);
         } else if is_joint(line) {
         } else if let Some(one) = read(line) {
@@ -164,12 +169,29 @@ pub(crate) fn after_cue(line: &str) -> Vec<String> {
     as_written(line).into_iter().collect()
 }
 
+/// Whether a line is only a role that follows the name on the line above.
+pub(crate) fn is_role_after(line: &str) -> bool {
+    ROLES_AFTER.contains(&line.trim())
+}
+
+/// The names in a line that is otherwise a date: `28 April 2024, 14:26, Anna Varga`.
+pub(crate) fn beside_date(line: &str) -> Vec<String> {
+    if line.len() > PARTED {
+        return vec![];
+    }
+    let undated = without_dates(line);
+    let parts = undated.split(['|', ',', ';', '•', '·', '\n', '–', '-']);
+    let is_person = |name: &String| names::has_given(name) && name.split_whitespace().count() <= 3;
+    parts.flat_map(bare).filter(is_person).collect()
+}
+
 /// An author who is no person, as the line has it.
 pub(crate) fn as_written(line: &str) -> Option<String> {
     let first = line.split([',', '(', '|', ';', '•', '@']).next().unwrap_or_default();
     let first = names::joined(first).into_iter().next().unwrap_or_default();
     let first = first.trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '-' | '–' | '*' | '"'));
-    let fits = first.chars().count() <= 40
+    let fits = (first.starts_with(|c: char| !c.is_lowercase()) || agency::named(first).is_some())
+        && first.chars().count() <= 40
         && first.split_whitespace().count() <= 4
         && first.chars().any(char::is_alphabetic)
         && !first.ends_with(['?', '!', '…'])
@@ -206,8 +228,20 @@ fn segments(text: &str) -> impl Iterator<Item = &str> {
         .filter(|part| !part.is_empty())
 }
 
+/// What follows a cue that an extractor glued to the name: `byAnna Varga`.
+fn glued_cue(segment: &str) -> Option<&str> {
+    const CUES: &[&str] = &["by", "By", "BY", "von", "Von", "por", "Por", "par", "Par"];
+    let rest = CUES.iter().find_map(|cue| segment.strip_prefix(cue))?;
+    let mut chars = rest.chars();
+    (chars.next().is_some_and(char::is_uppercase) && chars.next().is_some_and(char::is_lowercase) && rest.contains(' '))
+        .then_some(rest)
+}
+
 /// The cue a segment begins with, and what follows it.
 fn cue(segment: &str) -> Option<(Class, &str)> {
+    if let Some(rest) = glued_cue(segment) {
+        return Some((Class::Byline, rest));
+    }
     let line = Line::new(segment);
     let best = hits(&line)
         .into_iter()
@@ -361,6 +395,7 @@ mod tests {
         check("责任编辑：陆怀远", &[], &["陆怀远"]);
         check("홍길동 기자 hong@example.kr", &["홍길동"], &[]);
         check("서울, 홍길동 기자", &["홍길동"], &[]);
+        check("byAnna Varga", &["Anna Varga"], &[]);
         check("Par E.P.", &["E.P."], &[]);
         check("Von dpa 30.04.2024, 18:58", &["dpa"], &[]);
         check("By Anna Varga, Reuters", &["Anna Varga"], &[]);
@@ -387,9 +422,18 @@ mod tests {
             (&["Par", "E.P."], &["E.P."]),
             (&["By Anna Varga", "and", "Jo Berg"], &["Anna Varga", "Jo Berg"]),
             (&["Von:", "dpa"], &["dpa"]),
+            (&["홍길동", "기자"], &["홍길동"]),
+            (&["by", "shares"], &[]),
         ] {
             assert_eq!(together(lines.iter().copied()).authors, authors, "{lines:?}");
         }
+    }
+
+    #[test]
+    fn names_beside_dates() {
+        assert_eq!(beside_date("Published on 28 April 2024, 14:26, Anna Varga"), ["Anna Varga"]);
+        assert_eq!(beside_date("28 April 2024 | Reading time 3 min"), [""; 0]);
+        assert_eq!(beside_date("Tuesday, 28 April 2024, Upper Harbour"), [""; 0]);
     }
 
     #[test]

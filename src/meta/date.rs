@@ -90,7 +90,7 @@ pub(crate) fn date_line(line: &str, order: DayMonth) -> Vec<LineDate> {
     for range in found.iter().map(|found| found.range.clone()).chain(std::iter::once(line.len()..line.len())) {
         let between = line.get(at..range.start).unwrap_or_default();
         for word in between.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
-            small |= word.starts_with(char::is_lowercase);
+            small |= word.starts_with(char::is_lowercase) && rest > 0;
             if !SPANS.contains(&word.to_lowercase().as_str()) {
                 let length = word.chars().count();
                 rest += length;

@@ -102,18 +102,27 @@ pub(crate) fn outlet_names(document: &RawDocument, page: &Page, outlet: &Sourced
 /// else those of the closing credit.
 fn people(document: &RawDocument, page: &Page, blocks: &[JudgedBlock], outlets: &[String]) -> byline::Byline {
     let mut found = byline::Byline::default();
+    let body = blocks.iter().position(|block| block.role == Role::Body).unwrap_or(blocks.len());
     let mut rest = blocks;
     while let Some(first) = rest.first() {
+        let below = blocks.len() - rest.len() > body;
         // Lines of one byline stand together.
         let lines = rest.iter().take_while(|block| block.role == Role::Byline && first.role == Role::Byline).count();
         let (run, after) = rest.split_at(lines.max(1));
         rest = after;
+        if first.role == Role::Byline && below && !found.authors.is_empty() {
+            continue; // of another article that is linked to
+        }
         if first.role == Role::Byline {
             found.add(byline::together(run.iter().map(|block| block.text.as_str())));
-        } else if matches!(first.role, Role::Credit | Role::Date)
-            && let Some(line) = byline::read(&first.text)
-        {
-            found.add(line);
+        } else if matches!(first.role, Role::Credit | Role::Date) {
+            match byline::read(&first.text) {
+                Some(line) => found.add(line),
+                None if first.role == Role::Date && !below && found.authors.is_empty() => {
+                    found.authors = byline::beside_date(&first.text);
+                }
+                None => {}
+            }
         }
     }
     let listed = |names: &[String]| {

@@ -261,7 +261,11 @@ fn without_role(text: &str) -> &str {
     let words: Vec<&str> = text.split_whitespace().collect();
     match words.get(1) {
         Some(second) if words.len() > 2 && has_role(text) => {
-            text.find(second).and_then(|at| text.get(..at + second.len())).unwrap_or(text)
+            // `Jo BergCity News Reporter`: the role may be glued on.
+            let glued = second.char_indices().zip(second.chars().skip(1)).find_map(|((at, c), next)| {
+                (at > 2 && c.is_lowercase() && next.is_uppercase()).then_some(at + c.len_utf8())
+            });
+            text.find(second).and_then(|at| text.get(..at + glued.unwrap_or(second.len()))).unwrap_or(text)
         }
         _ => text,
     }
@@ -352,6 +356,7 @@ mod tests {
         check("Jo Berg in Ulm und Kari Moe", &["Jo Berg", "Kari Moe"]);
         check("Anna VargaKorrespondentin", &["Anna Varga"]);
         check("Anna Varga0", &["Anna Varga"]);
+        check("Anna VargaCity News Reporter", &["Anna Varga"]);
         check("Anna McVarga", &["Anna McVarga"]);
     }
 
