@@ -9,12 +9,12 @@
 use super::Verdict;
 use super::features::{View, is_masthead};
 use super::headline;
-use super::signed;
 use super::shape::{Ending, Opening};
+use super::signed;
 use crate::dates::{DateCue, DayMonth};
+use crate::meta::date;
 use crate::meta::outlet::copyright_holder;
 use crate::meta::phrases::{Class, Mode};
-use crate::meta::date;
 use crate::model::{Block, BlockKind, Hint, Reason, Region, Role};
 use crate::text::{Language, fold};
 

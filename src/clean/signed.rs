@@ -89,7 +89,9 @@ fn is_signature(front: &Front<'_>, at: usize, last: usize, verdicts: &[Verdict])
         return true;
     }
     let dated = at <= last + 2 && [at + 1, at + 2].into_iter().any(|at| front.views.get(at).is_some_and(is_date));
-    let known = |names: Vec<String>| names.iter().all(|name| byline::is_known(name) && !is_subject(front, None, at, &crate::text::fold(name)));
+    let known = |names: Vec<String>| {
+        names.iter().all(|name| byline::is_known(name) && !is_subject(front, None, at, &crate::text::fold(name)))
+    };
     dated && bare_names(block).is_some_and(known)
 }
 
@@ -128,9 +130,11 @@ fn far(front: &Front<'_>, top: usize, start: usize, verdicts: &[Verdict]) -> Vec
             return lines;
         }
         let dated = |other: usize| front.views.get(other).is_some_and(is_date);
-        let usable = front.blocks.get(at).zip(front.views.get(at)).is_some_and(|(block, view)| {
-            is_byline(view) && view.shape.words <= 12 && usable(block, view, verdicts.get(at))
-        });
+        let usable = front
+            .blocks
+            .get(at)
+            .zip(front.views.get(at))
+            .is_some_and(|(block, view)| is_byline(view) && view.shape.words <= 12 && usable(block, view, verdicts.get(at)));
         if usable && (at.saturating_sub(2)..=at + 2).any(dated) {
             return vec![at];
         }
@@ -150,10 +154,10 @@ fn cued(front: &Front<'_>, at: usize, start: usize, verdicts: &[Verdict]) -> Vec
     let inside = whole && at >= start && view.shape.words <= 14 && view.shape.ending != Ending::Stop;
     // In prose that is broken at its links, `von` stands in mid-sentence.
     let above = (at > start || view.shape.opening == Opening::Small).then(|| at.checked_sub(1)).flatten();
-    let broken = above.filter(|above| !verdicts.get(*above).is_some_and(|verdict| verdict.role == Some(Role::Title)))
-        .and_then(|above| front.views.get(above)).is_some_and(|above| {
-        above.shape.words >= 5 && above.shape.ending == Ending::Open && above.dates.is_empty()
-    });
+    let broken = above
+        .filter(|above| !verdicts.get(*above).is_some_and(|verdict| verdict.role == Some(Role::Title)))
+        .and_then(|above| front.views.get(above))
+        .is_some_and(|above| above.shape.words >= 5 && above.shape.ending == Ending::Open && above.dates.is_empty());
     if (!opens && !whole) || broken {
         return vec![];
     }
@@ -168,7 +172,8 @@ fn cued(front: &Front<'_>, at: usize, start: usize, verdicts: &[Verdict]) -> Vec
             lines.push(next);
             continue;
         }
-        if !joined || !usable(block, view, verdicts.get(next)) || view.shape.words > 8 || is_date(view) || !view.dates.is_empty() {
+        if !joined || !usable(block, view, verdicts.get(next)) || view.shape.words > 8 || is_date(view) || !view.dates.is_empty()
+        {
             break;
         }
         if view.shape.opening == Opening::Small && names == 0 && next > start {
@@ -183,7 +188,11 @@ fn cued(front: &Front<'_>, at: usize, start: usize, verdicts: &[Verdict]) -> Vec
         lines.push(next);
         joined = text.ends_with([',', '&']) || text.ends_with(" and") || text.ends_with(" und");
     }
-    while lines.last().and_then(|at| front.blocks.get(*at)).is_some_and(|block| lines.len() > 1 && byline::is_joint(block.text.trim())) {
+    while lines
+        .last()
+        .and_then(|at| front.blocks.get(*at))
+        .is_some_and(|block| lines.len() > 1 && byline::is_joint(block.text.trim()))
+    {
         lines.pop();
     }
     let goes_on = lines.last().and_then(|last| front.views.get(last + 1)).is_some_and(|next| {
@@ -206,13 +215,7 @@ fn is_short(view: &View) -> bool {
 }
 
 /// The lines of the best bare name, with the names joined to it.
-fn bare(
-    front: &Front<'_>,
-    title: Option<usize>,
-    start: usize,
-    (top, end): (usize, usize),
-    verdicts: &[Verdict],
-) -> Vec<usize> {
+fn bare(front: &Front<'_>, title: Option<usize>, start: usize, (top, end): (usize, usize), verdicts: &[Verdict]) -> Vec<usize> {
     let mut best: Option<(f32, usize)> = None;
     for at in top..end {
         let Some(score) = bare_score(front, title, start, at, verdicts) else { continue };
@@ -266,7 +269,7 @@ fn bare_score(front: &Front<'_>, title: Option<usize>, start: usize, at: usize, 
         return (at < start && near(1).any(dated)).then_some(CONVINCING);
     }
     // In prose that is broken at its links a name stands in mid-sentence.
-    if front.views.get(at + 1).is_some_and(|next| next.shape.opening == Opening::Small && next.shape.words > 3) {
+    if front.views.get(at + 1).is_some_and(|next| next.shape.opening == Opening::Small && next.shape.words > 6) {
         return None;
     }
     let names = bare_names(block)?;
@@ -297,7 +300,9 @@ fn bare_score(front: &Front<'_>, title: Option<usize>, start: usize, at: usize, 
     if (block.text.contains('@') || below.contains('@')) && below.len() <= 80 {
         score += 2.0;
     }
-    let label = |at: usize| front.views.get(at).is_some_and(|view| view.shape.words <= 4 && view.has(Class::Junk(Reason::AuthorBio), Mode::Whole));
+    let label = |at: usize| {
+        front.views.get(at).is_some_and(|view| view.shape.words <= 4 && view.has(Class::Junk(Reason::AuthorBio), Mode::Whole))
+    };
     if at.checked_sub(1).is_some_and(label) {
         score += 2.0;
     }
@@ -313,7 +318,8 @@ fn bare_score(front: &Front<'_>, title: Option<usize>, start: usize, at: usize, 
     if below.split_whitespace().count() <= 2 && below.len() > 3 && below.chars().all(|c| c.is_uppercase() || c == ' ') {
         score += 1.0;
     }
-    let next = front.text.get(at + 1).copied().unwrap_or(false) && front.views.get(at + 1).is_some_and(|view| view.shape.is_prose());
+    let next =
+        front.text.get(at + 1).copied().unwrap_or(false) && front.views.get(at + 1).is_some_and(|view| view.shape.is_prose());
     if next {
         score += 1.0;
     }
@@ -336,9 +342,10 @@ fn is_subject(front: &Front<'_>, title: Option<usize>, at: usize, name: &str) ->
         || (0..last).any(|other| {
             other != at
                 && front.text.get(other).copied().unwrap_or(false)
-                && front.views.get(other).is_some_and(|view| {
-                    view.shape.words >= 8 && view.folded.contains(name) && !view.folded.starts_with(name)
-                })
+                && front
+                    .views
+                    .get(other)
+                    .is_some_and(|view| view.shape.words >= 8 && view.folded.contains(name) && !view.folded.starts_with(name))
         })
 }
 
@@ -351,7 +358,8 @@ fn has_note(front: &Front<'_>, start: usize, names: &[String]) -> bool {
         names.iter().any(|name| {
             let Some(rest) = view.folded.strip_prefix(name.as_str()) else { return false };
             let bio = view.has(Class::Junk(Reason::AuthorBio), Mode::Inside) || (rest.starts_with(' ') && byline::has_role(rest));
-            let note = rest.trim().is_empty() && next.folded.split_whitespace().take(12).any(|word| name.split(' ').any(|part| part == word));
+            let note = rest.trim().is_empty()
+                && next.folded.split_whitespace().take(12).any(|word| name.split(' ').any(|part| part == word));
             bio || note || (rest.trim().is_empty() && byline::has_role(&next.folded))
         })
     })

@@ -43,7 +43,8 @@ pub(crate) fn read(line: &str) -> Option<Byline> {
 /// Reads a line whose phrases are known already.
 pub(crate) fn read_with(line: &str, hits: &[Hit]) -> Option<Byline> {
     let cued = hits.iter().any(|hit| hit.mode == Mode::Start && is_cue(hit.class));
-    let parted = || line.len() <= PARTED && (line.contains(MARKS) || line.contains(" — ") || line.contains(" – ") || line.contains(" - "));
+    let parted =
+        || line.len() <= PARTED && (line.contains(MARKS) || line.contains(" — ") || line.contains(" – ") || line.contains(" - "));
     let named = || line.len() <= PARTED && ROLES_AFTER.iter().any(|role| line.contains(role));
     let glued = || line.len() <= PARTED && glued_cue(line).is_some();
     if line.len() > LONGEST || !(cued || parted() || named() || glued()) || line.split_whitespace().count() > MOST_WORDS {
@@ -148,7 +149,7 @@ pub(crate) fn claimed(value: &str) -> Vec<String> {
     let line = read(value).map(|line| line.authors).unwrap_or_default();
     let found = if line.is_empty() { names::split(value) } else { line };
     let is_section = || super::phrases::is_control(&crate::text::fold(value)).is_some();
-    if found.is_empty() && !is_section() { as_written(value).into_iter().collect() } else { found }
+    if found.is_empty() && !is_section() { as_named(value).into_iter().collect() } else { found }
 }
 
 /// A mark or word that stands between the names of a list.
@@ -185,13 +186,17 @@ pub(crate) fn beside_date(line: &str) -> Vec<String> {
     parts.flat_map(bare).filter(is_person).collect()
 }
 
-/// An author who is no person, as the line has it.
-pub(crate) fn as_written(line: &str) -> Option<String> {
+/// An author who is no person, as the line has it: a proper name, or an agency's.
+fn as_written(line: &str) -> Option<String> {
+    as_named(line).filter(|name| !name.starts_with(char::is_lowercase) || agency::named(name).is_some())
+}
+
+/// The same of a text that surely names an author.
+fn as_named(line: &str) -> Option<String> {
     let first = line.split([',', '(', '|', ';', '•', '@']).next().unwrap_or_default();
     let first = names::joined(first).into_iter().next().unwrap_or_default();
     let first = first.trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '-' | '–' | '*' | '"'));
-    let fits = (first.starts_with(|c: char| !c.is_lowercase()) || agency::named(first).is_some())
-        && first.chars().count() <= 40
+    let fits = first.chars().count() <= 40
         && first.split_whitespace().count() <= 4
         && first.chars().any(char::is_alphabetic)
         && !first.ends_with(['?', '!', '…'])

@@ -143,7 +143,8 @@ pub(crate) fn joined(text: &str) -> Vec<String> {
     let mut is_cut = false;
     for (at, (word, folded)) in words.iter().zip(&folded).enumerate() {
         // `Diego A. Ruiz` has an initial, `Ana e Luis` a joint; a title-case list is joined by small words.
-        let is_joint = AND.contains(&folded.as_str()) && (!INNER.contains(&folded.as_str()) || (piece.len() > 1 && at + 2 < words.len()));
+        let is_joint =
+            AND.contains(&folded.as_str()) && (!INNER.contains(&folded.as_str()) || (piece.len() > 1 && at + 2 < words.len()));
         // `Anna Varga published`: what follows is no name.
         let is_verb = word.starts_with(char::is_lowercase) && !PARTICLES.contains(word) && !word.contains(['\'', '’', '-']);
         let is_from = piece.len() > 1 && (FROM.contains(&folded.as_str()) || is_verb);
@@ -262,9 +263,10 @@ fn without_role(text: &str) -> &str {
     match words.get(1) {
         Some(second) if words.len() > 2 && has_role(text) => {
             // `Jo BergCity News Reporter`: the role may be glued on.
-            let glued = second.char_indices().zip(second.chars().skip(1)).find_map(|((at, c), next)| {
-                (at > 2 && c.is_lowercase() && next.is_uppercase()).then_some(at + c.len_utf8())
-            });
+            let glued = second
+                .char_indices()
+                .zip(second.chars().skip(1))
+                .find_map(|((at, c), next)| (at > 2 && c.is_lowercase() && next.is_uppercase()).then_some(at + c.len_utf8()));
             text.find(second).and_then(|at| text.get(..at + glued.unwrap_or(second.len()))).unwrap_or(text)
         }
         _ => text,
