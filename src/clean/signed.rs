@@ -228,14 +228,22 @@ fn bare(front: &Front<'_>, title: Option<usize>, start: usize, (top, end): (usiz
     let mut joined = front.blocks.get(at).is_some_and(|block| block.text.trim().ends_with([',', '&', '|']));
     for next in at + 1..(at + LONGEST).min(front.blocks.len()) {
         let Some(block) = front.blocks.get(next) else { break };
+        let signs = || bare_score(front, title, start, next, verdicts).is_some_and(|score| score >= CONVINCING);
         if byline::is_joint(&block.text) {
             joined = true;
-        } else if joined && bare_names(block).is_some() {
+        } else if (joined && bare_names(block).is_some()) || signs() {
             joined = false;
             lines.extend((lines.last().map_or(next, |last| last + 1))..=next);
         } else {
             break;
         }
+    }
+    // More names, one a line, may stand above the best.
+    while let Some(above) = lines.first().and_then(|first| first.checked_sub(1)).filter(|above| *above >= top) {
+        if bare_score(front, title, start, above, verdicts).is_none_or(|score| score < CONVINCING) {
+            break;
+        }
+        lines.insert(0, above);
     }
     lines
 }

@@ -141,10 +141,11 @@ fn people(document: &RawDocument, page: &Page, blocks: &[JudgedBlock], outlets: 
         let name = fold(name);
         outlets.iter().map(|outlet| fold(outlet)).any(|outlet| outlet.len() > 2 && name.starts_with(&outlet))
     };
+    let shown = |name: &String| found.authors.iter().any(|author| fold(author) == fold(name));
     if !given.is_empty() {
         found.authors = given;
-    } else if !claimed.is_empty() && (found.authors.is_empty() || !claimed.iter().all(is_house)) {
-        // A head that names nobody but the house knows less than a byline.
+    } else if !claimed.is_empty() && !(claimed.iter().all(is_house) || claimed.iter().all(shown)) || found.authors.is_empty() {
+        // A head that names nobody but the house, or not all, knows less than a byline.
         found.authors = claimed;
     }
     if found.agency.is_none() {

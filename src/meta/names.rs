@@ -363,6 +363,17 @@ mod tests {
     }
 
     #[test]
+    fn given_names_are_folded_and_stand_once() {
+        let file = include_str!("../../data/clean/given-names.txt");
+        let mut seen = HashSet::new();
+        for name in file.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace) {
+            assert_eq!(name, fold(name));
+            assert!(seen.insert(name), "{name} stands twice");
+        }
+        assert!(has_given("Jean-Luc Moreau") && has_given("J. Anna Varga") && !has_given("Upper Harbour"));
+    }
+
+    #[test]
     fn desks_are_no_people() {
         for text in ["Staff reporter", "The Associated Press", "Reuters", "our correspondent", "admin"] {
             check(text, &[]);
