@@ -34,6 +34,9 @@ const BELOW: usize = 6;
 /// Most lines of one byline.
 const LONGEST: usize = 16;
 
+/// An article of so many blocks may end with a word on its author.
+const TOLD: usize = 8;
+
 /// What a bare name must reach.
 const CONVINCING: f32 = 3.0;
 
@@ -345,7 +348,8 @@ fn bare_score(front: &Front<'_>, title: Option<usize>, start: usize, at: usize, 
 fn is_subject(front: &Front<'_>, title: Option<usize>, at: usize, name: &str) -> bool {
     let headed = title.and_then(|title| front.views.get(title)).is_some_and(|view| view.folded.contains(name));
     // At its end the article may say who the author is.
-    let last = front.text.iter().rposition(|is_text| *is_text).unwrap_or(0).saturating_sub(2);
+    let last = front.text.iter().rposition(|is_text| *is_text).unwrap_or(0);
+    let last = if last > at + TOLD { last - 2 } else { last + 1 };
     headed
         || (0..last).any(|other| {
             other != at

@@ -144,7 +144,7 @@ fn people(document: &RawDocument, page: &Page, blocks: &[JudgedBlock], outlets: 
     let shown = |name: &String| found.authors.iter().any(|author| fold(author) == fold(name));
     if !given.is_empty() {
         found.authors = given;
-    } else if !claimed.is_empty() && !(claimed.iter().all(is_house) || claimed.iter().all(shown)) || found.authors.is_empty() {
+    } else if found.authors.is_empty() || !(claimed.iter().all(is_house) || claimed.iter().all(shown)) {
         // A head that names nobody but the house, or not all, knows less than a byline.
         found.authors = claimed;
     }
