@@ -26,6 +26,7 @@ mod judge;
 mod reasons;
 mod sections;
 mod shape;
+mod signed;
 mod template;
 mod weights;
 
