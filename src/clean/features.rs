@@ -155,10 +155,11 @@ fn view(
 ) -> View {
     let (shape, stems) = measure(&block.text, languages);
     let line = Line::with_folded(&block.text, &folded);
+    let hits = hits(&line);
     let mut view = View {
-        hits: hits(&line),
+        byline: byline::read_with(&block.text, &hits),
+        hits,
         dates: date::date_line(&block.text, order),
-        byline: byline::read(&block.text),
         controls: if block.text.len() <= LONGEST_ROW { controls(&folded) } else { None },
         shape,
         stems,
