@@ -6,6 +6,7 @@
 mod answers;
 mod cli;
 mod crash;
+mod damaged;
 mod docs;
 mod incremental;
 mod sample;
