@@ -92,7 +92,7 @@ const ISLAND: usize = 3;
 
 /// The scores with small islands made transparent: an advertisement or a
 /// caption between two paragraphs says nothing about what stands beside it.
-fn transparent(scores: &[f32], verdicts: &[Verdict]) -> Vec<f32> {
+pub(super) fn transparent(scores: &[f32], verdicts: &[Verdict]) -> Vec<f32> {
     let inserted = |at: usize| {
         verdicts.get(at).is_some_and(|verdict| {
             matches!(verdict.role, Some(Role::Caption | Role::Credit))

@@ -9,6 +9,7 @@ mod crash;
 mod damaged;
 mod docs;
 mod incremental;
+mod inspect;
 mod sample;
 mod schema;
 mod seeds;

@@ -1,0 +1,135 @@
+//! A page and its article side by side: left what came, right what is kept. Where the
+//! terminal is too narrow for two columns, one below the other with `-` and `+`.
+
+use std::io::{self, Write};
+
+use super::inspect::{label, label_style, mark, place_of, tally, text_style, width_of};
+use super::{Style, Terminal, date_value, flat};
+use crate::model::{Article, Provenance, Role};
+use crate::render::escape::terminal_safe;
+use crate::render::wrap::wrap_hard;
+use crate::text::display_width;
+
+/// Narrowest column of text, in columns of the terminal.
+const NARROWEST: usize = 24;
+
+/// A line of the difference: what stands in the gutter, left and right.
+struct Row {
+    place: String,
+    mark: char,
+    label: String,
+    label_style: Style,
+    left: Option<(String, Style)>,
+    right: Option<(String, Style)>,
+}
+
+impl Terminal {
+    /// The page as it came beside what is kept of it.
+    ///
+    /// # Errors
+    ///
+    /// Writing failed.
+    pub fn diff(&self, article: &Article, out: &mut dyn Write) -> io::Result<()> {
+        self.facts(article, out)?;
+        self.fact("blocks", &tally(article), out)?;
+        writeln!(out)?;
+        let rows = rows(article);
+        let places = width_of(article, place_of);
+        let labels = rows.iter().map(|row| row.label.len()).max().unwrap_or(0);
+        // `12 left │ - reason │ right`
+        let frame = places + 1 + 3 + 2 + labels + 3;
+        let column = self.width.saturating_sub(frame) / 2;
+        if column < NARROWEST {
+            return self.unified(&rows, places, out);
+        }
+        self.beside(&rows, (places, column, labels), out)
+    }
+
+    fn beside(&self, rows: &[Row], (places, column, labels): (usize, usize, usize), out: &mut dyn Write) -> io::Result<()> {
+        let gutter = labels + 2;
+        let head = format!("{:places$} {:<column$} │ {:<gutter$} │ the article", "", "the page as it came", "");
+        writeln!(out, "{}", self.paint(Style::Title, &head))?;
+        for row in rows {
+            let cell = |side: &Option<(String, Style)>| side.as_ref().map_or(vec![], |(text, _)| wrap_hard(text, column));
+            let (left, right) = (cell(&row.left), cell(&row.right));
+            for number in 0..left.len().max(right.len()).max(1) {
+                let (place, label) =
+                    if number == 0 { (row.place.as_str(), format!("{} {}", row.mark, row.label)) } else { ("", String::new()) };
+                let label = self.paint(row.label_style, &format!("{label:<gutter$}"));
+                let part = |lines: &[String], side: &Option<(String, Style)>| {
+                    let text = lines.get(number).map_or("", String::as_str);
+                    (
+                        self.paint(side.as_ref().map_or(Style::Plain, |(_, style)| *style), text),
+                        column.saturating_sub(display_width(text)),
+                    )
+                };
+                let ((left, room), (right, _)) = (part(&left, &row.left), part(&right, &row.right));
+                let place = self.paint(Style::Dim, &format!("{place:>places$}"));
+                let line = format!("{place} {left}{:room$} │ {label} │ {right}", "");
+                writeln!(out, "{}", line.trim_end())?;
+            }
+        }
+        Ok(())
+    }
+
+    fn unified(&self, rows: &[Row], places: usize, out: &mut dyn Write) -> io::Result<()> {
+        let indent = places + 3;
+        for row in rows {
+            let Some((text, style)) = row.left.as_ref().or(row.right.as_ref()) else { continue };
+            let label = match row.mark {
+                ' ' if row.label == Role::Body.as_str() => String::new(),
+                _ => format!("[{}] ", row.label),
+            };
+            let lines = wrap_hard(&format!("{label}{text}"), self.width.saturating_sub(indent));
+            for (number, line) in lines.iter().enumerate() {
+                let place = if number == 0 { row.place.as_str() } else { "" };
+                let place = self.paint(Style::Dim, &format!("{place:>places$}"));
+                // The label is at the beginning of the first line, if it fits there.
+                let text = match line.strip_prefix(label.trim_end()).filter(|_| number == 0 && !label.is_empty()) {
+                    Some(rest) => format!("{}{}", self.paint(row.label_style, label.trim_end()), self.paint(*style, rest)),
+                    None => self.paint(*style, line),
+                };
+                writeln!(out, "{place} {} {text}", row.mark)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn rows(article: &Article) -> Vec<Row> {
+    let mut rows = added(article);
+    for (number, block) in article.blocks.iter().enumerate() {
+        let text = terminal_safe(&flat(block)).into_owned();
+        let is_junk = block.role == Role::Junk;
+        let style = text_style(block);
+        rows.push(Row {
+            place: place_of(block, number),
+            mark: mark(block),
+            label: label(block).to_owned(),
+            label_style: label_style(block),
+            left: Some((text.clone(), if is_junk { Style::Struck } else { Style::Plain })),
+            right: (!is_junk).then_some((text, style)),
+        });
+    }
+    rows
+}
+
+/// What the article has that no block of the page says: metadata from elsewhere.
+fn added(article: &Article) -> Vec<Row> {
+    let is_elsewhere = |source| {
+        matches!(source, Provenance::Metadata | Provenance::Structured | Provenance::Url | Provenance::Path | Provenance::Story)
+    };
+    let facts = [
+        ("title", article.title.value.as_deref(), article.title.source),
+        ("outlet", article.outlet.value.as_deref(), article.outlet.source),
+        ("agency", article.agency.value.as_deref(), article.agency.source),
+        ("date", article.date.value.as_ref().map(|_| date_value(&article.date)), article.date.source),
+    ];
+    let row = |(name, value, source): (&str, Option<&str>, Provenance)| {
+        let text = format!("{} (from {})", terminal_safe(value?), source.as_str());
+        let (place, label) = (String::new(), name.to_owned());
+        let right = Some((text, Style::Plain));
+        is_elsewhere(source).then_some(Row { place, mark: '+', label, label_style: Style::Label, left: None, right })
+    };
+    facts.into_iter().filter_map(row).collect()
+}
