@@ -16,7 +16,7 @@ use crate::model::{Article, FacetValue, Highlight, Hit, Issue, JudgedBlock, Prov
 use crate::text::display_width;
 
 /// Narrowest layout, in columns.
-const MIN_WIDTH: usize = 20;
+const MIN_WIDTH: usize = 24;
 
 /// What a piece of text is, for its colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,7 +55,7 @@ impl Terminal {
     #[must_use]
     pub fn paint(&self, style: Style, text: &str) -> String {
         let text = terminal_safe(text);
-        if !self.color {
+        if !self.color || text.trim().is_empty() {
             return text.into_owned();
         }
         let ansi = match style {

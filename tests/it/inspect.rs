@@ -139,7 +139,7 @@ fn shown(widths: &[usize], is_colored: bool, mut check: impl FnMut(&str, usize, 
 
 #[test]
 fn nothing_is_wider_than_the_terminal() {
-    shown(&[20, 33, 71, 100], false, |path, width, text| {
+    shown(&[24, 33, 71, 100], false, |path, width, text| {
         for line in text.lines() {
             assert!(display_width(line) <= width, "{path} at {width}: {line}");
         }

@@ -10,6 +10,9 @@ use crate::model::{Article, Explained};
 use crate::render::escape::terminal_safe;
 use crate::render::wrap::wrap_hard;
 
+/// Columns of what a feature adds.
+const ADDS: usize = 6;
+
 impl Terminal {
     /// Why block `number` (from 0) of an article was judged as it was.
     ///
@@ -40,29 +43,35 @@ impl Terminal {
 
     fn features(&self, explained: &Explained, out: &mut dyn Write) -> io::Result<()> {
         let names = explained.features.iter().map(|feature| feature.name.len()).max().unwrap_or(0).max("feature".len());
-        // `+1.20   0.60  name  meaning`
-        let indent = 6 + 2 + 6 + 2 + names + 2;
-        let is_beside = indent + 16 <= self.width;
-        let head =
-            format!("{:>6}  {:>6}  {:<names$}{}", "adds", "value", "feature", if is_beside { "  what it means" } else { "" });
-        writeln!(out, "{}", self.paint(Style::Title, head.trim_end()))?;
-        let indent = if is_beside { indent } else { 4 };
+        // `+1.20   0.60  name  meaning`; in a narrow terminal `+1.20  name = 0.60: meaning`
+        let wide = ADDS + 2 + 6 + 2 + names + 2;
+        let is_wide = wide + 16 <= self.width;
+        let head = if is_wide {
+            format!("{:>ADDS$}  {:>6}  {:<names$}  what it means", "adds", "value", "feature")
+        } else {
+            format!("{:>ADDS$}  feature", "adds")
+        };
+        writeln!(out, "{}", self.paint(Style::Title, &head))?;
+        let indent = if is_wide { wide } else { ADDS + 2 };
         // What adds nothing explains nothing.
         for feature in explained.features.iter().filter(|feature| feature.contribution.abs() >= 0.005) {
             let style = if feature.contribution < 0.0 { Style::Warning } else { Style::Label };
-            let adds = self.paint(style, &format!("{:>+6.2}", feature.contribution));
-            write!(out, "{adds}  {:>6.2}  {:<width$}", feature.value, feature.name, width = if is_beside { names } else { 0 })?;
-            for (number, line) in wrap_hard(feature.meaning, self.width - indent).iter().enumerate() {
-                let line = self.paint(Style::Dim, line);
-                match (number, is_beside) {
-                    (0, true) => write!(out, "  {line}")?,
-                    _ => write!(out, "\n{:indent$}{line}", "")?,
+            let adds = self.paint(style, &format!("{:>+ADDS$.2}", feature.contribution));
+            let (first, text) = if is_wide {
+                (format!("{adds}  {:>6.2}  {:<names$}", feature.value, feature.name), feature.meaning.to_owned())
+            } else {
+                (adds, format!("{} = {:.2}: {}", feature.name, feature.value, feature.meaning))
+            };
+            for (number, line) in wrap_hard(&text, self.width - indent).iter().enumerate() {
+                let line = self.paint(if is_wide { Style::Dim } else { Style::Plain }, line);
+                match number {
+                    0 => writeln!(out, "{first}  {line}")?,
+                    _ => writeln!(out, "{:indent$}{line}", "")?,
                 }
             }
-            writeln!(out)?;
         }
         let sum: f32 = explained.features.iter().map(|feature| feature.contribution).sum();
-        writeln!(out, "{}", self.paint(Style::Title, &format!("{sum:>+6.2}  in all")))
+        writeln!(out, "{}", self.paint(Style::Title, &format!("{sum:>+ADDS$.2}  in all")))
     }
 }
 
