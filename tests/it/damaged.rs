@@ -31,7 +31,7 @@ use crate::support::package;
 use rng::Rng;
 
 /// Pages in the normal run.
-const FEW: usize = 300;
+const FEW: usize = 200;
 
 /// Pages that the full run prints.
 const SLOWEST: usize = 40;
@@ -56,7 +56,7 @@ fn damaged_pages_are_articles_or_issues() {
     let sources: Vec<PathBuf> = walk(&pages).unwrap().files.into_iter().map(|found| found.path).collect();
     assert!(!sources.is_empty(), "no pages in {}", pages.display());
     // At full size a page has megabytes; the program under test is then an optimized one.
-    let size = if full.is_some() { 1.0 } else { 0.02 };
+    let size = if full.is_some() { 1.0 } else { 0.01 };
     let count = full.unwrap_or(FEW);
     let outcomes = Mutex::new(vec![]);
     let next = AtomicUsize::new(0);
