@@ -4,7 +4,7 @@
 //! ```text
 //! NEWSIDX_DAMAGED=10000         so many pages, at full size; prints the slowest, and the memory
 //! NEWSIDX_DAMAGED_PAGES=FOLDER  made from these pages (also .gz) and not from the sample corpus
-//! NEWSIDX_DAMAGED_KEEP=FOLDER   leaves the damaged pages there
+//! NEWSIDX_DAMAGED_KEEP=FOLDER   leaves there what failed or took over two seconds
 //! ```
 //!
 //! Page `n` of a folder is always the same page. Times are told and not asserted: a test
@@ -33,8 +33,11 @@ use rng::Rng;
 /// Pages in the normal run.
 const FEW: usize = 200;
 
+/// A page that takes so long is too slow.
+const LATE: Duration = Duration::from_secs(2);
+
 /// Pages that the full run prints.
-const SLOWEST: usize = 40;
+const SLOWEST: usize = 15;
 
 /// One damaged page, and how it went.
 struct Outcome {
@@ -96,19 +99,19 @@ fn try_page(sources: &[PathBuf], number: usize, size: f64, folder: &Path, keep: 
     let source = rng.pick(sources);
     let (bytes, damage) = kinds::damage(&mut rng, unpacked(source), size);
     let name = format!("{number:06}.{}", kinds::ending(&mut rng, source));
-    let bytes = if name.ends_with(".gz") { kinds::damage_packed(&mut rng, &packed(&bytes)) } else { bytes };
+    let is_packed = Path::new(&name).extension().is_some_and(|ending| ending == "gz");
+    let bytes = if is_packed { kinds::damage_packed(&mut rng, &packed(&bytes)) } else { bytes };
     let path = folder.join(&name);
     fs::write(&path, &bytes).unwrap();
     let began = (Instant::now(), cpu_time());
-    let fault = match catch_unwind(AssertUnwindSafe(|| read(&path))) {
-        Ok((articles, issues)) => fault(&articles, &issues),
-        Err(panic) => {
-            let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
-            Some(format!("panic: {}", text.unwrap_or("of an unknown kind")))
-        }
-    };
-    let took = cpu_time().zip(began.1).map_or_else(|| began.0.elapsed(), |(end, begin)| end - begin);
-    if !keep {
+    let read = catch_unwind(|| read(&path));
+    let took = cpu_time().zip(began.1).map_or_else(|| began.0.elapsed(), |(end, begin)| end.saturating_sub(begin));
+    let judged = read.and_then(|(articles, issues)| catch_unwind(AssertUnwindSafe(|| fault(&articles, &issues))));
+    let fault = judged.unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+        Some(format!("panic: {}", text.unwrap_or("of an unknown kind")))
+    });
+    if !keep || (fault.is_none() && took < LATE) {
         fs::remove_file(&path).unwrap();
     }
     Outcome { name, bytes: bytes.len(), damage, took, fault }
@@ -165,16 +168,16 @@ fn report(outcomes: &mut [Outcome]) {
     outcomes.sort_by(|one, other| other.took.cmp(&one.took).then_with(|| one.name.cmp(&other.name)));
     let total: Duration = outcomes.iter().map(|outcome| outcome.took).sum();
     let bytes: usize = outcomes.iter().map(|outcome| outcome.bytes).sum();
-    let late = outcomes.iter().filter(|outcome| outcome.took > Duration::from_secs(2)).count();
-    let mut text =
-        format!("{} pages, {} MiB, {:.1} s; {late} over two seconds\n", outcomes.len(), bytes >> 20, total.as_secs_f64());
-    for outcome in outcomes.iter().take(SLOWEST) {
-        let Outcome { name, bytes, damage, took, .. } = outcome;
-        text += &format!("{:>8.0} ms {:>9} bytes  {name}  {damage}\n", took.as_secs_f64() * 1e3, bytes);
+    let late = outcomes.iter().filter(|outcome| outcome.took >= LATE).count();
+    let seconds = total.as_secs_f64();
+    let mut lines = vec![format!("{} pages, {} MiB, {seconds:.1} s; {late} over two seconds", outcomes.len(), bytes >> 20)];
+    for Outcome { name, bytes, damage, took, .. } in outcomes.iter().take(SLOWEST) {
+        lines.push(format!("{:>8.0} ms {bytes:>9} bytes  {name}  {damage}", took.as_secs_f64() * 1e3));
     }
     // Linux only; elsewhere the run says nothing of memory.
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    text.extend(status.lines().filter(|line| line.starts_with("VmHWM")).map(|line| format!("most memory: {line}\n")));
+    lines.extend(status.lines().filter(|line| line.starts_with("VmHWM")).map(|line| format!("most memory: {line}")));
+    let text = lines.join("\n") + "\n";
     std::io::stderr().write_all(text.as_bytes()).unwrap();
 }
 

@@ -87,7 +87,8 @@ impl Scores {
         let blocks: Vec<_> = article.iter().flat_map(|article| &article.blocks).collect();
         let is_kept = |role| matches!(role, Role::Body | Role::Heading | Role::Subtitle);
         let kept: Vec<&str> = blocks.iter().filter(|block| is_kept(block.role)).map(|block| block.text.as_str()).collect();
-        let (wanted, found) = (shingles(&tokens(gold)), shingles(&tokens(&kept.join("\n"))));
+        let (gold_words, kept_words) = (tokens(gold), tokens(&kept.join("\n")));
+        let (wanted, found) = (shingles(&gold_words), shingles(&kept_words));
         self.mean("body F1", f1(&wanted, &found));
         let lines: HashSet<Vec<String>> = gold.lines().map(tokens).collect();
         let title = title.map(tokens);

@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 
 use super::inspect::{label, label_style, mark, place_of, tally, text_style, width_of};
-use super::{Style, Terminal, date_value, flat};
+use super::{Style, Terminal, flat};
 use crate::model::{Article, Provenance, Role};
 use crate::render::escape::terminal_safe;
 use crate::render::wrap::wrap_hard;
@@ -114,22 +114,30 @@ fn rows(article: &Article) -> Vec<Row> {
     rows
 }
 
-/// What the article has that no block of the page says: metadata from elsewhere.
+/// What the article has that no block of the page shows: metadata from elsewhere.
 fn added(article: &Article) -> Vec<Row> {
     let is_elsewhere = |source| {
         matches!(source, Provenance::Metadata | Provenance::Structured | Provenance::Url | Provenance::Path | Provenance::Story)
     };
     let facts = [
-        ("title", article.title.value.as_deref(), article.title.source),
-        ("outlet", article.outlet.value.as_deref(), article.outlet.source),
-        ("agency", article.agency.value.as_deref(), article.agency.source),
-        ("date", article.date.value.as_ref().map(|_| date_value(&article.date)), article.date.source),
+        ("title", Some(Role::Title), article.title.value.as_deref(), article.title.source),
+        ("outlet", Some(Role::Outlet), article.outlet.value.as_deref(), article.outlet.source),
+        ("agency", None, article.agency.value.as_deref(), article.agency.source),
+        ("date", Some(Role::Date), article.date.value.as_deref(), article.date.source),
     ];
-    let row = |(name, value, source): (&str, Option<&str>, Provenance)| {
+    let row = |(name, role, value, source): (&str, Option<Role>, Option<&str>, Provenance)| {
+        let is_shown = article.blocks.iter().any(|block| Some(block.role) == role);
         let text = format!("{} (from {})", terminal_safe(value?), source.as_str());
         let (place, label) = (String::new(), name.to_owned());
         let right = Some((text, Style::Plain));
-        is_elsewhere(source).then_some(Row { place, mark: '+', label, label_style: Style::Label, left: None, right })
+        (is_elsewhere(source) && !is_shown).then_some(Row {
+            place,
+            mark: '+',
+            label,
+            label_style: Style::Label,
+            left: None,
+            right,
+        })
     };
     facts.into_iter().filter_map(row).collect()
 }

@@ -1,5 +1,8 @@
 //! The ways in which pages are damaged.
 
+#![expect(clippy::needless_pass_by_value, reason = "all kinds have one signature")]
+#![expect(clippy::format_collect, reason = "pages are made of short pieces")]
+
 use std::path::Path;
 
 use super::rng::Rng;
@@ -45,7 +48,7 @@ const KINDS: &[(&str, Kind)] = &[
     ("repeated", |rng, page, much| page.repeat(1 + rng.below(much.of(60).min(4_000_000 / page.len().max(1) + 1)))),
     ("bits flipped", bits_flipped),
     ("marks swapped", |rng, mut page, _| {
-        for _ in 0..page.len() / 50 + 1 {
+        for _ in 0..=page.len() / 50 {
             let at = rng.below(page.len());
             if let Some(byte) = page.get_mut(at) {
                 *byte = *rng.pick(b"<>\"'&;=/{}[],:\n |#");
@@ -307,7 +310,7 @@ fn shuffled(rng: &mut Rng, page: Vec<u8>, _: Much) -> Vec<u8> {
 }
 
 fn bits_flipped(rng: &mut Rng, mut page: Vec<u8>, _: Much) -> Vec<u8> {
-    for _ in 0..page.len() / 200 + 1 {
+    for _ in 0..=page.len() / 200 {
         let at = rng.below(page.len());
         let bit = rng.below(8);
         if let Some(byte) = page.get_mut(at) {

@@ -1,4 +1,4 @@
-//! Numbers that look random and are the same every time: SplitMix64 (Steele et al. 2014).
+//! Numbers that look random and are the same every time: `SplitMix64` (Steele et al. 2014).
 
 pub(super) struct Rng(u64);
 
