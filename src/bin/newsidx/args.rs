@@ -369,7 +369,7 @@ pub(crate) struct Inspect {
     /// Files and folders; `-` reads standard input
     #[arg(value_name = "PATH", required = true)]
     pub(crate) paths: Vec<PathBuf>,
-    /// Show the page as it came and what is kept of it side by side; below 70 columns or so, in one column
+    /// Show the page as it came and what is kept of it side by side (in a narrow terminal, in one column)
     #[arg(long, conflicts_with_all = ["why", "json"])]
     pub(crate) diff: bool,
     /// Say which features decided about the block on this line (without lines: with this number); repeatable

@@ -3,15 +3,21 @@
 
 use std::io::{self, Write};
 
-use super::inspect::{label, label_style, mark, place_of, tally, text_style, width_of};
+use super::inspect::{label, label_style, mark, place_of, reasons, tally, text_style, width_of};
 use super::{Style, Terminal, flat};
-use crate::model::{Article, Provenance, Role};
+use crate::model::{Article, JudgedBlock, Provenance, Role};
 use crate::render::escape::terminal_safe;
 use crate::render::wrap::wrap_hard;
 use crate::text::display_width;
 
 /// Narrowest column of text, in columns of the terminal.
 const NARROWEST: usize = 24;
+
+/// Of a long run of menus and links so many blocks are shown at each end; `inspect` shows all.
+const SHOWN: usize = 3;
+
+/// Bytes from which a block that was set aside may be lost text, and is always shown.
+const FURNITURE: usize = 160;
 
 /// A line of the difference: what stands in the gutter, left and right.
 struct Row {
@@ -77,6 +83,7 @@ impl Terminal {
         for row in rows {
             let Some((text, style)) = row.left.as_ref().or(row.right.as_ref()) else { continue };
             let label = match row.mark {
+                _ if row.label.is_empty() => String::new(),
                 ' ' if row.label == Role::Body.as_str() => String::new(),
                 _ => format!("[{}] ", row.label),
             };
@@ -98,20 +105,54 @@ impl Terminal {
 
 fn rows(article: &Article) -> Vec<Row> {
     let mut rows = added(article);
-    for (number, block) in article.blocks.iter().enumerate() {
-        let text = terminal_safe(&flat(block)).into_owned();
-        let is_junk = block.role == Role::Junk;
-        let style = text_style(block);
-        rows.push(Row {
-            place: place_of(block, number),
-            mark: mark(block),
-            label: label(block).to_owned(),
-            label_style: label_style(block),
-            left: Some((text.clone(), if is_junk { Style::Struck } else { Style::Plain })),
-            right: (!is_junk).then_some((text, style)),
-        });
+    let mut number = 0;
+    while let Some(block) = article.blocks.get(number) {
+        let run = article.blocks.get(number..).unwrap_or_default().iter().take_while(|block| is_furniture(block)).count();
+        let is_inside = number > 0 && article.blocks.get(number - 1).is_some_and(is_furniture);
+        if !is_inside && run > SHOWN * 2 + 2 {
+            let folded = number + SHOWN..number + run - SHOWN;
+            for number in number..folded.start {
+                rows.extend(article.blocks.get(number).map(|block| row(block, number)));
+            }
+            rows.push(fold_row(article.blocks.get(folded.clone()).unwrap_or_default()));
+            number = folded.end;
+            continue;
+        }
+        rows.push(row(block, number));
+        number += 1;
     }
     rows
+}
+
+/// Junk too short to be lost text.
+fn is_furniture(block: &JudgedBlock) -> bool {
+    block.role == Role::Junk && block.text.len() < FURNITURE
+}
+
+fn row(block: &JudgedBlock, number: usize) -> Row {
+    let text = terminal_safe(&flat(block)).into_owned();
+    let is_junk = block.role == Role::Junk;
+    Row {
+        place: place_of(block, number),
+        mark: mark(block),
+        label: label(block).to_owned(),
+        label_style: label_style(block),
+        left: Some((text.clone(), if is_junk { Style::Struck } else { Style::Plain })),
+        right: (!is_junk).then_some((text, text_style(block))),
+    }
+}
+
+/// Stands for blocks that are not shown.
+fn fold_row(blocks: &[JudgedBlock]) -> Row {
+    let text = format!("… and {} more: {}", blocks.len(), reasons(blocks));
+    Row {
+        place: String::new(),
+        mark: '-',
+        label: String::new(),
+        label_style: Style::Warning,
+        left: Some((text, Style::Dim)),
+        right: None,
+    }
 }
 
 /// What the article has that no block of the page shows: metadata from elsewhere.

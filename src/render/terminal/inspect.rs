@@ -47,21 +47,25 @@ impl Terminal {
     }
 }
 
-/// `29: 18 kept, 11 set aside (3 related, 2 promotion)`.
+/// `18 kept, 11 set aside: 3 related, 2 promotion`.
 pub(super) fn tally(article: &Article) -> String {
-    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
-    for block in article.junk_blocks() {
-        *reasons.entry(label(block)).or_default() += 1;
-    }
-    let aside: usize = reasons.values().sum();
-    let mut reasons: Vec<_> = reasons.into_iter().collect();
-    reasons.sort_by_key(|(reason, count)| (std::cmp::Reverse(*count), *reason));
-    let reasons: Vec<String> = reasons.into_iter().map(|(reason, count)| format!("{count} {reason}")).collect();
+    let aside = article.junk_blocks().count();
     let kept = format!("{} kept", article.blocks.len() - aside);
     match aside {
         0 => kept,
-        _ => format!("{kept}, {aside} set aside: {}", reasons.join(", ")),
+        _ => format!("{kept}, {aside} set aside: {}", reasons(&article.blocks)),
     }
+}
+
+/// `3 related, 2 promotion`, the most frequent first.
+pub(super) fn reasons(blocks: &[JudgedBlock]) -> String {
+    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+    for block in blocks.iter().filter(|block| block.role == Role::Junk) {
+        *reasons.entry(label(block)).or_default() += 1;
+    }
+    let mut reasons: Vec<_> = reasons.into_iter().collect();
+    reasons.sort_by_key(|(reason, count)| (std::cmp::Reverse(*count), *reason));
+    reasons.into_iter().map(|(reason, count)| format!("{count} {reason}")).collect::<Vec<_>>().join(", ")
 }
 
 /// The line of a block in a text; of pages without lines its number, as `#4`.
