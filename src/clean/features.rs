@@ -149,10 +149,11 @@ fn view(
 ) -> View {
     let shape = measure(&block.text, languages);
     let line = Line::new(&block.text);
+    let hits = hits(&line);
     let mut view = View {
-        hits: hits(&line),
+        byline: byline::read_with(&block.text, &hits),
+        hits,
         dates: date::date_line(&block.text, order),
-        byline: byline::read(&block.text),
         controls: controls(&block.text),
         shape,
         folded,

@@ -9,11 +9,12 @@
 use super::Verdict;
 use super::features::{View, is_masthead};
 use super::headline;
-use super::shape::Ending;
+use super::shape::{Ending, Opening};
+use super::signed;
 use crate::dates::{DateCue, DayMonth};
+use crate::meta::date;
 use crate::meta::outlet::copyright_holder;
 use crate::meta::phrases::{Class, Mode};
-use crate::meta::{byline, date};
 use crate::model::{Block, BlockKind, Hint, Reason, Region, Role};
 use crate::text::{Language, fold};
 
@@ -56,7 +57,11 @@ pub(super) fn assign(front: &Front<'_>, verdicts: &mut [Verdict]) -> usize {
     if masthead.is_none() {
         outlet(front, title.unwrap_or(start), verdicts);
     }
+    for at in signed::find(front, title, start, verdicts) {
+        sign(verdicts, at);
+    }
     lines(front, title, start, verdicts);
+    dates_among(front, title, start, verdicts);
     if let Some(title) = title {
         subtitles(front, title, start, verdicts);
     }
@@ -66,6 +71,13 @@ pub(super) fn assign(front: &Front<'_>, verdicts: &mut [Verdict]) -> usize {
 fn set(verdicts: &mut [Verdict], at: usize, role: Role) {
     if let Some(slot) = verdicts.get_mut(at).filter(|slot| slot.is_open()) {
         *slot = Verdict::role(role);
+    }
+}
+
+/// A line of the byline; that it is an agency's or a person's credit was only a guess.
+fn sign(verdicts: &mut [Verdict], at: usize) {
+    if let Some(slot) = verdicts.get_mut(at).filter(|slot| slot.is_open() || slot.role == Some(Role::Credit)) {
+        *slot = Verdict::role(Role::Byline);
     }
 }
 
@@ -168,8 +180,34 @@ fn lines(front: &Front<'_>, title: Option<usize>, start: usize, verdicts: &mut [
             } else {
                 set(verdicts, at, Role::Date);
             }
-        } else if (view.byline.is_some() && is_near) || (title.is_some_and(|title| at > title) && is_bare_name(front, at)) {
+        } else if view.byline.is_some() && is_near {
             set(verdicts, at, Role::Byline);
+        }
+    }
+}
+
+/// The date line, if none was found yet: between a standfirst, or a summary, and
+/// the text below it, or beside a reading time that made it junk.
+fn dates_among(front: &Front<'_>, title: Option<usize>, start: usize, verdicts: &mut [Verdict]) {
+    let near = title.map_or(start.saturating_sub(SIGNED), |title| title.saturating_sub(2));
+    let dated = |verdict: &Verdict| verdict.role == Some(Role::Date);
+    if verdicts.iter().skip(near).any(dated) {
+        return;
+    }
+    for at in near..(start + SIGNED).min(front.blocks.len()) {
+        let Some(view) = front.views.get(at) else { break };
+        let is_day = is_date(view) && view.dates.iter().any(|found| found.date.day.is_some());
+        let Some(slot) = verdicts.get_mut(at).filter(|_| is_day && Some(at) != title && view.shape.ending != Ending::Stop) else {
+            continue;
+        };
+        // In prose that is broken at its links a date stands in mid-sentence.
+        let above = at.checked_sub(1).and_then(|above| front.views.get(above));
+        let broken = above.is_some_and(|above| above.shape.words > 4 && above.shape.ending == Ending::Open && at > start);
+        let goes_on = front.views.get(at + 1).is_some_and(|next| next.shape.opening == Opening::Small) && at > start;
+        let timed = slot.reason == Some(Reason::Boilerplate) && at < start;
+        if (slot.is_open() && view.shape.words <= 8 && !broken && !goes_on) || timed {
+            *slot = Verdict::role(Role::Date);
+            return;
         }
     }
 }
@@ -189,34 +227,6 @@ pub(super) fn crawl_date(view: &View) -> bool {
     let clock = view.dates.iter().any(|date| date.cue == DateCue::Crawled);
     let short = view.shape.words <= 6 && view.shape.digits > 0;
     clock || (view.has(Class::Junk(Reason::CrawlDate), Mode::Start) && (short || !view.dates.is_empty()))
-}
-
-/// A line that is only a name, beside a date, a byline word or another name.
-fn is_bare_name(front: &Front<'_>, at: usize) -> bool {
-    let Some(block) = front.blocks.get(at) else { return false };
-    if block.text.len() > 100 || byline::bare(&block.text).is_empty() {
-        return false;
-    }
-    if block.hint == Some(Hint::Byline) {
-        return true;
-    }
-    let beside = |other: Option<usize>| {
-        other.and_then(|other| Some((front.views.get(other)?, front.blocks.get(other)?))).is_some_and(|(view, block)| {
-            let cue = matches!(
-                view.folded.trim_end_matches(':'),
-                "by" | "von" | "par" | "por" | "di" | "door" | "av" | "af" | "de" | "text" | "tekst"
-            );
-            is_date(view)
-                || cue
-                || (view.shape.words <= 3 && view.has(Class::Junk(Reason::AuthorBio), Mode::Whole) && !block.text.is_empty())
-        })
-    };
-    let plain = front
-        .views
-        .get(at)
-        .is_some_and(|view| view.hits.is_empty() && view.controls.is_none() && view.copies <= 3 && view.shape.words <= 8);
-    let next = (at + 1..=at + 2).any(|below| front.text.get(below).copied().unwrap_or(false));
-    (plain && next) || beside(at.checked_sub(1)) || beside(Some(at + 1)) || beside(at.checked_sub(2)) || beside(Some(at + 2))
 }
 
 /// Standfirsts: sentences or labels right below the headline that are not the body.

@@ -18,5 +18,6 @@ mod schema;
 mod scorer;
 mod seeds;
 mod support;
+mod template;
 mod tidy;
 mod wrong;

@@ -28,6 +28,7 @@ fn outputs_hold_to_their_schemas() {
     place.write("bad/a.txt.gz", [0x1f, 0x8b, 8, 0]);
     check(&place, "build", &["build", pages, "bad", "--json"]);
     check(&place, "stats", &["stats", "--json"]);
+    check(&place, "audit", &["audit", "--json"]);
     check(&place, "inspect", &["inspect", pages, "bad", "--json"]);
     let why = check(&place, "why", &["inspect", pages, "bad", "--why", "7", "--why", "9", "--json"]);
     assert!(why["explained"].as_array().unwrap().len() > 80, "{why}");

@@ -74,6 +74,7 @@ const AUTHORS: &[&str] = &[
     "cxenseparse:author",
     "citation_author",
     "rnews:creator",
+    "articleauthor",
     "creator",
 ];
 
@@ -139,6 +140,9 @@ fn authors(structured: &Structured, raw: &Raw) -> Vec<Claim> {
         if found.is_empty() {
             push_all(&mut found, raw.values(&[key]).flat_map(names::split), Provenance::Metadata);
         }
+    }
+    if found.is_empty() {
+        push_all(&mut found, &structured.house, Provenance::Structured);
     }
     found
 }

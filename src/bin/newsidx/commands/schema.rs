@@ -10,6 +10,7 @@ pub(crate) fn run(schema: &Schema) -> anyhow::Result<Exit> {
         SchemaOutput::Inspect | SchemaOutput::Show => include_str!("../../../../schema/inspect.json"),
         SchemaOutput::Why => include_str!("../../../../schema/why.json"),
         SchemaOutput::Build => include_str!("../../../../schema/build.json"),
+        SchemaOutput::Audit => include_str!("../../../../schema/audit.json"),
         SchemaOutput::Stats => include_str!("../../../../schema/stats.json"),
     };
     Output::data(|out| out.write_all(text.as_bytes()))?;
