@@ -85,7 +85,7 @@ const ISLAND: usize = 3;
 
 /// The scores with small islands made transparent: an advertisement or a
 /// caption between two paragraphs says nothing about what stands beside it.
-fn transparent(scores: &[f32], verdicts: &[Verdict]) -> Vec<f32> {
+pub(super) fn transparent(scores: &[f32], verdicts: &[Verdict]) -> Vec<f32> {
     let inserted = |at: usize| {
         verdicts.get(at).is_some_and(|verdict| {
             matches!(verdict.role, Some(Role::Caption | Role::Credit))
@@ -153,13 +153,17 @@ fn rescue(blocks: &[Block], views: &[View], scores: &[f32], text: &mut [bool]) {
     }
 }
 
+/// Names that lines about the author are compared with.
+const MOST_AUTHORS: usize = 60;
+
 /// Lines about the author below the article: they begin with the author's name.
 fn bios(document: &RawDocument, page: &Page, views: &[View], text: &mut [bool], verdicts: &mut [Verdict]) {
     let mut authors: Vec<String> =
         views.iter().filter_map(|view| view.byline.as_ref()).flat_map(|line| line.authors.clone()).collect();
     authors.extend(page.head.authors.iter().map(|claim| claim.value.clone()));
     authors.extend(document.given.authors.iter().cloned());
-    let authors: Vec<String> = authors.iter().map(|name| fold(name)).filter(|name| name.chars().count() >= 4).collect();
+    let names = authors.iter().map(|name| fold(name)).filter(|name| name.chars().count() >= 4);
+    let authors: Vec<String> = names.take(MOST_AUTHORS).collect();
     let Some(last) = text.iter().rposition(|is_text| *is_text) else { return };
     let below = last.saturating_sub(1);
     for at in below..views.len() {

@@ -6,10 +6,16 @@
 mod answers;
 mod cli;
 mod crash;
+mod damaged;
 mod docs;
+mod entries;
+mod floors;
+mod fuzzed;
 mod incremental;
+mod inspect;
 mod sample;
 mod schema;
+mod scorer;
 mod seeds;
 mod support;
 mod template;
