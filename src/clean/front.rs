@@ -20,6 +20,9 @@ use crate::text::{Language, fold};
 /// Bylines and date lines stand within so many blocks above the body.
 const SIGNED: usize = 12;
 
+/// A headline that opens the page so many blocks above the body is its `title` element.
+pub(super) const TITLE_ELEMENT: usize = 8;
+
 /// What the head and the container claim, folded.
 pub(super) struct Claims {
     /// Headlines, as claimed and without the outlet.
@@ -56,6 +59,8 @@ pub(super) fn assign(front: &Front<'_>, verdicts: &mut [Verdict]) -> usize {
     if masthead.is_none() {
         outlet(front, title.unwrap_or(start), verdicts);
     }
+    // A `title` element far above says nothing of the lines around it.
+    let title = title.filter(|at| *at > 0 || start <= TITLE_ELEMENT);
     lines(front, title, start, verdicts);
     if let Some(title) = title {
         subtitles(front, title, start, verdicts);

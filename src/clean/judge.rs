@@ -9,6 +9,7 @@ use super::context;
 use super::decode;
 use super::features::{View, is_plain, views};
 use super::front::{self, Claims, Front};
+use super::headline;
 use super::reasons::{self, Place};
 use super::sections;
 use super::weights;
@@ -70,7 +71,7 @@ pub(super) fn verdicts(document: &RawDocument, page: &Page) -> Vec<Verdict> {
     let boxes = sections::boxes(&page.blocks, &views, &scores, &mut text, &verdicts);
     bios(document, page, &views, &mut text, &mut verdicts);
     repeated(&views, &mut text, &mut verdicts);
-    let claims = claims(document, page);
+    let claims = claims(document, page, &views);
     let front = Front {
         blocks: &page.blocks,
         views: &views,
@@ -115,7 +116,7 @@ fn transparent(scores: &[f32], verdicts: &[Verdict]) -> Vec<f32> {
 }
 
 /// What the head and the container claim, folded.
-fn claims(document: &RawDocument, page: &Page) -> Claims {
+fn claims(document: &RawDocument, page: &Page, views: &[View]) -> Claims {
     let outlets = outlet_names(document, page, &Sourced::default());
     let claimed = document.given.title.iter().chain(page.head.titles.iter().map(|claim| &claim.value));
     let mut titles: Vec<String> = vec![];
@@ -133,6 +134,9 @@ fn claims(document: &RawDocument, page: &Page) -> Claims {
         if !titles.contains(&cut) {
             titles.push(cut);
         }
+    }
+    if titles.is_empty() {
+        titles.extend(headline::first_line_claim(&page.blocks, views));
     }
     Claims {
         titles,

@@ -5,10 +5,29 @@
 //! something else; then that line; then the first sentence of the body.
 
 use crate::model::{Claim, JudgedBlock, Page, Provenance, RawDocument, Role, Sourced};
-use crate::text::{Words, collapse_whitespace, fold, sentences};
+use super::phrases::is_section_name;
+use crate::text::{Words, collapse_whitespace, fold, folded_words, sentences};
 
-/// Marks that part a headline from the outlet's name in a `title` element.
-const SEPARATORS: [&str; 10] = [" | ", " - ", " – ", " — ", " • ", " · ", " :: ", " » ", " / ", "｜"];
+/// Whether a mark can part a headline from the outlet's name in a `title` element.
+pub(crate) fn is_separator(c: char) -> bool {
+    is_bar(c) || matches!(c, '-' | '–' | '—' | '•' | '·' | '»' | '/' | '*')
+}
+
+/// Bars part also without spaces around them. (`ㅣ` is a letter that Korean pages use as a bar.)
+fn is_bar(c: char) -> bool {
+    matches!(c, '|' | '｜' | 'ㅣ')
+}
+
+/// The last place where a title is parted: the head's end, the tail's beginning.
+fn last_cut(title: &str) -> Option<(&str, &str)> {
+    title.char_indices().rev().find_map(|(at, c)| {
+        let (head, tail) = (title.get(..at)?, title.get(at + c.len_utf8()..)?);
+        let spaced = head.ends_with(' ') && tail.starts_with(' ');
+        let doubled = c == ':' && head.ends_with(" :") && tail.starts_with(' ');
+        let head = if doubled { head.trim_end_matches(':') } else { head };
+        (is_bar(c) || doubled || (spaced && is_separator(c))).then_some((head.trim(), tail.trim()))
+    })
+}
 
 /// A claim cut: the headline without the outlet's name.
 ///
@@ -20,12 +39,13 @@ pub(crate) fn without_outlet(title: &str, outlets: &[String], is_line: impl Fn(&
         if is_line(&fold(&title)) {
             break;
         }
-        let last = SEPARATORS.iter().filter_map(|mark| Some((title.rfind(mark)?, *mark))).max();
-        let Some((at, mark)) = last else { break };
-        let (Some(head), Some(tail)) = (title.get(..at), title.get(at + mark.len()..)) else { break };
-        let is_outlet = names_outlet(tail, outlets);
+        let Some((head, tail)) = last_cut(&title) else { break };
+        let bar = title.get(head.len()..).is_some_and(|rest| rest.trim_start().starts_with(is_bar));
+        let is_outlet = names_outlet(tail, outlets)
+            || is_domain(tail)
+            || (is_section_name(&fold(tail)) && head.split_whitespace().count() >= 4);
         let short = tail.split_whitespace().count() <= 4 && head.split_whitespace().count() >= 3;
-        if is_outlet || is_line(&fold(head)) || (short && mark == " | ") {
+        if is_outlet || is_line(&fold(head)) || (short && bar) {
             title = head.trim().to_owned();
         } else if names_outlet(head, outlets) {
             title = tail.trim().to_owned();
@@ -60,12 +80,16 @@ pub(super) fn choose(document: &RawDocument, page: &Page, blocks: &[JudgedBlock]
     if let Some(given) = document.given.title.as_deref().map(str::trim).filter(|title| !title.is_empty()) {
         return Sourced::found(collapse_whitespace(given), Provenance::Metadata);
     }
-    let shown = blocks.iter().find(|block| block.role == Role::Title);
-    let line = shown.map(|block| without_marker(&block.text.split('\n').map(str::trim).collect::<Vec<_>>().join(" ")));
+    let shown = blocks.iter().position(|block| block.role == Role::Title);
+    let line = shown.and_then(|at| Some((at, blocks.get(at)?))).map(|(at, block)| {
+        let line = without_marker(&block.text.split('\n').map(str::trim).collect::<Vec<_>>().join(" "));
+        if block.line.is_none() { line } else { with_first_line(at, line, blocks, outlets) }
+    });
     let is_line = |folded: &str| line.as_deref().is_some_and(|line| fold(line) == folded);
     let claims = page.head.titles.iter().map(|claim: &Claim| without_outlet(&claim.value, outlets, is_line));
     let claims: Vec<String> = claims.filter(|claim| !claim.is_empty() && !names_only_outlet(claim, outlets)).collect();
-    match (claims.into_iter().next(), line) {
+    let claim = best_claim(claims, line.as_deref());
+    match (claim, line) {
         // Pages shorten and vary their headlines, so the best claim wins; but
         // `News` on every page is a claim about the site.
         (Some(claim), Some(line)) if claim.chars().count() >= SAYS_MUCH || agree(&claim, &line) => {
@@ -75,6 +99,48 @@ pub(super) fn choose(document: &RawDocument, page: &Page, blocks: &[JudgedBlock]
         (Some(claim), None) => Sourced::found(claim, Provenance::Metadata),
         (None, None) => lead(blocks),
     }
+}
+
+/// The headline of a bare text, whose first line may be the `title` element: that
+/// line without the outlet's name, if it is the headline or the headline with
+/// its kicker (`Flood: Bridge closed`); else the headline as it stands.
+fn with_first_line(at: usize, line: String, blocks: &[JudgedBlock], outlets: &[String]) -> String {
+    let Some(first) = blocks.first().map(|block| collapse_whitespace(&block.text)) else { return line };
+    if at == 0 {
+        return without_outlet(&line, outlets, |_| false);
+    }
+    let folded = fold(&line);
+    let first = without_outlet(&first, outlets, |head| head.ends_with(&folded));
+    let kicker = fold(&first).strip_suffix(&folded).map(|kicker| kicker.trim_end().to_owned());
+    let is_kicker = kicker.as_deref().and_then(|kicker| kicker.strip_suffix(':')).is_some_and(|kicker| {
+        (1..=KICKER_WORDS).contains(&kicker.split_whitespace().count()) && !is_section_name(kicker)
+    });
+    if is_kicker { first } else { line }
+}
+
+/// Longest kicker, in words.
+const KICKER_WORDS: usize = 5;
+
+/// `example.org`, as sites call themselves.
+fn is_domain(text: &str) -> bool {
+    let end = text.rsplit_once('.').map_or("", |(_, end)| end);
+    (2..=5).contains(&end.len()) && text.is_ascii() && text.len() <= 40 && !text.contains(' ') && end.bytes().all(|b| b.is_ascii_alphabetic())
+}
+
+/// The claim that the page shows as its headline; else the first, without what
+/// it has beyond another claim behind a mark.
+fn best_claim(claims: Vec<String>, line: Option<&str>) -> Option<String> {
+    if let Some(line) = line.map(folded_words)
+        && let Some(at) = claims.iter().position(|claim| folded_words(claim) == line)
+    {
+        return claims.into_iter().nth(at);
+    }
+    let first = claims.first()?;
+    let heads = claims.iter().filter(|claim| {
+        let rest = first.strip_prefix(claim.as_str()).unwrap_or_default().trim_start();
+        rest.starts_with(is_separator) && claim.chars().count() >= SAYS_MUCH
+    });
+    Some(heads.max_by_key(|claim| claim.len()).unwrap_or(first).clone())
 }
 
 /// A claim of so many characters is about the article even if the page words
