@@ -23,7 +23,7 @@ use crate::model::{Block, BlockKind, Region};
 const FILE: &str = include_str!("../../data/clean/headline.tsv");
 
 /// What a line must reach to be the headline.
-const CONVINCING: f32 = 1.5;
+const CONVINCING: f32 = 1.0;
 
 /// How far above the body a headline can stand, in blocks.
 const REACH: usize = 60;
@@ -168,7 +168,7 @@ fn is_excluded(front: &Front<'_>, at: usize) -> bool {
     !view.dates.is_empty()
         || view.byline.is_some()
         || view.controls.is_some()
-        || shape.is_row()
+        || (shape.is_row() && !block.text.contains("··"))
         || view.has(Class::Photo, Mode::Start)
         || (view.has(Class::Photo, Mode::Inside) && shape.words > 6)
         || shape.copyright
@@ -245,10 +245,6 @@ fn score(front: &Front<'_>, at: usize, start: usize, known: &Known) -> Option<Sc
         (Measure::LabelsAbove, flag((2..=4).any(|by| above(by).is_some_and(label)))),
         (Measure::KickerAbove, flag(above(1).is_some_and(|view| view.shape.words <= 3 && !signed(view)))),
     ];
-    if std::env::var_os("DUMPH").is_some() {
-        let values: Vec<f32> = measures.iter().map(|(_, value)| *value).collect();
-        eprintln!("DUMPH\t{at}\t{start}\t{}\t{values:?}", block.text.replace('\n', " "));
-    }
     let score = measures.iter().map(|(measure, value)| WEIGHTS.get(*measure as usize).copied().unwrap_or(0.0) * value).sum();
     Some(Scored { score, says_title: shape.words >= 4 && in_first * 10 >= own.len().max(3) * 6 })
 }

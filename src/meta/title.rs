@@ -4,8 +4,8 @@
 //! name, unless it is short and the headline that `clean` found on the page says
 //! something else; then that line; then the first sentence of the body.
 
-use crate::model::{Claim, JudgedBlock, Page, Provenance, RawDocument, Role, Sourced};
-use super::phrases::is_section_name;
+use crate::model::{BlockKind, Claim, JudgedBlock, Page, Provenance, RawDocument, Role, Sourced};
+use super::phrases::{is_control, is_section_name};
 use crate::text::{Words, collapse_whitespace, fold, folded_words, sentences};
 
 /// Whether a mark can part a headline from the outlet's name in a `title` element.
@@ -19,7 +19,7 @@ fn is_bar(c: char) -> bool {
 }
 
 /// The last place where a title is parted: the head's end, the tail's beginning.
-fn last_cut(title: &str) -> Option<(&str, &str)> {
+pub(super) fn last_cut(title: &str) -> Option<(&str, &str)> {
     title.char_indices().rev().find_map(|(at, c)| {
         let (head, tail) = (title.get(..at)?, title.get(at + c.len_utf8()..)?);
         let spaced = head.ends_with(' ') && tail.starts_with(' ');
@@ -63,7 +63,7 @@ fn names_outlet(text: &str, outlets: &[String]) -> bool {
     text.chars().count() >= 2
         && outlets.iter().map(|outlet| squash(outlet)).any(|outlet| {
             let long = outlet.chars().count() >= 4;
-            text == outlet || (long && text.contains(&outlet)) || (text.chars().count() >= 4 && outlet.contains(&text))
+            text == outlet || (long && text.contains(&outlet) && text.chars().count() <= 3 * outlet.chars().count()) || (text.chars().count() >= 4 && outlet.contains(&text))
         })
 }
 
@@ -83,12 +83,13 @@ pub(super) fn choose(document: &RawDocument, page: &Page, blocks: &[JudgedBlock]
     let shown = blocks.iter().position(|block| block.role == Role::Title);
     let line = shown.and_then(|at| Some((at, blocks.get(at)?))).map(|(at, block)| {
         let line = without_marker(&block.text.split('\n').map(str::trim).collect::<Vec<_>>().join(" "));
-        if block.line.is_none() { line } else { with_first_line(at, line, blocks, outlets) }
+        if block.line.is_none() { line } else { with_first_line(at, without_label(line), blocks, outlets) }
     });
     let is_line = |folded: &str| line.as_deref().is_some_and(|line| fold(line) == folded);
-    let claims = page.head.titles.iter().map(|claim: &Claim| without_outlet(&claim.value, outlets, is_line));
-    let claims: Vec<String> = claims.filter(|claim| !claim.is_empty() && !names_only_outlet(claim, outlets)).collect();
-    let claim = best_claim(claims, line.as_deref());
+    let claims = page.head.titles.iter().map(|claim| Claim { value: without_outlet(&claim.value, outlets, is_line), ..claim.clone() });
+    let claims: Vec<Claim> =
+        claims.filter(|claim| !claim.value.is_empty() && !names_only_outlet(&claim.value, outlets)).collect();
+    let claim = best_claim(&claims, shown.into_iter().chain(top_headings(page)).filter_map(|at| blocks.get(at)));
     match (claim, line) {
         // Pages shorten and vary their headlines, so the best claim wins; but
         // `News` on every page is a claim about the site.
@@ -118,6 +119,16 @@ fn with_first_line(at: usize, line: String, blocks: &[JudgedBlock], outlets: &[S
     if is_kicker { first } else { line }
 }
 
+/// A headline without a section's name or a button's before it: `Culture: Who reads?`.
+fn without_label(line: String) -> String {
+    match line.split_once(':') {
+        Some((label, rest)) if rest.split_whitespace().count() >= 4 && is_control(&fold(label.trim())).is_some() => {
+            rest.trim().to_owned()
+        }
+        _ => line,
+    }
+}
+
 /// Longest kicker, in words.
 const KICKER_WORDS: usize = 5;
 
@@ -127,20 +138,29 @@ fn is_domain(text: &str) -> bool {
     (2..=5).contains(&end.len()) && text.is_ascii() && text.len() <= 40 && !text.contains(' ') && end.bytes().all(|b| b.is_ascii_alphabetic())
 }
 
-/// The claim that the page shows as its headline; else the first, without what
-/// it has beyond another claim behind a mark.
-fn best_claim(claims: Vec<String>, line: Option<&str>) -> Option<String> {
-    if let Some(line) = line.map(folded_words)
-        && let Some(at) = claims.iter().position(|claim| folded_words(claim) == line)
-    {
-        return claims.into_iter().nth(at);
+/// The first or structured claim that the page shows as its headline; else the
+/// first, without what it has beyond another claim behind a mark.
+fn best_claim<'b>(claims: &[Claim], shown: impl Iterator<Item = &'b JudgedBlock>) -> Option<String> {
+    let first = &claims.first()?.value;
+    if claims.len() == 1 {
+        return Some(first.clone());
     }
-    let first = claims.first()?;
-    let heads = claims.iter().filter(|claim| {
+    let shown: Vec<Vec<String>> = shown.map(|block| folded_words(&block.text)).collect();
+    let trusted = claims.iter().enumerate().filter(|(at, claim)| *at == 0 || claim.from == Provenance::Structured);
+    if let Some((_, claim)) = trusted.map(|(at, claim)| (at, &claim.value)).find(|(_, claim)| shown.contains(&folded_words(claim))) {
+        return Some(claim.clone());
+    }
+    let heads = claims.iter().map(|claim| &claim.value).filter(|claim| {
         let rest = first.strip_prefix(claim.as_str()).unwrap_or_default().trim_start();
         rest.starts_with(is_separator) && claim.chars().count() >= SAYS_MUCH
     });
     Some(heads.max_by_key(|claim| claim.len()).unwrap_or(first).clone())
+}
+
+/// Headings of the first level, as far as a page should have any.
+fn top_headings(page: &Page) -> impl Iterator<Item = usize> {
+    let headings = page.blocks.iter().enumerate().filter(|(_, block)| block.kind == BlockKind::Heading(1));
+    headings.map(|(at, _)| at).take(4)
 }
 
 /// A claim of so many characters is about the article even if the page words

@@ -108,7 +108,7 @@ pub(super) fn read(document: &Document) -> Head {
 
     // What a page shows when it is shared is more often its headline than what it tells search engines.
     push_all(&mut head.titles, raw.values(&["og:title"]), Provenance::Metadata);
-    push_all(&mut head.titles, structured.headline.iter().map(String::as_str), Provenance::Metadata);
+    push_all(&mut head.titles, structured.headline.iter().map(String::as_str), Provenance::Structured);
     push_all(&mut head.titles, raw.values(TITLES), Provenance::Metadata);
     push_all(&mut head.titles, raw.title.as_deref(), Provenance::Metadata);
 
