@@ -255,6 +255,34 @@ mod tests {
 
     use super::*;
 
+    #[track_caller]
+    fn claimed(lines: &[&str], expected: Option<&str>) {
+        let lines = || lines.iter().zip(1u32..).map(|(text, number)| Block::line(number, *text));
+        let page = crate::model::Page { blocks: lines().collect(), ..Default::default() };
+        let views = crate::clean::features::views(&page, &[], crate::dates::DayMonth::DayFirst, false);
+        assert_eq!(first_line_claim(&page.blocks, &views).as_deref(), expected, "{:?}", page.blocks);
+    }
+
+    #[test]
+    fn first_lines_claim_what_the_page_shows() {
+        claimed(
+            &["Mill bridge closed after flood - Quay Courier", "Menu", "Mill bridge closed after flood"],
+            Some("mill bridge closed after flood"),
+        );
+        claimed(&["„Genug geredet“  –  Kaiblatt", "Menü", "„Genug geredet“"], Some("„genug geredet“"));
+        claimed(
+            &["Kaiblatt | Mühlbrücke nach Hochwasser gesperrt", "Mühlbrücke nach Hochwasser gesperrt"],
+            Some("muhlbrucke nach hochwasser gesperrt"),
+        );
+        claimed(&["강 다리 나흘 만에 다시-사회ㅣ강변일보", "강 다리 나흘 만에 다시"], Some("강 다리 나흘 만에 다시"));
+        claimed(
+            &["Mill bridge closed after flood", "Menu", "Mill bridge closed after flood"],
+            Some("mill bridge closed after flood"),
+        );
+        claimed(&["Quay Courier - Sport", "Menu", "Sport"], None);
+        claimed(&["Mill bridge closed after flood - Quay Courier", "Menu", "The flood closed a bridge"], None);
+    }
+
     #[test]
     fn every_measure_has_its_row() {
         let rows: Vec<&str> = rows().map(|(name, _)| name).collect();

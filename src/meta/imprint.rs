@@ -36,9 +36,45 @@ const SERVICES: &str = include_str!("../../data/services.txt");
 
 /// Legal forms and the like that a publisher's name ends with.
 const FORMS: &[&str] = &[
-    "gmbh", "ag", "kg", "co", "&", "ltd", "limited", "llc", "inc", "corp", "corporation", "plc", "sa", "s.a", "s.l", "sl", "se",
-    "srl", "s.r.l", "spa", "s.p.a", "bv", "b.v", "nv", "n.v", "ab", "as", "a/s", "oy", "oyj", "ohg", "mbh", "e.v", "pty", "pvt",
-    "gmbh/srl", "sas", "s.a.s", "company",
+    "gmbh",
+    "ag",
+    "kg",
+    "co",
+    "&",
+    "ltd",
+    "limited",
+    "llc",
+    "inc",
+    "corp",
+    "corporation",
+    "plc",
+    "sa",
+    "s.a",
+    "s.l",
+    "sl",
+    "se",
+    "srl",
+    "s.r.l",
+    "spa",
+    "s.p.a",
+    "bv",
+    "b.v",
+    "nv",
+    "n.v",
+    "ab",
+    "as",
+    "a/s",
+    "oy",
+    "oyj",
+    "ohg",
+    "mbh",
+    "e.v",
+    "pty",
+    "pvt",
+    "gmbh/srl",
+    "sas",
+    "s.a.s",
+    "company",
 ];
 
 struct Name {
@@ -99,11 +135,6 @@ impl Votes {
                 best = Some((rank, name));
             }
         }
-        if std::env::var_os("DUMPO").is_some() {
-            for (at, name) in self.names.iter().enumerate() {
-                eprintln!("DUMPO\t{}\t{}\t{}\t{}", name.shown, name.key, name.votes, total(at, name));
-            }
-        }
         best.map(|(_, name)| name)
     }
 }
@@ -112,7 +143,7 @@ impl Votes {
 pub(super) fn vote(blocks: &[JudgedBlock], language: Option<Language>) -> Option<String> {
     let languages: Vec<Language> = language.into_iter().collect();
     let mut votes = Votes::default();
-    if let Some(first) = blocks.first().filter(|block| block.line.is_some()) {
+    if let Some(first) = blocks.first().filter(|block| block.line.is_some() && block.role != Role::Body) {
         first_line(&mut votes, first.text.trim());
     }
     let mut labels: Vec<&str> = vec![];
@@ -122,7 +153,7 @@ pub(super) fn vote(blocks: &[JudgedBlock], language: Option<Language>) -> Option
     for block in blocks.iter().filter(|block| block.text.len() <= LINE) {
         let text = block.text.trim().trim_start_matches(['*', '•', '+', '|', '-', '>', '»', 'o']).trim();
         let is_frame = matches!(block.role, Role::Junk | Role::Outlet | Role::Credit | Role::Date);
-        if !is_frame && !(block.role == Role::Body && text.len() < LABEL.0) {
+        if !is_frame {
             continue;
         }
         if block.role == Role::Outlet {
@@ -135,7 +166,7 @@ pub(super) fn vote(blocks: &[JudgedBlock], language: Option<Language>) -> Option
                 known.1 += if text.contains('@') { 2.0 } else { 1.0 };
             }
         }
-        if text.len() <= CALLS && block.role != Role::Body {
+        if text.len() <= CALLS {
             labels.push(text);
         }
     }
@@ -147,7 +178,8 @@ pub(super) fn vote(blocks: &[JudgedBlock], language: Option<Language>) -> Option
     known(&mut votes, &labels);
     recurrent(&mut votes, &labels, &languages);
     votes.winner().map(|name| {
-        let site = if name.is_domain { domain(&name.shown).and_then(|site| outlets::at_host(&site.to_ascii_lowercase())) } else { None };
+        let site =
+            if name.is_domain { domain(&name.shown).and_then(|site| outlets::at_host(&site.to_ascii_lowercase())) } else { None };
         site.or_else(|| outlets::named(&name.key)).map_or_else(|| name.shown.clone(), str::to_owned)
     })
 }
@@ -191,7 +223,8 @@ fn copyright(votes: &mut Votes, text: &str, after_sign: usize) -> usize {
         }
         return after_sign.saturating_sub(1);
     }
-    let has_year = text.split(|c: char| !c.is_ascii_digit()).any(|run| run.len() == 4 && (run.starts_with("19") || run.starts_with("20")));
+    let has_year =
+        text.split(|c: char| !c.is_ascii_digit()).any(|run| run.len() == 4 && (run.starts_with("19") || run.starts_with("20")));
     match copyright_holder(text) {
         Some(name) => {
             // The credit of a picture stands behind its caption, or has no year.
@@ -221,8 +254,19 @@ fn known(votes: &mut Votes, labels: &[&str]) {
 }
 
 /// Places where outlets have accounts, folded.
-const PLACES: &[&str] =
-    &["facebook", "instagram", "whatsapp", "twitter", "youtube", "telegram", "tiktok", "linkedin", "google", "bluesky", "socials"];
+const PLACES: &[&str] = &[
+    "facebook",
+    "instagram",
+    "whatsapp",
+    "twitter",
+    "youtube",
+    "telegram",
+    "tiktok",
+    "linkedin",
+    "google",
+    "bluesky",
+    "socials",
+];
 
 /// `Follow the Quay Courier on WhatsApp`, `Get the Quay Courier app`.
 fn called(votes: &mut Votes, words: &[&str]) {
@@ -266,8 +310,8 @@ fn recurrent(votes: &mut Votes, labels: &[&str], languages: &[Language]) {
         }
         let shouted = name.chars().all(|c| !c.is_lowercase()) && name.chars().count() >= 3;
         let sure = shouted || name.contains(' ');
-        let weight = if sure { 0.5 } else { 0.25 };
-        let count = u8::try_from(count.min(4)).unwrap_or(4);
+        let weight = if sure { 0.35 } else { 0.2 };
+        let count = u8::try_from(count.min(6)).unwrap_or(6);
         votes.add(name, f32::from(count) * weight);
     }
 }
@@ -319,11 +363,11 @@ fn domain(word: &str) -> Option<&str> {
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());
     let word = word.rsplit_once("://").map_or(word, |(_, rest)| rest);
     let word = word.rsplit_once('@').map_or(word, |(_, host)| host);
-    let host = word.split(['/', '?', '#', '’', '\'', ',', '-']).next().filter(|host| host.contains('.')).or_else(|| word.split(['/', '?', '#']).next())?;
-    let host = if word.split(['/', '?', '#']).next().is_some_and(|whole| whole.rsplit_once('.').is_some_and(|(_, end)| is_ending(end))) {
-        word.split(['/', '?', '#']).next()?
-    } else {
-        host
+    let host = word.split(['/', '?', '#', '’', '\'', ',']).next().unwrap_or(word);
+    // `quay.example-Navigation` is a word about the site.
+    let host = match host.rsplit_once('-') {
+        Some((site, rest)) if !rest.contains('.') => site,
+        _ => host,
     };
     let host = host.strip_prefix("www.").unwrap_or(host);
     let (name, end) = host.rsplit_once('.')?;
@@ -349,6 +393,64 @@ fn is_service(host: &str) -> bool {
 fn label(host: &str) -> String {
     let host = domain(host).unwrap_or(host);
     let labels: Vec<&str> = host.split('.').collect();
-    let name = labels.iter().rev().skip(1).find(|label| !matches!(**label, "co" | "com" | "org" | "net" | "gov" | "ac" | "or" | "ne"));
+    let name =
+        labels.iter().rev().skip(1).find(|label| !matches!(**label, "co" | "com" | "org" | "net" | "gov" | "ac" | "or" | "ne"));
     squash(name.unwrap_or(&host))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(lines: &[&str], expected: Option<&str>) {
+        let block = |(at, text): (usize, &&str)| JudgedBlock {
+            line: u32::try_from(at + 1).ok(),
+            role: if text.len() > 120 { Role::Body } else { Role::Junk },
+            reason: None,
+            text: (*text).to_owned(),
+        };
+        let blocks: Vec<JudgedBlock> = lines.iter().enumerate().map(block).collect();
+        assert_eq!(vote(&blocks, None).as_deref(), expected, "{lines:?}");
+    }
+
+    #[test]
+    fn places_vote() {
+        check(&["Mill bridge closed after flood | Quay Courier"], Some("Quay Courier"));
+        check(&["Mühlbrücke nach Hochwasser gesperrt - Politik - Kaiblatt", "Zum Inhalt", "Kaiblatt App"], Some("Kaiblatt"));
+        check(&["Menu", "© 2026 Varnholm Ledger. All rights reserved."], Some("Varnholm Ledger"));
+        check(&["Menu", "©", "2026", "Varnholm Ledger. All Rights Reserved."], None);
+        check(&["Menu", "Varnholm Ledger app", "©", "2026", "Varnholm Ledger. All Rights Reserved."], Some("Varnholm Ledger"));
+        check(&["Kontakt", "redaktion@kaiblatt.example"], Some("kaiblatt.example"));
+        check(&["Das Kaiblatt auf Facebook", "redaktion@kaiblatt.example"], Some("Kaiblatt"));
+        check(&["Sigue al Correo del Muelle en WhatsApp", "Menú"], None);
+        check(&["KAI TV", "KAI Shop", "KAI Plus", "KAI Wetter", "Mein KAI", "KAI Abo", "Sport"], Some("KAI"));
+    }
+
+    #[test]
+    fn credits_owners_and_services_have_little_say() {
+        check(&["Foto: © Jo Berg", "© Anna Varga"], None);
+        check(&["Der Kran im Hafen. © Jo Berg 2025", "Menü"], None);
+        check(&["© 2026 Hafen Medien GmbH"], None);
+        check(&["www.facebook.com/quaycourier", "jo.berg@gmail.com"], None);
+        check(&["© 2026 Reuters. All rights reserved."], None);
+    }
+
+    #[test]
+    fn domains_are_read() {
+        let cases = [
+            ("redaktion@kai-blatt.example", Some("kai-blatt.example")),
+            ("https://www.kaiblatt.example/kontakt?x=1", Some("kaiblatt.example")),
+            ("(Kaiblatt.example)", Some("Kaiblatt.example")),
+            ("Kaiblatt.example-Navigation", Some("Kaiblatt.example")),
+            ("Ende.Anfang", None),
+            ("3.14", None),
+            ("youtube.com/kaiblatt", None),
+            ("m.facebook.com", None),
+        ];
+        for (word, expected) in cases {
+            assert_eq!(domain(word), expected, "{word}");
+        }
+        assert_eq!(label("news.kaiblatt.co.uk"), "kaiblatt");
+    }
 }

@@ -69,7 +69,12 @@ pub(crate) fn copyright_holder(line: &str) -> Option<String> {
     let legal = [" 무단", " 未经", " 未經", " All ", " Alle ", " Tous ", " Todos ", " Tutti ", " Все ", " Усі "];
     let name = legal.iter().find_map(|word| Some(name.split_once(word)?.0)).unwrap_or(name);
     let name = name.trim().trim_end_matches(['-', '–', '—', ':']).trim();
-    is_outlet_name(name).then(|| name.to_owned())
+    // A name of one word may begin small (`euroquay`).
+    let small = name.starts_with(char::is_lowercase)
+        && !name.contains(' ')
+        && name.chars().count() >= 5
+        && name.chars().all(|c| c.is_alphanumeric() || c == '.');
+    (is_outlet_name(name) || small).then(|| name.to_owned())
 }
 
 /// Where a copyright holder's name ends: at a mark or a year, but not at the
@@ -171,11 +176,29 @@ mod tests {
     }
 
     #[test]
+    fn the_address_bears_a_claim_out() {
+        let head = |names: &[&str]| crate::model::Head {
+            outlets: names.iter().map(|name| Claim { value: (*name).to_owned(), from: Provenance::Metadata }).collect(),
+            ..Default::default()
+        };
+        let page = |names: &[&str]| Page { head: head(names), blocks: vec![] };
+        let best = |page: &Page, url: &str| best_claim(page, [url].into_iter()).map(|claim| claim.value.clone());
+        let owned = page(&["Hafen Medien AG", "Kai-Blatt"]);
+        assert_eq!(best(&owned, "https://www.kaiblatt.example/a").as_deref(), Some("Kai-Blatt"));
+        assert_eq!(best(&owned, "https://elsewhere.example/a").as_deref(), Some("Hafen Medien AG"));
+        assert_eq!(best(&page(&[]), "https://kaiblatt.example"), None);
+    }
+
+    #[test]
     fn holders_are_read() {
         check("© 2026 The Quay Courier. All rights reserved.", Some("The Quay Courier"));
         check("Copyright 2026 Varnholm Ledger. Reproduction prohibited.", Some("Varnholm Ledger"));
         check("(c) 2026 The Fenwick Times, Mill Lane, Fenwick.", Some("The Fenwick Times"));
         check("© Надбережний вісник, 2025", Some("Надбережний вісник"));
+        check("Copyright © euroquay 2024", Some("euroquay"));
+        check("© 2025, kaiblatt.example | Kaiblatt GmbH | Alle Rechte vorbehalten.", Some("kaiblatt.example"));
+        check("©2026 Medienhaus Quay S.A. All rights reserved", Some("Medienhaus Quay S.A."));
+        check("© 2024 Quay 24 Media", Some("Quay 24 Media"));
         check("© Riproduzione riservata", None);
         check("© Reuters", None);
         check("All rights reserved", None);

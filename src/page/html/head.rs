@@ -12,8 +12,7 @@ use crate::model::{Claim, Head, Provenance};
 use crate::page::names;
 
 /// `meta` keys by what they claim, best first.
-const TITLES: &[&str] =
-    &["twitter:title", "dc.title", "dcterms.title", "sailthru.title", "parsely-title", "headline", "title"];
+const TITLES: &[&str] = &["twitter:title", "dc.title", "dcterms.title", "sailthru.title", "parsely-title", "headline", "title"];
 const DATES: &[&str] = &[
     "article:published_time",
     "article:published",
