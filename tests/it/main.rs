@@ -12,5 +12,6 @@ mod sample;
 mod schema;
 mod seeds;
 mod support;
+mod template;
 mod tidy;
 mod wrong;
