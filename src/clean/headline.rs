@@ -23,13 +23,16 @@ use crate::model::{Block, BlockKind, Region};
 const FILE: &str = include_str!("../../data/clean/headline.tsv");
 
 /// What a line must reach to be the headline.
-const CONVINCING: f32 = 1.0;
+const CONVINCING: f32 = -0.5;
 
 /// How far above the body a headline can stand, in blocks.
 const REACH: usize = 60;
 
 /// Some pages set the headline below the first paragraph, but never far below.
 pub(super) const BELOW: usize = 8;
+
+/// How much less likely than a headline further down a few words are that open the page.
+const MASTHEAD: f32 = 3.0;
 
 /// Two copies of a headline so near are one headline shown twice.
 const TWICE: usize = 12;
@@ -104,6 +107,7 @@ pub(super) fn find(front: &Front<'_>, start: usize, verdicts: &[Verdict]) -> Opt
     let known = Known::new(front, start);
     let from = start.saturating_sub(REACH);
     let mut best: Option<(f32, usize)> = None;
+    let mut scores: Vec<(usize, f32)> = vec![];
     let mut shown: Option<(f32, usize)> = None;
     for at in 0..front.blocks.len() {
         let Some(view) = front.views.get(at) else { break };
@@ -113,6 +117,10 @@ pub(super) fn find(front: &Front<'_>, start: usize, verdicts: &[Verdict]) -> Opt
             continue;
         }
         let Some(Scored { score, says_title }) = score(front, at, start, &known) else { continue };
+        scores.push((at, score));
+        // A masthead is no headline if there is another line for it.
+        let masthead = at == 0 && view.shape.words <= 3 && !is_headline_claim(front, view);
+        let score = if masthead { score - MASTHEAD } else { score };
         let better = |than: Option<(f32, usize)>| score > CONVINCING && than.is_none_or(|(other, _)| score > other + 0.01);
         if better(best) {
             best = Some((score, at));
@@ -124,6 +132,7 @@ pub(super) fn find(front: &Front<'_>, start: usize, verdicts: &[Verdict]) -> Opt
     let (_, at) = best?;
     // What the page shows says it better than its `title` element.
     let at = shown.filter(|_| at == 0).map_or(at, |(_, shown)| shown);
+    let at = above_standfirst(front, at, &scores);
     // The same headline twice: the upper one, unless it is the far-off `title` element.
     let folded = front.views.get(at).map(|view| view.folded.as_str());
     let is_copy = |upper: &usize| open(verdicts, *upper) && front.views.get(*upper).map(|view| view.folded.as_str()) == folded;
@@ -155,6 +164,28 @@ pub(super) fn first_line_claim(blocks: &[Block], views: &[View]) -> Option<Strin
     heads.map(|(_, line)| line).max_by_key(|line| line.len()).or_else(|| tails.map(|(_, line)| line).next()).map(str::to_owned)
 }
 
+/// Of several headlines in a row the first is the headline, the next the standfirst.
+fn above_standfirst(front: &Front<'_>, mut at: usize, scores: &[(usize, f32)]) -> usize {
+    let of = |at: usize| scores.iter().find(|(scored, _)| *scored == at).map(|(_, score)| *score);
+    while let (Some(above), Some(here), Some(score)) = (at.checked_sub(1), front.views.get(at), of(at)) {
+        let Some(view) = front.views.get(above) else { break };
+        let near = match (front.blocks.get(above).and_then(|block| block.line), front.blocks.get(at).and_then(|block| block.line))
+        {
+            (Some(above), Some(here)) => here <= above + 2,
+            _ => false,
+        };
+        let rivals = of(above).is_some_and(|above| above + STANDFIRST > score) && view.shape.words >= 4;
+        if !near || !rivals || is_headline_claim(front, here) {
+            break;
+        }
+        at = above;
+    }
+    at
+}
+
+/// By how much a standfirst can score better than its headline.
+const STANDFIRST: f32 = 2.0;
+
 /// A row of sections that ends with the headline below it.
 fn is_breadcrumb(front: &Front<'_>, at: usize) -> bool {
     let (Some(view), Some(next)) = (front.views.get(at), front.views.get(at + 1)) else { return false };
@@ -179,6 +210,7 @@ fn is_excluded(front: &Front<'_>, at: usize) -> bool {
         || matches!(block.region, Region::Navigation | Region::Footer | Region::Aside | Region::Hidden | Region::Comments)
         || matches!(shape.ending, Ending::Ellipsis | Ending::Colon)
         || !(2..=32).contains(&shape.words)
+        || (usize::try_from(block.link_bytes).unwrap_or(0) * 2 > block.text.len() && !matches!(block.kind, BlockKind::Heading(_)))
 }
 
 /// A line that may be the headline.

@@ -28,6 +28,9 @@ const LABEL: (usize, usize) = (60, 6);
 const CALLS: usize = 140;
 const CALL: usize = 16;
 
+/// The last line that is surely a masthead.
+const MASTHEAD: u32 = 3;
+
 /// Most names that are counted.
 const CANDIDATES: usize = 48;
 
@@ -157,7 +160,8 @@ pub(super) fn vote(blocks: &[JudgedBlock], language: Option<Language>) -> Option
             continue;
         }
         if block.role == Role::Outlet {
-            votes.add(text, 1.5);
+            // Mastheads stand at the very top.
+            votes.add(text, if block.line.is_none_or(|line| line <= MASTHEAD) { 2.5 } else { 1.0 });
         }
         after_sign = copyright(&mut votes, text, after_sign);
         if text.contains('.') {
