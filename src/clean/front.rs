@@ -21,6 +21,9 @@ use crate::text::fold;
 /// Bylines and date lines stand within so many blocks above the body.
 const SIGNED: usize = 12;
 
+/// A headline that opens the page so many blocks above the body is its `title` element.
+pub(super) const TITLE_ELEMENT: usize = 8;
+
 /// What the head and the container claim, folded.
 pub(super) struct Claims {
     /// Headlines, as claimed and without the outlet.
@@ -56,6 +59,8 @@ pub(super) fn assign(front: &Front<'_>, verdicts: &mut [Verdict]) -> usize {
     if masthead.is_none() {
         outlet(front, title.unwrap_or(start), verdicts);
     }
+    // A `title` element far above says nothing of the lines around it.
+    let title = title.filter(|at| *at > 0 || start <= TITLE_ELEMENT);
     for at in signed::find(front, title, start, verdicts) {
         sign(verdicts, at);
     }
@@ -141,7 +146,8 @@ fn outlet(front: &Front<'_>, before: usize, verdicts: &mut [Verdict]) {
         let junk = view.junk_phrase(Mode::Start).is_some() || view.junk_phrase(Mode::Whole).is_some() || view.controls.is_some();
         let named = is_masthead(block, view) && !junk;
         let repeated = known.iter().any(|name| *name == view.folded.trim());
-        if named && (repeated || (first && frame(at + 1) && block.kind == BlockKind::Line)) {
+        let bare = block.text.trim_start().starts_with(char::is_alphanumeric);
+        if named && bare && (repeated || (first && frame(at + 1) && block.kind == BlockKind::Line)) {
             set(verdicts, at, Role::Outlet);
             return;
         }

@@ -9,6 +9,7 @@ use super::context;
 use super::decode;
 use super::features::{View, is_plain, views};
 use super::front::{self, Claims, Front};
+use super::headline;
 use super::reasons::{self, Place};
 use super::sections;
 use super::weights;
@@ -125,6 +126,9 @@ fn claims(document: &RawDocument, page: &Page, views: &[View]) -> Claims {
         if !titles.contains(&cut) {
             titles.push(cut);
         }
+    }
+    if titles.is_empty() {
+        titles.extend(headline::first_line_claim(&page.blocks, views));
     }
     Claims {
         titles,

@@ -14,9 +14,11 @@ mod agency;
 pub(crate) mod byline;
 pub(crate) mod date;
 pub(crate) mod dateline;
+mod imprint;
 mod language;
 mod names;
 pub(crate) mod outlet;
+mod outlets;
 pub(crate) mod phrases;
 pub(crate) mod title;
 
@@ -53,7 +55,7 @@ pub struct Metadata {
 pub fn describe(document: &RawDocument, page: &Page, blocks: &[JudgedBlock]) -> Metadata {
     let language = language::of(document, page, blocks);
     let body = blocks.iter().position(|block| block.role == Role::Body).unwrap_or(blocks.len());
-    let outlet = outlet::choose(document, page, blocks);
+    let outlet = outlet::choose(document, page, blocks, language);
     let dateline = blocks.get(body).and_then(|block| dateline::read(&block.text));
     let outlets = outlet_names(document, page, &outlet);
     let people = people(document, page, blocks, &outlets);
