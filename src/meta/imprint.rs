@@ -232,7 +232,7 @@ fn copyright(votes: &mut Votes, text: &str, after_sign: usize) -> usize {
     match copyright_holder(text) {
         Some(name) => {
             // The credit of a picture stands behind its caption, or has no year.
-            let opens = text.find(|c: char| c == '©' || c == 'ⓒ' || c == 'C' || c == 'c').is_some_and(|at| at <= 12);
+            let opens = text.find(['©', 'ⓒ', 'C', 'c']).is_some_and(|at| at <= 12);
             votes.add(&name, if has_year && opens { 2.0 } else { 0.5 });
             0
         }
