@@ -135,6 +135,9 @@ pub(super) fn find(front: &Front<'_>, start: usize, verdicts: &[Verdict]) -> Opt
     // The same headline twice: the upper one, unless it is the far-off `title` element.
     let folded = front.views.get(at).map(|view| view.folded.as_str());
     let is_copy = |upper: &usize| open(verdicts, *upper) && front.views.get(*upper).map(|view| view.folded.as_str()) == folded;
+    if at == 0 {
+        return (1..front.blocks.len().min(start + BELOW)).rev().find(is_copy).or(Some(0));
+    }
     Some((at.saturating_sub(TWICE)..at).find(is_copy).unwrap_or(at))
 }
 

@@ -69,6 +69,7 @@ pub(super) fn verdicts(document: &RawDocument, page: &Page) -> Vec<Verdict> {
     rescue(&page.blocks, &views, &scores, &mut text);
     sections::lists(&views, &verdicts, &mut text);
     let boxes = sections::boxes(&page.blocks, &views, &scores, &mut text, &verdicts);
+    sections::trailing(&views, &mut text);
     bios(document, page, &views, &mut text, &mut verdicts);
     repeated(&views, &mut text, &mut verdicts);
     let claims = claims(document, page, &views);

@@ -278,6 +278,21 @@ pub(super) fn lists(views: &[View], verdicts: &[Verdict], text: &mut [bool]) {
     }
 }
 
+/// Below the last sentence of the text, a headline that others follow belongs to them.
+pub(super) fn trailing(views: &[View], text: &mut [bool]) {
+    let is_headline = |at: usize| {
+        views.get(at).is_some_and(|view| {
+            let shape = &view.shape;
+            (4..=25).contains(&shape.words) && shape.ending == Ending::Open && shape.opening != Opening::Bullet && !shape.is_row()
+        })
+    };
+    while let Some(last) = text.iter().rposition(|is_text| *is_text) {
+        let heads_others = is_headline(last) && is_headline(last + 1) && is_headline(last + 2);
+        let Some(slot) = text.get_mut(last).filter(|_| heads_others) else { break };
+        *slot = false;
+    }
+}
+
 /// What has been seen below a heading that opened a box.
 struct Below {
     /// What the heading opened.
