@@ -6,6 +6,7 @@
 
 mod fold;
 mod language;
+mod places;
 mod sentences;
 mod stem;
 mod width;
@@ -13,6 +14,7 @@ mod words;
 
 pub use fold::{fold, fold_char_into};
 pub use language::{Language, detect_language, is_function_word};
+pub use places::{Bounds, Positions};
 pub use sentences::sentences;
 pub use stem::Stemmer;
 pub use width::{collapse_whitespace, display_width};

@@ -101,7 +101,8 @@ fn write_rows(response: &SearchResponse, delimiter: u8, out: &mut dyn Write) -> 
 /// What was typed as what it means.
 pub(crate) fn request(args: &Search, text: &str) -> anyhow::Result<SearchRequest> {
     let today = jiff::Zoned::now().date();
-    let options = ParseOptions { literal: args.literal, ..ParseOptions::new(today) };
+    let (literal, strict, dialect) = (args.literal, args.strict, args.dialect.into());
+    let options = ParseOptions { literal, strict, dialect, ..ParseOptions::new(today) };
     let parsed = match parse(text, &options) {
         Ok(parsed) => parsed,
         Err(errors) => bail!("the query cannot be read\n{}", errors.render(text).trim_end()),
