@@ -240,9 +240,7 @@ impl Node {
     pub fn among_first(mut self, words: u32, span: Span) -> Self {
         match self.kind {
             Kind::Not(inner) => inner.among_first(words, span).negate(span),
-            Kind::First(other, inner) => {
-                Self { kind: Kind::First(words.min(other), inner), span, required: self.required }
-            }
+            Kind::First(other, inner) => Self { kind: Kind::First(words.min(other), inner), span, required: self.required },
             Kind::Date(_) => Self { span, ..self },
             _ => {
                 let required = std::mem::take(&mut self.required);

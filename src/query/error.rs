@@ -48,6 +48,8 @@ pub enum ErrorKind {
     /// With [`strict`](super::ParseOptions::strict): what would be read in a way that
     /// may not have been meant.
     Unclear,
+    /// A value of a field that the field cannot have.
+    BadValue,
     /// Parentheses inside parentheses, past any use.
     TooDeep,
     /// More words, phrases and dates than a query may have.
@@ -70,6 +72,7 @@ impl ErrorKind {
             Self::BadPattern => "bad_pattern",
             Self::NotHere => "not_here",
             Self::Unclear => "unclear",
+            Self::BadValue => "bad_value",
             Self::TooDeep => "too_deep",
             Self::TooManyLeaves => "too_many_leaves",
             Self::More => "more",

@@ -240,7 +240,9 @@ impl Lexer<'_> {
             return self.push(TokenKind::Nothing, start);
         }
         let quote = self.span(start, self.at);
-        if let Some(last) = self.tokens.last_mut().filter(|last| last.kind.is_prefix()).filter(|last| last.span.end == quote.start) {
+        if let Some(last) =
+            self.tokens.last_mut().filter(|last| last.kind.is_prefix()).filter(|last| last.span.end == quote.start)
+        {
             last.span.end = quote.end;
         }
     }
@@ -272,6 +274,11 @@ impl Lexer<'_> {
                 format!("{} has nothing to search for, so it is ignored", quoted(typed))
             });
             return self.push(TokenKind::Nothing, open);
+        }
+        if text.split(' ').any(|word| word == "*") {
+            self.notice(open, NoticeKind::Wildcard, |_| {
+                "a `*` alone in a phrase is read past: write `~1` after the phrase for a word between".to_owned()
+            });
         }
         let slop = self.after_phrase(open);
         self.push(TokenKind::Phrase(Phrase { text, slop }), open);

@@ -19,12 +19,12 @@
 
 mod ast;
 mod chars;
+mod codes;
 mod date_phrase;
 mod dates;
 mod display;
 mod error;
 mod field;
-mod language;
 mod lexer;
 mod notice;
 mod operator;

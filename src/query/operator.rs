@@ -30,7 +30,10 @@ pub enum Dialect {
 pub(super) enum Reading {
     Operator(Role),
     /// An operator with a mistake: what is wrong, and what would be right.
-    Mistake { message: String, help: String },
+    Mistake {
+        message: String,
+        help: String,
+    },
     /// Nothing special.
     Word,
 }
@@ -98,7 +101,9 @@ fn proximity(lower: &str, dialect: Dialect) -> Reading {
             let number: String = value.chars().take_while(char::is_ascii_digit).collect();
             let slip = ["sent", "para"].iter().find(|known| super::field::is_one_edit(value, known));
             match slip {
-                _ if !number.is_empty() => mistake(format!("`{value}` is no number of words"), format!("write `{prefix}{number}`")),
+                _ if !number.is_empty() => {
+                    mistake(format!("`{value}` is no number of words"), format!("write `{prefix}{number}`"))
+                }
                 Some(known) => mistake(format!("`{lower}` is not read"), format!("write `{prefix}{known}`")),
                 None => Reading::Word,
             }
@@ -161,9 +166,25 @@ mod tests {
     #[test]
     fn spellings() {
         for (text, expected) in [
-            ("AND", "And"), ("andnot", "Not"), ("w/5", "w/5"), ("W/5", "w/5"), ("/5", "w/5"), ("near/5", "w/5"), ("NEAR5", "w/5"),
-            ("/N5/", "w/5"), ("pre/5", "PRE/5"), ("onear/5", "PRE/5"), ("ONEAR5", "PRE/5"), ("adj5", "PRE/5"), ("adj/5", "PRE/5"),
-            ("w/s", "w/s"), ("/s", "w/s"), ("w/sent", "w/s"), ("w/para", "w/p"), ("/p", "w/p"), ("pre/s", "PRE/s"),
+            ("AND", "And"),
+            ("andnot", "Not"),
+            ("w/5", "w/5"),
+            ("W/5", "w/5"),
+            ("/5", "w/5"),
+            ("near/5", "w/5"),
+            ("NEAR5", "w/5"),
+            ("/N5/", "w/5"),
+            ("pre/5", "PRE/5"),
+            ("onear/5", "PRE/5"),
+            ("ONEAR5", "PRE/5"),
+            ("adj5", "PRE/5"),
+            ("adj/5", "PRE/5"),
+            ("w/s", "w/s"),
+            ("/s", "w/s"),
+            ("w/sent", "w/s"),
+            ("w/para", "w/p"),
+            ("/p", "w/p"),
+            ("pre/s", "PRE/s"),
             ("NOTNEAR/5", "NOT w/5"),
         ] {
             check(text, expected);
@@ -172,7 +193,22 @@ mod tests {
 
     #[test]
     fn prose() {
-        for text in ["w/o", "w/", "w/friends", "near/far", "near", "same", "adj", "w5", "pre5", "and/or", "/usr", "24/7", "s/p", "pre/post"] {
+        for text in [
+            "w/o",
+            "w/",
+            "w/friends",
+            "near/far",
+            "near",
+            "same",
+            "adj",
+            "w5",
+            "pre5",
+            "and/or",
+            "/usr",
+            "24/7",
+            "s/p",
+            "pre/post",
+        ] {
             check(text, "word");
         }
     }
@@ -193,6 +229,9 @@ mod tests {
             Reading::Operator(Role::Near(proximity)) => proximity.to_string(),
             other => format!("{other:?}"),
         };
-        assert_eq!([shown("w/5"), shown("w5"), shown("same"), shown("adj"), shown("near5")], ["PRE/5", "PRE/5", "w/p", "PRE/1", "w/5"]);
+        assert_eq!(
+            [shown("w/5"), shown("w5"), shown("same"), shown("adj"), shown("near5")],
+            ["PRE/5", "PRE/5", "w/p", "PRE/1", "w/5"]
+        );
     }
 }

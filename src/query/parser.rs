@@ -21,11 +21,11 @@ use jiff::civil::Date;
 
 use super::ast::{Kind, Node, Pattern, Phrase, Proximity, Query, Span, Word};
 use super::chars;
+use super::codes;
 use super::dates::{DateFilter, DateSpecError, parse_date_spec};
 use super::display;
 use super::error::{ErrorKind, ParseError, ParseErrors};
 use super::field::Field;
-use super::language;
 use super::lexer::{self, Token, TokenKind};
 use super::notice::{NoticeKind, QueryNotice, Remarks};
 use super::operator::{Dialect, Role};
@@ -88,7 +88,7 @@ pub fn parse(text: &str, options: &ParseOptions) -> Result<Parsed, ParseErrors> 
         parser.either()
     };
     let query = Query { root };
-    language::check(&query, &mut remarks);
+    codes::check(&query, &mut remarks);
     check_size(&query, &mut remarks);
     if options.strict {
         remarks.notices_are_mistakes();
@@ -249,14 +249,14 @@ impl Parser<'_> {
             proximities.remove(at);
             let right = operands.remove(at + 1);
             let left = operands.remove(at);
-            let pair = self.pair(left, proximity, operator, right);
+            let pair = self.pair(left, proximity, operator, &right);
             operands.insert(at, pair);
         }
         operands.pop().map(|node| Operand { node, joined: 1, is_near })
     }
 
     /// Joins two operands; what cannot be near anything is a mistake.
-    fn pair(&mut self, left: Node, proximity: Proximity, operator: Span, right: Node) -> Node {
+    fn pair(&mut self, left: Node, proximity: Proximity, operator: Span, right: &Node) -> Node {
         let span = left.span.to(right.span);
         // `title:a w/5 title:b` looks in one field.
         if let (Kind::Field(field, a), Kind::Field(other, b)) = (&left.kind, &right.kind)
@@ -268,7 +268,7 @@ impl Parser<'_> {
         if let Some(node) = Node::near(left.clone(), proximity, right.clone()) {
             return node;
         }
-        let help = near_help(&left, proximity, &right);
+        let help = near_help(&left, proximity, right);
         self.remarks.error(|| ParseError {
             span: operator,
             kind: ErrorKind::BadOperand,
@@ -374,9 +374,8 @@ impl Parser<'_> {
 fn near_help(left: &Node, proximity: Proximity, right: &Node) -> String {
     let plain = |node: &Node| Node { required: false, ..node.clone() };
     let join = |a: &Node, b: &Node| Node::near(plain(a), proximity, plain(b));
-    let each = |parts: &[Node], make: &dyn Fn(&Node) -> Option<Node>| {
-        Node::and(parts.iter().map(make).collect::<Option<Vec<_>>>()?)
-    };
+    let each =
+        |parts: &[Node], make: &dyn Fn(&Node) -> Option<Node>| Node::and(parts.iter().map(make).collect::<Option<Vec<_>>>()?);
     let written = match (&left.kind, &right.kind) {
         (Kind::All(parts) | Kind::And(parts), _) => each(parts, &|part| join(part, right)),
         (_, Kind::All(parts) | Kind::And(parts)) => each(parts, &|part| join(left, part)),
@@ -432,3 +431,7 @@ fn check_size(query: &Query, remarks: &mut Remarks) {
 #[cfg(test)]
 #[path = "parser_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "operator_tests.rs"]
+mod operator_tests;

@@ -98,7 +98,12 @@ impl Lexer<'_> {
         let (what, least) = if letters == "first" { ("first/", 50) } else { ("atleast", 1) };
         if count.is_none() {
             let nearest = if digits.trim_start_matches('0').is_empty() { least } else { MAX_COUNT };
-            self.mistake(start, ErrorKind::BadOperator, format!("`{digits}` is no number from 1 to {MAX_COUNT}"), format!("write `{what}{nearest}( )`"));
+            self.mistake(
+                start,
+                ErrorKind::BadOperator,
+                format!("`{digits}` is no number from 1 to {MAX_COUNT}"),
+                format!("write `{what}{nearest}( )`"),
+            );
         }
         let count = count.unwrap_or(1);
         self.push(if letters == "first" { TokenKind::First(count) } else { TokenKind::AtLeast(count) }, start);
@@ -186,7 +191,8 @@ impl Lexer<'_> {
         let rest = self.ahead(skipped, 60);
         let found = date_phrase::read(&rest).or_else(|| {
             // `date(2020)`
-            let inside = rest.split(')').next().filter(|inside| closing > 0 && inside.starts_with(|c: char| c.is_ascii_digit()))?;
+            let inside =
+                rest.split(')').next().filter(|inside| closing > 0 && inside.starts_with(|c: char| c.is_ascii_digit()))?;
             Some(DatePhrase { length: inside.chars().count(), spec: inside.to_owned(), guess: None })
         });
         let Some(DatePhrase { length, spec, guess }) = found else { return false };
@@ -229,7 +235,8 @@ impl Lexer<'_> {
     pub(super) fn after_phrase(&mut self, open: usize) -> u32 {
         let start = self.place();
         let rest = self.ahead(0, 10);
-        let digits = |from: usize| -> String { rest.get(from..).unwrap_or_default().chars().take_while(char::is_ascii_digit).collect() };
+        let digits =
+            |from: usize| -> String { rest.get(from..).unwrap_or_default().chars().take_while(char::is_ascii_digit).collect() };
         let lower = rest.to_ascii_lowercase();
         if lower.starts_with("/f") && rest.get(2 + digits(2).len()..).is_some_and(|rest| rest.starts_with('/')) {
             let number = digits(2);

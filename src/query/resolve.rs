@@ -98,9 +98,7 @@ fn join_not(tokens: Vec<Token>) -> Vec<Token> {
                 Token { kind: TokenKind::Operator(Role::Near(proximity), text), span }
             }
             TokenKind::Operator(Role::Not, text) => {
-                let is_but = |last: &mut Token| {
-                    matches!(&last.kind, TokenKind::Word { text, exact: false } if text.eq_ignore_ascii_case("but"))
-                };
+                let is_but = |last: &mut Token| matches!(&last.kind, TokenKind::Word { text, exact: false } if text.eq_ignore_ascii_case("but"));
                 let but = if joined.len() > 1 { joined.pop_if(is_but) } else { None };
                 let span = but.map_or(span, |but| but.span.to(span));
                 Token { kind: TokenKind::Operator(Role::Not, text), span }

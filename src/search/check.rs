@@ -22,7 +22,7 @@ pub(super) struct Unit {
     pub(super) terms: HashMap<usize, Vec<Term>>,
     /// The column of its bounds.
     pub(super) bounds: Option<&'static str>,
-    pub(super) top: Option<Top>,
+    pub(super) top: Top,
 }
 
 /// What an article must have.
@@ -102,8 +102,14 @@ impl CheckedScorer {
         let mut count = 0;
         for unit in &mut self.units {
             unit.go_to(doc);
+            if self.check.count == 1 && unit.top == Top::All {
+                if spans::is_there(&self.check.tree, unit) {
+                    return true;
+                }
+                continue;
+            }
             let mut places = spans::places(&self.check.tree, unit);
-            Top::keep(unit.top, &mut places, unit);
+            unit.top.keep(&mut places, unit);
             count += if self.check.count > 1 { spans::count_apart(&places) } else { places.len() };
             if count >= self.check.count {
                 return true;
@@ -143,7 +149,7 @@ impl Scorer for CheckedScorer {
 struct SegmentUnit {
     leaves: HashMap<usize, Union>,
     column: Option<Column<u64>>,
-    top: Option<Top>,
+    top: Top,
     doc: DocId,
     bounds: Option<Bounds>,
 }

@@ -59,7 +59,8 @@ impl<'p> Engine<'p> {
     pub(super) fn query_any(&self) -> Option<Boxed> {
         let Clause::All(operands) = &self.plan.root else { return None };
         let is_wanted = |operand: &&Operand| self.is_text(&operand.clause);
-        let wanted: Vec<_> = operands.iter().filter(is_wanted).map(|operand| self.clause(&operand.clause, Mode::Full, false)).collect();
+        let wanted: Vec<_> =
+            operands.iter().filter(is_wanted).map(|operand| self.clause(&operand.clause, Mode::Full, false)).collect();
         if wanted.len() < 2 {
             return None;
         }
@@ -112,11 +113,9 @@ impl<'p> Engine<'p> {
             Clause::Leaf(leaf) => {
                 self.plan.leaves.get(*leaf).map_or_else(|| Box::new(EmptyQuery) as Boxed, |leaf| self.leaf(leaf, with_junk))
             }
-            Clause::Spans(spans) => self
-                .plan
-                .spans
-                .get(*spans)
-                .map_or_else(|| Box::new(EmptyQuery) as Boxed, |spans| self.spans(spans, with_junk)),
+            Clause::Spans(spans) => {
+                self.plan.spans.get(*spans).map_or_else(|| Box::new(EmptyQuery) as Boxed, |spans| self.spans(spans, with_junk))
+            }
             Clause::Any(clauses) => any(clauses.iter().map(|clause| self.clause(clause, Mode::Full, with_junk)).collect()),
             Clause::Not(_) => self.all(std::iter::once((clause, Need::Required)), false, mode, with_junk),
             Clause::All(operands) => {

@@ -57,8 +57,7 @@ impl Evidence {
         let has_title = article.title.source != Provenance::Lead;
         let title = article.title.value.clone().unwrap_or_default();
         let mut title_words = PartWords::default();
-        let title_matches =
-            if has_title { matcher.matches(&title, Place::has_title, 0, &mut title_words) } else { vec![] };
+        let title_matches = if has_title { matcher.matches(&title, Place::has_title, 0, &mut title_words) } else { vec![] };
         let (mut body_words, mut junk_words) = (PartWords::default(), PartWords::default());
         let mut paragraphs: Vec<Paragraph> = vec![];
         let mut number = 0;
@@ -73,7 +72,7 @@ impl Evidence {
                 Scope::Junk => is_junk,
                 Scope::All => is_text || is_junk,
             };
-            if !wanted && !(is_junk && junk_is_named) {
+            if !(wanted || is_junk && junk_is_named) {
                 continue;
             }
             let text = collapse_whitespace(&block.text);
@@ -90,21 +89,19 @@ impl Evidence {
         }
         for spans in &plan.spans {
             let mut count = 0;
-            for (part, words) in
-                [(Part::Title, &mut title_words), (Part::Body, &mut body_words), (Part::Junk, &mut junk_words)]
-            {
+            for (part, words) in [(Part::Title, &mut title_words), (Part::Body, &mut body_words), (Part::Junk, &mut junk_words)] {
                 let Some(top) = spans.covers(part, spans.place) else { continue };
                 let mut marks = vec![];
                 count += words.find(spans, top, &mut marks);
                 for (paragraph, found) in marks {
-                    let matches = match part {
+                    let marked = match part {
                         Part::Title => &mut title.matches,
                         _ => match paragraphs.get_mut(paragraph) {
                             Some(paragraph) => &mut paragraph.matches,
                             None => continue,
                         },
                     };
-                    matches.push(found);
+                    marked.push(found);
                 }
             }
             found_spans.push(count >= spans.count);

@@ -118,9 +118,9 @@ impl PartWords {
     }
 
     /// How often spans are found; adds what is to be marked, with the paragraph it is in.
-    pub(super) fn find(&mut self, spans: &Spans, top: Option<Top>, marks: &mut Vec<(usize, Match)>) -> usize {
+    pub(super) fn find(&mut self, spans: &Spans, top: Top, marks: &mut Vec<(usize, Match)>) -> usize {
         let mut found = spans::places(&spans.tree, self);
-        Top::keep(top, &mut found, self);
+        top.keep(&mut found, self);
         let mut leaves = vec![];
         spans::marks(&spans.tree, &found, self, &mut leaves);
         for (leaf, span) in leaves {

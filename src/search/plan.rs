@@ -55,7 +55,7 @@ pub(super) struct Spans {
     pub(super) tree: Arc<Tree>,
     pub(super) place: Place,
     /// How much of a text counts.
-    pub(super) top: Option<Top>,
+    pub(super) top: Top,
     /// So many times at least.
     pub(super) count: usize,
 }
@@ -73,13 +73,13 @@ pub(super) enum Part {
 impl Spans {
     /// How much of a part is searched; none if it is not. The first words and the lead
     /// are those of the text.
-    pub(super) fn covers(&self, part: Part, place: Place) -> Option<Option<Top>> {
-        let is_first = matches!(self.top, Some(Top::First(_)));
+    pub(super) fn covers(&self, part: Part, place: Place) -> Option<Top> {
+        let is_first = matches!(self.top, Top::First(_));
         match part {
             Part::Title if is_first && place != Place::Title => None,
-            Part::Title => place.has_title().then_some(self.top.filter(|_| is_first)),
+            Part::Title => place.has_title().then_some(if is_first { self.top } else { Top::All }),
             Part::Body => place.has_body().then_some(self.top),
-            Part::Junk if self.top.is_some() && place != Place::Junk => None,
+            Part::Junk if self.top != Top::All && place != Place::Junk => None,
             Part::Junk => place.has_junk().then_some(self.top),
             Part::Named => place.is_named().then_some(self.top),
         }

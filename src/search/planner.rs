@@ -30,7 +30,7 @@ impl Plan {
         };
         let (leaves, spans) = (vec![], vec![]);
         let mut planner =
-            Planner { request, reader, languages, leaves, spans, notices, positive: true, place, top: None, guesses: 0 };
+            Planner { request, reader, languages, leaves, spans, notices, positive: true, place, top: Top::All, guesses: 0 };
         let root = match &request.query.root {
             Some(node) => planner.clause(node)?,
             None if request.text.trim().is_empty() => Clause::Everything,
@@ -68,7 +68,7 @@ pub(super) struct Planner<'p> {
     pub(super) positive: bool,
     pub(super) place: Place,
     /// How much of the text is searched.
-    pub(super) top: Option<Top>,
+    pub(super) top: Top,
     /// For so many words the nearest was looked for.
     pub(super) guesses: usize,
 }
@@ -80,7 +80,7 @@ impl Planner<'_> {
             Kind::Near(_) => self.places(node, 1)?,
             Kind::AtLeast(count, inner) => self.places(inner, *count)?,
             Kind::First(words, inner) => {
-                let outer = self.top.replace(Top::First(*words));
+                let outer = std::mem::replace(&mut self.top, Top::First(*words));
                 let clause = self.clause(inner);
                 self.top = outer;
                 clause?
@@ -189,7 +189,7 @@ impl Planner<'_> {
         if place == Place::Whole {
             return self.whole(field, inner);
         }
-        let top = if matches!(field, Field::Lead | Field::HeadLead) { Some(Top::Lead) } else { self.top };
+        let top = if matches!(field, Field::Lead | Field::HeadLead) { Top::Lead } else { self.top };
         let outer = (std::mem::replace(&mut self.place, place), std::mem::replace(&mut self.top, top));
         let clause = self.clause(inner);
         (self.place, self.top) = outer;

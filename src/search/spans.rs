@@ -44,6 +44,8 @@ impl Tree {
 /// How much of a text counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Top {
+    /// All of it.
+    All,
     /// The first so many words.
     First(u32),
     /// The first paragraph, and what is before it.
@@ -52,14 +54,14 @@ pub(super) enum Top {
 
 impl Top {
     /// Takes away the places that reach beyond it.
-    pub(super) fn keep(top: Option<Self>, places: &mut Vec<Span>, text: &mut dyn Text) {
-        match top {
-            None => {}
-            Some(Self::First(count)) => {
+    pub(super) fn keep(self, places: &mut Vec<Span>, text: &mut dyn Text) {
+        match self {
+            Self::All => {}
+            Self::First(count) => {
                 let bounds = text.bounds();
                 places.retain(|place| bounds.words_before(place.end) < count);
             }
-            Some(Self::Lead) => {
+            Self::Lead => {
                 let bounds = text.bounds();
                 places.retain(|place| bounds.is_in_lead(place.end));
             }
@@ -75,9 +77,31 @@ pub(super) trait Text {
     fn bounds(&mut self) -> &Bounds;
 }
 
+/// The most places of one part in one text. No news has more; a page of one word
+/// repeated may, and must not take minutes.
+const MAX_PLACES: usize = 10_000;
+
+/// Whether a tree has any place in a text.
+pub(super) fn is_there(tree: &Tree, text: &mut dyn Text) -> bool {
+    match tree {
+        Tree::Any(parts) => parts.iter().any(|part| is_there(part, text)),
+        Tree::Near(parts, proximity) if !proximity.is_negated => {
+            let [left, right] = parts.as_ref();
+            let left = places(left, text);
+            if left.is_empty() {
+                return false;
+            }
+            let right = places(right, text);
+            let bounds = text.bounds();
+            left.iter().any(|one| near_to(*one, &right, *proximity, bounds).next().is_some())
+        }
+        _ => !places(tree, text).is_empty(),
+    }
+}
+
 /// All places of a tree in a text, in order, none twice.
 pub(super) fn places(tree: &Tree, text: &mut dyn Text) -> Vec<Span> {
-    let mut found = match tree {
+    let mut found: Vec<Span> = match tree {
         Tree::Leaf(leaf) => {
             return text.positions(*leaf).into_iter().map(|at| Span { start: at, end: at }).collect();
         }
@@ -97,7 +121,8 @@ pub(super) fn places(tree: &Tree, text: &mut dyn Text) -> Vec<Span> {
             } else {
                 left.iter()
                     .flat_map(|one| near_to(*one, &right, *proximity, bounds).map(|other| one.hull(other)))
-                    .collect::<Vec<_>>()
+                    .take(MAX_PLACES)
+                    .collect()
             }
         }
     };
@@ -107,12 +132,7 @@ pub(super) fn places(tree: &Tree, text: &mut dyn Text) -> Vec<Span> {
 }
 
 /// Those of `others` that are as near to `one` as asked.
-fn near_to<'s>(
-    one: Span,
-    others: &'s [Span],
-    proximity: Proximity,
-    bounds: &'s Bounds,
-) -> impl Iterator<Item = Span> + use<'s> {
+fn near_to<'s>(one: Span, others: &'s [Span], proximity: Proximity, bounds: &'s Bounds) -> impl Iterator<Item = Span> + use<'s> {
     // Paragraphs are a position apart, so that a distance is less than twice as many positions.
     let last = match proximity.within {
         Within::Words(count) => one.end.saturating_add(2 * count),

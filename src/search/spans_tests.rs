@@ -10,7 +10,7 @@ struct Letters {
 
 impl Letters {
     fn new(text: &str) -> Self {
-        let blocks: Vec<String> = text.split('/').map(|block| block.replace(" |", ".").replace("| ", "").to_uppercase()).collect();
+        let blocks: Vec<String> = text.split('/').map(|block| block.replace(" |", "!").to_uppercase()).collect();
         let bounds = Bounds::of(blocks.iter().map(|block| (block.as_str(), true)));
         let mut words = vec![];
         let mut position = 0;
@@ -59,6 +59,7 @@ fn check(text: &str, tree: &Tree, expected: &str, marked: &str) {
     let found = places(tree, &mut letters);
     let shown: Vec<_> = found.iter().map(|span| format!("{}-{}", span.start, span.end)).collect();
     assert_eq!(shown.join(" "), expected, "{text}");
+    assert_eq!(is_there(tree, &mut letters), !found.is_empty(), "{text}");
     let mut all = vec![];
     marks(tree, &found, &mut letters, &mut all);
     let mut positions: Vec<u32> = all.into_iter().flat_map(|(_, span)| span.start..=span.end).collect();

@@ -5,12 +5,15 @@
 use std::collections::BTreeSet;
 
 use tantivy::Term;
+use tantivy::collector::Count;
+use tantivy::query::{BooleanQuery, Query as EngineQuery, TermQuery};
+use tantivy::schema::IndexRecordOption;
 
 use super::fields;
 use super::names::variants;
 use super::plan::{Clause, Leaf, Place, Spans, Test};
 use super::planner::Planner;
-use super::spans::Tree;
+use super::spans::{Top, Tree};
 use super::vocabulary;
 use crate::error::{Error, Result};
 use crate::index::with_language;
@@ -45,7 +48,7 @@ impl Planner<'_> {
     /// A word, pattern or phrase as a clause.
     pub(super) fn text(&mut self, node: &Node) -> Result<Clause> {
         let found = self.found(node)?;
-        if self.top.is_none() {
+        if self.top == Top::All {
             match found {
                 Found::Nothing => return Ok(Clause::Everything),
                 Found::One(forms) => return Ok(Clause::Leaf(self.word_leaf(forms, false))),
@@ -66,7 +69,7 @@ impl Planner<'_> {
 
     /// Exact words in a row in a named field.
     pub(super) fn name(&mut self, text: &str, place: Place) -> Result<Clause> {
-        let outer = (std::mem::replace(&mut self.place, place), self.top.take());
+        let outer = (std::mem::replace(&mut self.place, place), std::mem::replace(&mut self.top, Top::All));
         let phrase = Phrase { text: text.replace(['*', '?'], " "), slop: 0 };
         let clause = self.text(&Node::new(Kind::Phrase(phrase), crate::query::Span::default()));
         (self.place, self.top) = outer;
@@ -127,7 +130,7 @@ impl Planner<'_> {
 
     fn found(&mut self, node: &Node) -> Result<Found> {
         match &node.kind {
-            Kind::Word(Word { text, exact }) => Ok(self.word(text, *exact)),
+            Kind::Word(Word { text, exact }) => self.word(text, *exact),
             Kind::Pattern(Pattern::Wild(text)) => self.row(text, 0),
             Kind::Pattern(pattern) => self.like(pattern),
             Kind::Phrase(Phrase { text, slop }) => self.row(text, *slop),
@@ -136,16 +139,17 @@ impl Planner<'_> {
     }
 
     /// A written word: one word of the index, or several in a row (`COVID-19`).
-    fn word(&mut self, text: &str, exact_only: bool) -> Found {
+    fn word(&mut self, text: &str, exact_only: bool) -> Result<Found> {
         let mut words = Words::new(text);
         let Some((folded, lower)) = words.next().map(|word| (word.folded.to_owned(), word.lower.to_owned())) else {
-            return Found::Nothing;
+            return Ok(Found::Nothing);
         };
         if words.next().is_some() {
-            return Found::Row(folded_words(text).into_iter().map(|word| self.exactly(word)).collect(), 0);
+            let slots = folded_words(text).into_iter().map(|word| self.exactly(word));
+            return Ok(Found::Row(slots.collect::<Result<_>>()?, 0));
         }
         if exact_only || fields::stems(self.reader.fields(), self.place).is_empty() {
-            return Found::One(self.exactly(folded));
+            return Ok(Found::One(self.exactly(folded)?));
         }
         let mut stems = BTreeSet::new();
         for language in self.languages.iter().copied().map(Some).chain([None]) {
@@ -160,18 +164,18 @@ impl Planner<'_> {
             }
         }
         if forms.articles == 0 && !self.has_stem(&forms) {
-            self.guess(&folded);
+            self.guess(&folded)?;
         }
-        Found::One(forms)
+        Ok(Found::One(forms))
     }
 
     /// One word as it is written.
-    fn exactly(&mut self, folded: String) -> Forms {
+    fn exactly(&mut self, folded: String) -> Result<Forms> {
         let articles = self.document_frequency(&folded);
         if articles == 0 {
-            self.guess(&folded);
+            self.guess(&folded)?;
         }
-        Forms { exact: vec![folded], stems: vec![], articles }
+        Ok(Forms { exact: vec![folded], stems: vec![], articles })
     }
 
     /// Exact words, of which some may have wildcards.
@@ -179,12 +183,16 @@ impl Planner<'_> {
         let mut slots = vec![];
         for chunk in text.split_whitespace() {
             if pieces(chunk).iter().all(|piece| matches!(piece, Piece::Char(_))) {
-                slots.extend(folded_words(chunk).into_iter().map(|word| self.exactly(word)));
+                for word in folded_words(chunk) {
+                    slots.push(self.exactly(word)?);
+                }
                 continue;
             }
-            if chunk.chars().any(is_unspaced) {
-                // Words of such scripts are looked up by pairs of characters, so any beginning finds them.
-                slots.extend(folded_words(&chunk.replace(['*', '?'], " ")).into_iter().map(|word| self.exactly(word)));
+            if chunk.chars().filter(|c| is_unspaced(*c)).count() > 1 {
+                // Words of such scripts are pairs of characters, so any part of a word finds it.
+                for word in folded_words(&chunk.replace(['*', '?'], " ")) {
+                    slots.push(self.exactly(word)?);
+                }
                 continue;
             }
             for part in parts(chunk) {
@@ -202,10 +210,15 @@ impl Planner<'_> {
     fn wild(&mut self, pattern: &[Piece]) -> Result<Forms> {
         let letter = |piece: &Piece| if let Piece::Char(c) = piece { Some(*c) } else { None };
         if let Some(word) = pattern.iter().map(letter).collect::<Option<String>>() {
-            return Ok(self.exactly(word));
+            return self.exactly(word);
         }
         let prefix: String = pattern.iter().map_while(letter).collect();
-        let shown: String = pattern.iter().map(|piece| match piece { Piece::Char(c) => *c, Piece::Any => '*', Piece::One => '?' }).collect();
+        let sign = |piece: &Piece| match piece {
+            Piece::Char(c) => *c,
+            Piece::Any => '*',
+            Piece::One => '?',
+        };
+        let shown: String = pattern.iter().map(sign).collect();
         self.forms(&shown, &prefix, |word| vocabulary::matches(pattern, word))
     }
 
@@ -227,24 +240,37 @@ impl Planner<'_> {
     }
 
     /// The words of the index that pass a test, told in a notice.
-    fn forms(&mut self, shown: &str, prefix: &str, test: impl FnMut(&str) -> bool) -> Result<Forms> {
+    fn forms(&mut self, shown: &str, prefix: &str, is_like: impl FnMut(&str) -> bool) -> Result<Forms> {
         let fields: Vec<_> = fields::exact(self.reader.fields(), self.place).into_iter().map(|(field, _)| field).collect();
-        let found = vocabulary::words(self.reader, &fields, prefix, test)?;
+        let found = vocabulary::words(self.reader, &fields, prefix, is_like)?;
         let (found, count) = vocabulary::commonest(found, vocabulary::MAX_WORDS);
         let text = if count == 0 {
             format!("no word is like `{shown}`")
         } else {
-            let told: Vec<_> = found.iter().take(TOLD).map(|(word, articles)| format!("{word} ({articles})")).collect();
+            let told = found.iter().take(TOLD).map(|(word, _)| Ok(format!("{word} ({})", self.articles_with(word)?)));
+            let told = told.collect::<Result<Vec<_>>>()?;
             let more = if count > TOLD { format!(" and {} more", count - TOLD) } else { String::new() };
             format!("`{shown}` finds {}{more}", told.join(", "))
         };
         self.notice("expansion", text);
         if count > found.len() {
             let most = vocabulary::MAX_WORDS;
-            self.notice("bound", format!("`{shown}` finds {count} words; only the {most} commonest are searched: write more letters"));
+            self.notice(
+                "bound",
+                format!("`{shown}` finds {count} words; only the {most} commonest are searched: write more letters"),
+            );
         }
-        let articles = found.iter().map(|(_, articles)| articles).sum();
+        let articles = found.iter().map(|(_, count)| count).sum();
         Ok(Forms { exact: found.into_iter().map(|(word, _)| word).collect(), stems: vec![], articles })
+    }
+
+    /// In how many articles a word stands where it is searched.
+    fn articles_with(&self, word: &str) -> Result<usize> {
+        let fields = fields::exact(self.reader.fields(), self.place);
+        let term = |(field, _)| TermQuery::new(Term::from_field_text(field, word), IndexRecordOption::Basic);
+        let terms = fields.into_iter().map(|field| Box::new(term(field)) as Box<dyn EngineQuery>);
+        let query = BooleanQuery::union(terms.collect());
+        self.reader.searcher().search(&query, &Count).map_err(|e| self.reader.failed(e))
     }
 
     /// Other spellings of a name that the index has, told in a notice.
@@ -258,33 +284,38 @@ impl Planner<'_> {
         }
         if !known.is_empty() {
             let told: Vec<_> = known.iter().map(|(spelling, articles)| format!("{spelling} ({articles})")).collect();
-            self.notice("variants", format!("`{folded}` also finds {}; `={folded}` or `--no-variants` does not", told.join(", ")));
+            self.notice(
+                "variants",
+                format!("`{folded}` also finds {}; `={folded}` or `--no-variants` does not", told.join(", ")),
+            );
         }
         known
     }
 
     /// Tells which word of the index is nearest to one that is nowhere.
-    fn guess(&mut self, folded: &str) {
+    fn guess(&mut self, folded: &str) -> Result<()> {
         let letters: Vec<char> = folded.chars().collect();
         let can = letters.len() >= 3 && letters.iter().all(|c| c.is_alphabetic() && !is_unspaced(*c));
         if !can || self.guesses >= GUESSES || !self.positive || !fields::is_text(self.place) {
-            return;
+            return Ok(());
         }
         self.guesses += 1;
         let most = if letters.len() <= 4 { 1 } else { 2 };
         let fields: Vec<_> = fields::exact(self.reader.fields(), self.place).into_iter().map(|(field, _)| field).collect();
-        // A damaged index is told when it is searched.
-        let near = vocabulary::words(self.reader, &fields, "", |word| vocabulary::distance(&letters, word, most).is_some());
-        let near = near.unwrap_or_default().into_iter();
-        let best = near.min_by_key(|(word, articles)| {
+        let near = vocabulary::words(self.reader, &fields, "", |word| vocabulary::distance(&letters, word, most).is_some())?;
+        let best = near.into_iter().min_by_key(|(word, articles)| {
             let edits = vocabulary::distance(&letters, word, most).unwrap_or(most);
             (edits, std::cmp::Reverse(*articles), word.clone())
         });
         let text = match best {
-            Some((word, articles)) => format!("`{folded}` is in no article: did you mean `{word}` ({articles})?"),
+            Some((word, _)) => {
+                let articles = self.articles_with(&word)?;
+                format!("`{folded}` is in no article: did you mean `{word}` ({articles})?")
+            }
             None => format!("`{folded}` is in no article"),
         };
         self.notice("did_you_mean", text);
+        Ok(())
     }
 
     fn has_stem(&self, forms: &Forms) -> bool {
@@ -337,7 +368,11 @@ fn parts(chunk: &str) -> Vec<Vec<Piece>> {
         let joins_digits = is_digit(at.checked_sub(1).and_then(|before| all.get(before))) && is_digit(all.get(at + 1));
         match piece {
             Piece::Char('\'' | '.') if !joins_digits => {}
-            Piece::Char(c) if c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(*c) || (joins_digits && matches!(c, '.' | ',')) => {
+            Piece::Char(c)
+                if c.is_alphanumeric()
+                    || unicode_normalization::char::is_combining_mark(*c)
+                    || (joins_digits && matches!(c, '.' | ',')) =>
+            {
                 if let Some(last) = parts.last_mut() {
                     last.extend(fold(&c.to_string()).chars().map(Piece::Char));
                 }

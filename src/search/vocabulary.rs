@@ -95,7 +95,8 @@ pub(super) fn distance(one: &[char], other: &str, most: usize) -> Option<usize> 
         this.push(row + 1);
         for (column, d) in one.iter().enumerate() {
             let cell = |cells: &[usize], at: usize| cells.get(at).copied().unwrap_or(usize::MAX - 1);
-            let mut best = (cell(&last, column) + usize::from(c != *d)).min(cell(&last, column + 1) + 1).min(cell(&this, column) + 1);
+            let mut best =
+                (cell(&last, column) + usize::from(c != *d)).min(cell(&last, column + 1) + 1).min(cell(&this, column) + 1);
             if column > 0 && previous == Some(*d) && one.get(column - 1) == Some(&c) {
                 best = best.min(cell(&before_last, column - 1) + 1);
             }
@@ -118,7 +119,9 @@ mod tests {
     #[test]
     fn wildcards() {
         let check = |pattern: &str, word: &str| matches(&pieces(pattern), word);
-        for (pattern, word) in [("recycl*", "recycling"), ("recycl*", "recycl"), ("*ing", "sing"), ("wom?n", "woman"), ("a*b*c", "axxbyc")] {
+        for (pattern, word) in
+            [("recycl*", "recycling"), ("recycl*", "recycl"), ("*ing", "sing"), ("wom?n", "woman"), ("a*b*c", "axxbyc")]
+        {
             assert!(check(pattern, word), "{pattern} {word}");
         }
         for (pattern, word) in [("recycl*", "recycle s"), ("wom?n", "womn"), ("*ing", "ings"), ("a*b*c", "abcd"), ("abc", "ab")] {

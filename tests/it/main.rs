@@ -8,6 +8,8 @@ mod cli;
 mod crash;
 mod docs;
 mod incremental;
+mod oracle;
+mod queries;
 mod sample;
 mod schema;
 mod seeds;
