@@ -2,14 +2,17 @@
 //!
 //! ```text
 //! walk → (one reader) read, compare digests → channel → (workers) page, clean, put
+//!      → (one thread) count blocks over all pages, put again what recurs → commit
 //! ```
 //!
 //! Invariants: an article is touched only if its file and its own text, or the
 //! rules of cleaning, changed. The order of files and threads changes nothing
 //! that a search shows. Either everything of a build becomes visible or nothing.
 
+mod audit;
 mod pipeline;
 mod plan;
+mod template;
 
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -24,6 +27,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::index::{IndexDir, IndexReader, IndexWriter, PathView};
 use crate::model::{Article, Issue, IssueKind, RawDocument, Reason};
 use crate::page;
+pub use audit::{Audit, AuditedBlock, AuditedOutlet, BlockStatus, Example, audit};
 use pipeline::run;
 use plan::{Plan, walk_named};
 
@@ -118,6 +122,8 @@ pub struct BuildReport {
     pub removed: u64,
     /// Articles left as they were.
     pub unchanged: u64,
+    /// Of those, articles whose blocks recur on other pages as they did not before, or no longer.
+    pub rejudged: u64,
     /// Articles in the index now.
     pub articles: u64,
     /// Stories in the index now.
@@ -171,7 +177,7 @@ pub fn build(
     }
     observer.begin(plan.to_read().count() as u64, plan.to_read().map(|file| file.found.size).sum());
     let outcome = run(&writer, &plan, options, observer, stop);
-    let outcome = match outcome {
+    let mut outcome = match outcome {
         Ok(outcome) if !stop.load(Ordering::Relaxed) => outcome,
         failed => {
             writer.abandon()?;
@@ -181,13 +187,25 @@ pub fn build(
     };
     observer.writing();
     let looked_at = plan.looked_at.clone();
-    let ledger = plan.settle(&writer, paths, outcome, &mut report);
+    let keeps_repeated = plan.clean.keep.contains(&Reason::Repeated);
+    let seen = std::mem::take(&mut outcome.pages);
+    let (ledger, gone) = plan.settle(&writer, paths, outcome, &mut report);
     report.wrote = writer.is_new() || ledger != *writer.ledger();
     report.issues =
         ledger.issues_below(&looked_at, paths).map(|issue| Issue { path: paths.shown(&issue.path), ..issue.clone() }).collect();
     report.articles = ledger.articles() as u64;
     if report.wrote {
-        writer.commit(&ledger)?;
+        let pages = match template::settle(&mut writer, seen, &gone, keeps_repeated, stop) {
+            Ok((pages, rejudged)) => {
+                report.rejudged = rejudged;
+                pages
+            }
+            Err(error) => {
+                writer.abandon()?;
+                return Err(error);
+            }
+        };
+        writer.commit(&ledger, &pages)?;
     } else {
         writer.abandon()?;
     }
@@ -205,17 +223,18 @@ pub fn inspect(input: &Input<'_>, read: &ReadOptions, clean: &CleanOptions) -> (
     let mut issues = corpus::read(input, read, &mut |document| {
         let (article, mut noticed) = article_of(&document, clean);
         found.append(&mut noticed);
-        articles.extend(article);
+        articles.extend(article.map(|(article, _)| article));
         ControlFlow::Continue(())
     });
     issues.append(&mut found);
     (articles, issues)
 }
 
-/// A document as an article, if there is one in it.
-fn article_of(document: &RawDocument, options: &CleanOptions) -> (Option<Article>, Vec<Issue>) {
+/// A document as an article, if there is one in it, with the places of blocks that were kept
+/// on demand.
+fn article_of(document: &RawDocument, options: &CleanOptions) -> (Option<(Article, Vec<usize>)>, Vec<Issue>) {
     let (page, mut issues) = page::page(document);
-    let article = clean::article(document, page, options);
+    let (article, kept) = clean::judged(document, page, options);
     if article.text_blocks().next().is_none() && article.title.value.is_none() {
         if issues.is_empty() {
             let text = "no article was found in it".to_owned();
@@ -226,7 +245,7 @@ fn article_of(document: &RawDocument, options: &CleanOptions) -> (Option<Article
     }
     // A headline without text is an article.
     issues.retain(|issue| issue.kind != IssueKind::Empty);
-    (Some(article), issues)
+    (Some((article, kept)), issues)
 }
 
 fn nothing_found(roots: &[PathBuf], ignored: u64) -> Error {

@@ -12,10 +12,10 @@ use std::thread;
 
 use super::plan::Plan;
 use super::{BuildOptions, Observer, PARSER_STACK_BYTES, article_of};
-use crate::clean::CleanOptions;
+use crate::clean::{self, CleanOptions, Family};
 use crate::corpus::{self, Input};
 use crate::error::{Error, Result};
-use crate::index::{FileEntry, IndexWriter};
+use crate::index::{FileEntry, IndexWriter, PageBlocks};
 use crate::model::{Article, ArticleId, Issue, IssueKind, RawDocument, Source};
 
 /// Documents that wait for a worker at most.
@@ -34,6 +34,8 @@ struct Job {
 pub(super) struct Outcome {
     /// By file: documents now in the index, and issues.
     pub(super) files: HashMap<usize, FileEntry>,
+    /// The blocks of each article that was put.
+    pub(super) pages: Vec<PageBlocks>,
     pub(super) added: u64,
     pub(super) changed: u64,
     pub(super) unchanged: u64,
@@ -137,7 +139,9 @@ fn work(
         }
         let id = job.document.id;
         let (article, issues) = unbroken(&job.document, &plan.clean);
-        let put = article.as_ref().map(|article| writer.put(id, article, job.is_known)).transpose();
+        let blocks = article.as_ref().map(|(article, kept)| blocks_of(id, article, kept, plan.clean.clean));
+        let may_recur = blocks.as_ref().is_some_and(|page| !page.blocks.is_empty());
+        let put = article.as_ref().map(|(article, _)| writer.put(id, article, job.is_known, may_recur)).transpose();
         if let Err(error) = put {
             lock(failure).get_or_insert(error);
             continue;
@@ -147,11 +151,24 @@ fn work(
         if article.is_some() {
             *(if job.is_known { &mut outcome.changed } else { &mut outcome.added }) += 1;
         }
+        outcome.pages.extend(blocks);
         let entry = outcome.files.entry(job.file).or_default();
         entry.issues.extend(issues);
         if article.is_some() {
             entry.documents.push((id, job.digest));
         }
+    }
+}
+
+/// What the corpus has to know of a page to find what recurs: nothing if pages are not judged.
+fn blocks_of(id: ArticleId, article: &Article, kept: &[usize], is_judged: bool) -> PageBlocks {
+    if !is_judged {
+        return PageBlocks { id, families: vec![], blocks: vec![] };
+    }
+    PageBlocks {
+        id,
+        families: clean::families(article).iter().map(Family::key).collect(),
+        blocks: clean::candidates(article, kept).into_iter().map(Into::into).collect(),
     }
 }
 
@@ -166,7 +183,7 @@ fn digest(document: &RawDocument, settings: &str) -> u64 {
 }
 
 /// A document as an article. A page that breaks the reader costs only itself.
-fn unbroken(document: &RawDocument, options: &CleanOptions) -> (Option<Article>, Vec<Issue>) {
+fn unbroken(document: &RawDocument, options: &CleanOptions) -> (Option<(Article, Vec<usize>)>, Vec<Issue>) {
     catch_unwind(AssertUnwindSafe(|| article_of(document, options))).unwrap_or_else(|_| {
         let Source { path, record, .. } = document.source.clone();
         let text = "the page broke the reader; please report it".to_owned();

@@ -1,7 +1,7 @@
 //! What a build has to do: the files there are, held against the ledger of
 //! those that were read before; and afterwards the new ledger.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::pipeline::{Outcome, STDIN_FILE};
@@ -10,7 +10,7 @@ use crate::clean::CleanOptions;
 use crate::corpus::{self, FoundFile, ReadOptions, Walked};
 use crate::error::{Error, ErrorKind, Result};
 use crate::index::{FileEntry, IndexWriter, Ledger, PathView, RULES};
-use crate::model::{Issue, IssueKind};
+use crate::model::{ArticleId, Issue, IssueKind};
 
 /// A root with what is below it.
 pub(super) type Named = Vec<(PathBuf, Walked)>;
@@ -130,8 +130,16 @@ impl Plan {
         self.files.iter().filter(|file| !file.is_same)
     }
 
-    /// Removes what is gone, and tells in a new ledger what the index holds now.
-    pub(super) fn settle(self, writer: &IndexWriter, paths: &PathView, mut outcome: Outcome, report: &mut BuildReport) -> Ledger {
+    /// Removes what is gone, and tells in a new ledger what the index holds now; also which
+    /// articles are gone.
+    pub(super) fn settle(
+        self,
+        writer: &IndexWriter,
+        paths: &PathView,
+        mut outcome: Outcome,
+        report: &mut BuildReport,
+    ) -> (Ledger, HashSet<ArticleId>) {
+        let mut gone = HashSet::new();
         let mut ledger = writer.ledger().clone();
         ledger.settings = self.settings;
         for root in self.roots {
@@ -147,6 +155,7 @@ impl Plan {
                 if kept.documents.binary_search_by_key(id, |(known, _)| *known).is_err() {
                     writer.remove(*id);
                     report.removed += 1;
+                    gone.insert(*id);
                 }
             }
         };
@@ -180,7 +189,7 @@ impl Plan {
                 entry.issues.push(issue);
             }
         }
-        ledger
+        (ledger, gone)
     }
 }
 

@@ -15,7 +15,7 @@
 //! * Cost is linear in the page.
 //!
 //! What recurs on many pages of an outlet is seen only by whoever sees them
-//! all; cutting documents into blocks is for `page`.
+//! all: `template` has what one page tells of it; cutting documents into blocks is for `page`.
 
 mod context;
 mod decode;
@@ -26,6 +26,7 @@ mod judge;
 mod reasons;
 mod sections;
 mod shape;
+mod template;
 mod weights;
 
 #[cfg(test)]
@@ -33,6 +34,8 @@ mod tests;
 
 use crate::meta;
 use crate::model::{Article, JudgedBlock, Page, RawDocument, Reason, Role};
+
+pub use template::{Candidate, Family, FamilyKind, Standing, candidates, families, set_aside};
 
 /// How to clean.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,16 +107,28 @@ pub fn explain(document: &RawDocument, page: &Page) -> Vec<Explained> {
 /// Cost: linear in the page.
 #[must_use]
 pub fn article(document: &RawDocument, page: Page, options: &CleanOptions) -> Article {
+    judged(document, page, options).0
+}
+
+/// Cleans a page; also tells the places of the blocks that are body only because
+/// `options.keep` says so.
+#[must_use]
+pub fn judged(document: &RawDocument, page: Page, options: &CleanOptions) -> (Article, Vec<usize>) {
     let verdicts =
         if options.clean { judge::verdicts(document, &page) } else { vec![Verdict::role(Role::Body); page.blocks.len()] };
+    let mut kept = vec![];
     let blocks: Vec<JudgedBlock> = page
         .blocks
         .iter()
         .zip(verdicts)
-        .map(|(block, verdict)| {
-            let kept = verdict.reason.is_some_and(|reason| options.keep.contains(&reason));
+        .enumerate()
+        .map(|(place, (block, verdict))| {
+            let is_kept = verdict.reason.is_some_and(|reason| options.keep.contains(&reason));
             let (role, reason) = match (verdict.role, verdict.reason) {
-                (Some(Role::Junk), Some(_)) if kept => (Role::Body, None),
+                (Some(Role::Junk), Some(_)) if is_kept => {
+                    kept.push(place);
+                    (Role::Body, None)
+                }
                 (Some(role), reason) => (role, reason),
                 (None, _) => (Role::Body, None),
             };
@@ -121,7 +136,7 @@ pub fn article(document: &RawDocument, page: Page, options: &CleanOptions) -> Ar
         })
         .collect();
     let found = meta::describe(document, &page, &blocks);
-    Article {
+    let article = Article {
         id: document.id.to_string(),
         path: document.source.path.clone(),
         record: document.source.record,
@@ -135,5 +150,6 @@ pub fn article(document: &RawDocument, page: Page, options: &CleanOptions) -> Ar
         dateline: found.dateline,
         date: found.date,
         blocks,
-    }
+    };
+    (article, kept)
 }

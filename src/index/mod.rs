@@ -4,22 +4,25 @@
 //! ```text
 //! index/newsidx.json        which data folder answers, and its format
 //! index/lock                held by the one writer
-//! index/data-N/             a tantivy index and `ledger-G.jsonl`
+//! index/data-N/             a tantivy index, `ledger-G.jsonl` and `blocks-G.bin`
 //! ```
 //!
 //! Invariants: the data folder named by `newsidx.json` always opens and
-//! answers; its last commit names its ledger; whatever a stopped build left
+//! answers; its last commit names its ledger and blocks; whatever a stopped build left
 //! behind is ignored by readers and swept by the next build.
 
 mod analysis;
+mod blocks;
 mod directory;
 mod layout;
 mod ledger;
 mod reader;
 mod schema;
+mod spool;
 mod writer;
 
 pub(crate) use analysis::with_language;
+pub use blocks::{CountedBlock, PageBlocks};
 pub use layout::{IndexDir, PathView};
 pub use ledger::{FileEntry, Ledger};
 pub use reader::{IndexReader, IndexStats};
@@ -29,9 +32,10 @@ pub use writer::IndexWriter;
 
 /// The format of the index on disk. An index of another format is not read.
 ///
-/// * 1: first format (0.1.0).
-/// * 2: stems have positions, sentences and paragraphs have bounds.
-pub const FORMAT: u32 = 2;
+/// * 1: first format.
+/// * 2: what recurs on many pages is counted and set aside.
+/// * 3: stems have positions, sentences and paragraphs have bounds.
+pub const FORMAT: u32 = 3;
 
 /// The rules by which pages are cleaned and read. An index made by other rules
 /// is read, and its articles are cleaned again by the next build.

@@ -7,14 +7,15 @@ use std::sync::OnceLock;
 use tantivy::collector::DocSetCollector;
 use tantivy::directory::MmapDirectory;
 use tantivy::query::{RangeQuery, TermQuery};
-use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, ReloadPolicy, Searcher, TantivyDocument, Term};
 
 use super::analysis::tokenizers;
 use super::directory::ReadDirectory;
 use super::layout::IndexDir;
-use super::writer::read_state;
-use super::{Fields, Ledger};
+use super::writer::{generation, read_ledger};
+use super::{Fields, Ledger, PageBlocks, blocks};
+use crate::clean;
 use crate::error::{Error, Result};
 use crate::model::{Article, ArticleId};
 use crate::text::Language;
@@ -96,11 +97,39 @@ impl IndexReader {
     ///
     /// The stored bytes are damaged.
     pub(crate) fn article(&self, address: DocAddress) -> Result<Article> {
+        let (mut article, repeated) = self.stored(address)?;
+        clean::set_aside(&mut article, &repeated);
+        Ok(article)
+    }
+
+    /// The stored article, and the places of its blocks that recur.
+    fn stored(&self, address: DocAddress) -> Result<(Article, Vec<u16>)> {
         let damaged = |detail: String| Error::corrupt(self.dir.path(), detail);
         let document: TantivyDocument = self.searcher.doc(address).map_err(|e| damaged(e.to_string()))?;
-        let bytes = document.get_first(self.fields.article).and_then(|value| value.as_bytes());
-        let bytes = bytes.ok_or_else(|| damaged("an article is missing".to_owned()))?;
-        serde_json::from_slice(bytes).map_err(|e| damaged(format!("an article cannot be read: {e}")))
+        self.fields.stored(&document).map_err(damaged)
+    }
+
+    /// The article with this id as its page alone was judged, with the blocks that recur.
+    ///
+    /// # Errors
+    ///
+    /// No such article, or the index is damaged.
+    pub fn judged_alone(&self, id: ArticleId) -> Result<Article> {
+        let query = TermQuery::new(Term::from_field_u64(self.fields.id, id.0), IndexRecordOption::Basic);
+        let found = self.searcher.search(&query, &DocSetCollector).map_err(|e| self.failed(e))?;
+        let address = found.into_iter().min().ok_or_else(|| self.failed("an article is missing"))?;
+        Ok(self.stored(address)?.0)
+    }
+
+    /// The blocks that may be template, of every page. Cost: in proportion to their number.
+    ///
+    /// # Errors
+    ///
+    /// The file is missing or damaged.
+    pub fn blocks(&self) -> Result<Vec<PageBlocks>> {
+        let data = self.dir.data(&self.data_name);
+        let generation = generation(&self.dir, &self.index)?;
+        blocks::read(&data.join(blocks::file_name(generation)), self.dir.path())
     }
 
     /// The article with this id, or whose id alone begins with it.
@@ -136,7 +165,7 @@ impl IndexReader {
     ///
     /// The ledger is missing or damaged.
     pub fn ledger(&self) -> Result<Ledger> {
-        Ok(read_state(&self.dir, &self.dir.data(&self.data_name), &self.index)?.1)
+        read_ledger(&self.dir, &self.dir.data(&self.data_name), &self.index)
     }
 
     /// Counts over the whole index. Cost: one pass over the columns.
@@ -186,7 +215,7 @@ impl IndexReader {
         names.sort();
         match names.first() {
             Some(name) => Err(Error::corrupt(self.dir.path(), format!("`{name}` does not match its checksum"))),
-            None => self.ledger().map(|_| ()),
+            None => self.ledger().and_then(|_| self.blocks()).map(|_| ()),
         }
     }
 }

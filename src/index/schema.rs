@@ -8,11 +8,10 @@
 use tantivy::TantivyDocument;
 use tantivy::schema::{
     BytesOptions, FAST, Facet, FacetOptions, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, Schema,
-    TextFieldIndexing, TextOptions,
+    TextFieldIndexing, TextOptions, Value,
 };
 
 use super::analysis::{STEMS, WORDS, with_language};
-use crate::error::{Error, Result};
 use crate::model::{Article, ArticleId, JudgedBlock, Provenance, Role, day_number};
 use crate::text::{Bounds, Language, collapse_whitespace, fold};
 
@@ -63,8 +62,10 @@ pub struct Fields {
     pub published: Field,
     /// The story's number.
     pub story: Field,
-    /// The article as JSON.
+    /// The article as JSON, as judged by its page alone.
     pub article: Field,
+    /// Places of its blocks that are set aside because they recur, 16 bits each.
+    pub repeated: Field,
 }
 
 impl Fields {
@@ -106,16 +107,14 @@ impl Fields {
             published: schema.add_i64_field("published", column),
             story: schema.add_u64_field("story", number),
             article: schema.add_bytes_field("article", BytesOptions::from(STORED)),
+            repeated: schema.add_bytes_field("repeated", BytesOptions::from(STORED)),
         };
         (schema.build(), fields)
     }
 
-    /// The document of an article.
-    ///
-    /// # Errors
-    ///
-    /// Only if the article cannot be written as JSON.
-    pub fn document(&self, id: ArticleId, article: &Article) -> Result<TantivyDocument> {
+    /// The document of an article without its blocks at the `repeated` places; `stored` is
+    /// the article with them, as JSON.
+    pub(super) fn document(&self, id: ArticleId, article: &Article, stored: &[u8], repeated: &[u16]) -> TantivyDocument {
         let language = article.language.as_deref().and_then(Language::from_code);
         let mut document = TantivyDocument::default();
         document.add_u64(self.id, id.0);
@@ -165,8 +164,23 @@ impl Fields {
             document.add_i64(self.last_day, day_number(last));
             document.add_i64(self.published, day_number(first) * 86_400 + article.date.seconds_of_day());
         }
-        document.add_bytes(self.article, &serde_json::to_vec(article).map_err(Error::engine)?);
-        Ok(document)
+        document.add_bytes(self.article, stored);
+        if !repeated.is_empty() {
+            let places: Vec<u8> = repeated.iter().flat_map(|place| place.to_le_bytes()).collect();
+            document.add_bytes(self.repeated, &places);
+        }
+        document
+    }
+
+    /// The article of a stored document as its page alone was judged, and the places of its
+    /// blocks that recur.
+    pub(super) fn stored(&self, document: &TantivyDocument) -> Result<(Article, Vec<u16>), String> {
+        let bytes = document.get_first(self.article).and_then(|value| value.as_bytes());
+        let bytes = bytes.ok_or_else(|| "an article is missing".to_owned())?;
+        let article = serde_json::from_slice(bytes).map_err(|e| format!("an article cannot be read: {e}"))?;
+        let places = document.get_first(self.repeated).and_then(|value| value.as_bytes()).unwrap_or_default();
+        let places = places.as_chunks().0.iter().map(|place| u16::from_le_bytes(*place));
+        Ok((article, places.collect()))
     }
 }
 

@@ -1,21 +1,25 @@
 //! Writes the index: one commit a build, all or nothing.
 //!
-//! Order of a commit: ledger written and synced, engine committed with the
-//! ledger's generation in its payload, and for a new data folder the manifest
+//! Order of a commit: blocks and ledger written and synced, engine committed with
+//! their generation in its payload, and for a new data folder the manifest
 //! replaced last. Whatever is stopped in between leaves the state before it.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use tantivy::directory::MmapDirectory;
 use tantivy::merge_policy::{LogMergePolicy, NoMergePolicy};
 use tantivy::store::{Compressor, ZstdCompressor};
-use tantivy::{IndexSettings, Term};
+use tantivy::{IndexSettings, SegmentMeta, Term};
 
 use super::analysis::tokenizers;
 use super::layout::{IndexDir, Manifest, NEW};
-use super::{FORMAT, Fields, Ledger};
-use crate::error::{Error, Result};
+use super::spool::Spool;
+use super::{FORMAT, Fields, IndexReader, Ledger, PageBlocks, blocks};
+use crate::clean;
+use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Article, ArticleId};
 
 /// Size of a block of stored articles. Larger ones save a tenth of the disk
@@ -35,6 +39,7 @@ pub struct IndexWriter {
     ledger: Ledger,
     fields: Fields,
     engine: tantivy::IndexWriter,
+    spool: Mutex<Spool>,
     _lock: File,
 }
 
@@ -71,7 +76,8 @@ impl IndexWriter {
         };
         index.set_tokenizers(tokenizers());
         index.set_fast_field_tokenizers(tokenizers());
-        let (generation, ledger) = if is_new { (0, Ledger::default()) } else { read_state(dir, &data, &index)? };
+        let (generation, ledger) =
+            if is_new { (0, Ledger::default()) } else { (generation(dir, &index)?, read_ledger(dir, &data, &index)?) };
         let threads = threads.clamp(1, 8);
         let engine: tantivy::IndexWriter =
             index.writer_with_num_threads(threads, memory.max(threads * 16_000_000)).map_err(|e| engine_error(dir, e))?;
@@ -87,7 +93,8 @@ impl IndexWriter {
             engine.set_merge_policy(Box::new(policy));
         }
         let demo = old.is_some_and(|manifest| manifest.demo);
-        Ok(Self { dir: dir.clone(), data_name, is_new, demo, generation, ledger, fields, engine, _lock: lock })
+        let spool = Mutex::new(Spool::new(data.join("spool").with_extension(NEW)));
+        Ok(Self { dir: dir.clone(), data_name, is_new, demo, generation, ledger, fields, engine, spool, _lock: lock })
     }
 
     /// What was read into the index up to the last commit.
@@ -113,18 +120,64 @@ impl IndexWriter {
         self.demo = true;
     }
 
-    /// Adds an article, in place of the one with the same id if `replace`.
+    /// Adds an article, in place of the one with the same id if `replace`. One that `may_recur`
+    /// in parts can be put again by [`Self::set_aside`].
     ///
     /// # Errors
     ///
     /// The engine cannot write: a full disk, most often.
-    pub fn put(&self, id: ArticleId, article: &Article, replace: bool) -> Result<()> {
+    pub fn put(&self, id: ArticleId, article: &Article, replace: bool, may_recur: bool) -> Result<()> {
         if replace {
             self.remove(id);
         }
-        let document = self.fields.document(id, article)?;
+        let stored = serde_json::to_vec(article).map_err(Error::engine)?;
+        let document = self.fields.document(id, article, &stored, &[]);
         self.engine.add_document(document).map_err(|e| engine_error(&self.dir, e))?;
+        if may_recur {
+            self.spool.lock().unwrap_or_else(PoisonError::into_inner).push(id, &stored)?;
+        }
         Ok(())
+    }
+
+    /// Puts articles again, without their blocks at these places. Each was put since the
+    /// opening with `may_recur`, or is in the index of the last commit.
+    ///
+    /// # Errors
+    ///
+    /// The engine cannot write, or `stop` says so.
+    pub fn set_aside(&mut self, mut changes: Vec<(ArticleId, Vec<u16>)>, stop: &AtomicBool) -> Result<()> {
+        let Self { spool, fields, engine, dir, is_new, .. } = self;
+        let spool = spool.get_mut().unwrap_or_else(PoisonError::into_inner);
+        changes.sort_unstable_by_key(|(id, _)| (spool.order(*id), *id));
+        let committed = if *is_new { None } else { Some(IndexReader::open(dir)?) };
+        for (id, places) in changes {
+            if stop.load(Ordering::Relaxed) {
+                return Err(ErrorKind::Interrupted.into());
+            }
+            let mut article: Article = match (spool.get(id)?, &committed) {
+                (Some(bytes), _) => serde_json::from_slice(bytes).map_err(Error::engine)?,
+                (None, Some(committed)) => committed.judged_alone(id)?,
+                (None, None) => return Err(Error::corrupt(dir.path(), "an article is missing")),
+            };
+            let stored = serde_json::to_vec(&article).map_err(Error::engine)?;
+            clean::set_aside(&mut article, &places);
+            engine.delete_term(Term::from_field_u64(fields.id, id.0));
+            let document = fields.document(id, &article, &stored, &places);
+            engine.add_document(document).map_err(|e| engine_error(dir, e))?;
+        }
+        Ok(())
+    }
+
+    /// The blocks that may be template, of every page of the last commit.
+    ///
+    /// # Errors
+    ///
+    /// Their file is missing or damaged.
+    pub fn blocks(&self) -> Result<Vec<PageBlocks>> {
+        if self.is_new {
+            return Ok(vec![]);
+        }
+        blocks::read(&self.dir.data(&self.data_name).join(blocks::file_name(self.generation)), self.dir.path())
     }
 
     /// Removes an article.
@@ -138,16 +191,21 @@ impl IndexWriter {
     /// # Errors
     ///
     /// The disk is full or cannot be written; the state before still answers.
-    pub fn commit(mut self, ledger: &Ledger) -> Result<()> {
+    pub fn commit(mut self, ledger: &Ledger, pages: &[PageBlocks]) -> Result<()> {
         let generation = self.generation + 1;
         let data = self.dir.data(&self.data_name);
+        blocks::write(&data.join(blocks::file_name(generation)), pages)?;
         ledger.write(&data.join(Ledger::file_name(generation)))?;
         let mut prepared = self.engine.prepare_commit().map_err(|e| engine_error(&self.dir, e))?;
         prepared.set_payload(&generation.to_string());
         prepared.commit().map_err(|e| engine_error(&self.dir, e))?;
         if self.is_new {
-            let segments = self.engine.index().searchable_segment_ids().map_err(|e| engine_error(&self.dir, e))?;
-            if segments.len() > 1 {
+            // Also what was put again must go, or ranking would count its words twice.
+            let metas = self.engine.index().searchable_segment_metas().map_err(|e| engine_error(&self.dir, e))?;
+            let segments: Vec<_> = metas.iter().map(SegmentMeta::id).collect();
+            let is_tidy = segments.len() < 2 && !metas.iter().any(SegmentMeta::has_deletes);
+            drop(metas); // or the engine holds on to the files of what is merged
+            if !is_tidy {
                 self.engine.merge(&segments).wait().map_err(|e| engine_error(&self.dir, e))?;
             }
         }
@@ -157,7 +215,10 @@ impl IndexWriter {
             self.dir.write_manifest(&manifest)?;
             self.dir.sweep(&self.data_name)?;
         }
-        remove_other_ledgers(&data, &Ledger::file_name(generation))
+        let keep = [Ledger::file_name(generation), blocks::file_name(generation)];
+        remove_where(&data, |name| {
+            (name.starts_with("ledger-") || name.starts_with("blocks-")) && !keep.iter().any(|file| file == name)
+        })
     }
 
     /// Drops everything since the opening.
@@ -177,12 +238,16 @@ impl IndexWriter {
     }
 }
 
-/// The generation of the last commit and its ledger.
-pub(super) fn read_state(dir: &IndexDir, data: &Path, index: &tantivy::Index) -> Result<(u64, Ledger)> {
+/// The generation of the last commit: which ledger and blocks are its.
+pub(super) fn generation(dir: &IndexDir, index: &tantivy::Index) -> Result<u64> {
     let meta = index.load_metas().map_err(|e| Error::corrupt(dir.path(), e.to_string()))?;
     let generation = meta.payload.and_then(|payload| payload.parse().ok());
-    let generation = generation.ok_or_else(|| Error::corrupt(dir.path(), "its last commit names no ledger"))?;
-    Ok((generation, Ledger::read(&data.join(Ledger::file_name(generation)), dir.path())?))
+    generation.ok_or_else(|| Error::corrupt(dir.path(), "its last commit names no ledger"))
+}
+
+/// The ledger of the last commit.
+pub(super) fn read_ledger(dir: &IndexDir, data: &Path, index: &tantivy::Index) -> Result<Ledger> {
+    Ledger::read(&data.join(Ledger::file_name(generation(dir, index)?)), dir.path())
 }
 
 /// An engine error, told apart where the user can do something about it.
@@ -196,10 +261,6 @@ fn engine_error(dir: &IndexDir, error: tantivy::TantivyError) -> Error {
 /// Removes temporary files that a killed build left: tantivy never does.
 fn remove_leftovers(data: &Path) -> Result<()> {
     remove_where(data, |name| name.starts_with(".tmp") || Path::new(name).extension().is_some_and(|extension| extension == NEW))
-}
-
-fn remove_other_ledgers(data: &Path, keep: &str) -> Result<()> {
-    remove_where(data, |name| name.starts_with("ledger-") && name != keep)
 }
 
 fn remove_where(folder: &Path, unwanted: impl Fn(&str) -> bool) -> Result<()> {

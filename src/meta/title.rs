@@ -114,7 +114,7 @@ fn names_only_outlet(claim: &str, outlets: &[String]) -> bool {
 }
 
 /// The first sentence of the body.
-fn lead(blocks: &[JudgedBlock]) -> Sourced {
+pub(crate) fn lead(blocks: &[JudgedBlock]) -> Sourced {
     let first = blocks.iter().find(|block| block.role == Role::Body || block.role == Role::Subtitle);
     let Some(block) = first else { return Sourced::default() };
     let text = collapse_whitespace(&block.text);

@@ -45,6 +45,7 @@ pub(super) fn page(text: &str) -> Page {
     let lines = lines(text);
     let wrap = wrap_column(&lines);
     let languages: Vec<Language> = detect_language(&sample(&lines), None).into_iter().collect();
+    let breaks = breaks(&lines);
     let mut blocks: Vec<Block> = Vec::with_capacity(lines.len());
     let mut at = 0;
     while let Some(first) = lines.get(at) {
@@ -55,7 +56,7 @@ pub(super) fn page(text: &str) -> Page {
             }
         }
         if len == 1 {
-            len = sentence_len(lines.get(at..).unwrap_or_default(), &languages);
+            len = sentence_len(lines.get(at..).unwrap_or_default(), breaks, &languages);
         }
         let taken = lines.get(at..at + len).unwrap_or_default();
         let text = taken.iter().map(|line| line.text).collect::<Vec<_>>().join("\n");
@@ -154,8 +155,31 @@ fn starts_item(text: &str) -> bool {
     }
 }
 
+/// What the text as a whole shows about how its lines came to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Breaks {
+    /// Lines are lines of the page.
+    Lines,
+    /// Each text node stands on a line of its own, so that every link cuts its sentence.
+    Nodes,
+}
+
+/// Fewest lines that go on with the line above, for a text to be a dump of nodes.
+const NODES: usize = 3;
+
+/// Whether the text is a dump of nodes: again and again a line begins with the
+/// comma or the small letter that goes on with the line above.
+fn breaks(lines: &[Line<'_>]) -> Breaks {
+    let goes_on = |(line, next): (&Line<'_>, &Line<'_>)| {
+        let is_small = next.text.chars().next().is_some_and(char::is_lowercase) && next.width >= PROSE_COLUMNS;
+        !ends_sentence(line.text) && (is_tail(next.text) && next.width >= 12 || is_small && !starts_item(next.text))
+    };
+    let found = (1..lines.len()).filter_map(|at| pair(lines, at)).filter(|pair| goes_on(*pair)).count();
+    if found >= NODES { Breaks::Nodes } else { Breaks::Lines }
+}
+
 /// How many lines, from the first, are one broken sentence; 1 if none is sure.
-fn sentence_len(lines: &[Line<'_>], languages: &[Language]) -> usize {
+fn sentence_len(lines: &[Line<'_>], breaks: Breaks, languages: &[Language]) -> usize {
     let mut len = 1;
     let mut width = lines.first().map_or(0, |line| line.width);
     while len < MOST_JOINED {
@@ -163,14 +187,15 @@ fn sentence_len(lines: &[Line<'_>], languages: &[Language]) -> usize {
         if ends_sentence(line.text) && !is_tail(next.text) {
             break;
         }
-        let step = if goes_on(line, next, width, languages) {
+        let after = pair(lines, len + 1).map(|(_, after)| after);
+        let step = if goes_on(line, next, width, languages) || (breaks == Breaks::Nodes && node_goes_on(line, next, width)) {
             1
-        } else if is_bridge(line, next, pair(lines, len + 1).map(|(_, after)| after), width) {
+        } else if is_bridge(line, next, after, width) || (breaks == Breaks::Nodes && node_is_bridge(line, next, after, width)) {
             2
         } else {
             break;
         };
-        width += next.width;
+        width += next.width + if step == 2 { after.map_or(0, |after| after.width) } else { 0 };
         len += step;
     }
     len
@@ -191,6 +216,17 @@ fn goes_on(line: &Line<'_>, next: &Line<'_>, width: usize, languages: &[Language
     is_small && (is_prose || is_end) && !starts_item(next.text) && !next.text.contains("://")
 }
 
+/// The same among text nodes, where a small letter after an open line is nearly
+/// always the rest of its sentence.
+fn node_goes_on(line: &Line<'_>, next: &Line<'_>, width: usize) -> bool {
+    let is_small = next.text.chars().next().is_some_and(char::is_lowercase);
+    let is_long = next.width >= PROSE_COLUMNS || (width >= NODE_COLUMNS && next.text.contains(' '));
+    is_small && is_long && !line.text.ends_with('|') && !starts_item(next.text) && !next.text.contains("://")
+}
+
+/// Columns from which a text node is more than a label.
+const NODE_COLUMNS: usize = 25;
+
 /// Whether the next line is the link in the middle of a sentence that the line
 /// after it surely goes on with.
 fn is_bridge(line: &Line<'_>, next: &Line<'_>, after: Option<&Line<'_>>, width: usize) -> bool {
@@ -199,6 +235,16 @@ fn is_bridge(line: &Line<'_>, next: &Line<'_>, after: Option<&Line<'_>>, width: 
     let goes_on = (is_tail(after.text) && after.text.chars().count() > 1)
         || (after.text.chars().next().is_some_and(char::is_lowercase) && after.width >= PROSE_COLUMNS);
     ends_small && goes_on && width >= 60 && next.width < 60 && !ends_sentence(next.text)
+}
+
+/// The same among text nodes.
+fn node_is_bridge(line: &Line<'_>, next: &Line<'_>, after: Option<&Line<'_>>, width: usize) -> bool {
+    let Some(after) = after else { return false };
+    let ends_small = line.text.chars().next_back().is_some_and(|c| c.is_lowercase() || c == ',');
+    let is_small = after.text.chars().next().is_some_and(char::is_lowercase);
+    let goes_on = is_tail(after.text) || (is_small && !starts_item(after.text) && !after.text.contains("://"));
+    let is_sentence = width >= PROSE_COLUMNS || (width >= 12 && after.width >= PROSE_COLUMNS);
+    ends_small && goes_on && is_sentence && next.width < 60 && !ends_sentence(next.text)
 }
 
 /// Whether a text begins with a mark that only ends or continues something.

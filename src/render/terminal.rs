@@ -42,6 +42,12 @@ impl Terminal {
         Self { color, width: width.max(MIN_WIDTH) }
     }
 
+    /// Its columns.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
     /// A piece of text in its colour, made safe.
     #[must_use]
     pub fn paint(&self, style: Style, text: &str) -> String {

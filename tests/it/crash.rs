@@ -11,8 +11,12 @@ const ARTICLES: u32 = 400;
 fn write(place: &Place, round: u32) {
     let lines: String = (0..ARTICLES)
         .map(|n| {
-            let text =
-                format!("Round{round} of the talks brought item{n} back. The delegates of Port Ellery left after {n} hours.");
+            // The second paragraph recurs, so that every article is put twice.
+            let text = format!(
+                "Round{round} of the talks brought item{n} back. The delegates of Port Ellery left after {n} hours.\n\n\
+                 Every word of the talks is written down by our two stenographers in Halden Bay.\n\n\
+                 A date for the next round{round} was not given to the {n} people who had waited outside the hall."
+            );
             serde_json::json!({ "id": n.to_string(), "title": format!("Talks {n}"), "text": text }).to_string() + "\n"
         })
         .collect();
@@ -42,6 +46,7 @@ fn a_killed_build_leaves_one_whole_state() {
             (old, new) == (u64::from(ARTICLES), 0) || (old, new) == (0, u64::from(ARTICLES)),
             "kill {kill}: {old} articles of the state before, {new} of the state after"
         );
+        assert_eq!(place.hits("stenographers", &[]), [""; 0], "kill {kill}: what recurs is set aside in either state");
         if new > 0 {
             current = kill;
         }
@@ -52,9 +57,11 @@ fn a_killed_build_leaves_one_whole_state() {
     let leftovers: Vec<_> = std::fs::read_dir(place.path().join("index/data-1"))
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name.starts_with(".tmp") || name.starts_with("ledger-"))
+        .filter(|name| {
+            name.starts_with(".tmp") || name.starts_with("spool") || name.starts_with("ledger-") || name.starts_with("blocks-")
+        })
         .collect();
-    assert_eq!(leftovers.len(), 1, "one ledger, no temporary files: {leftovers:?}");
+    assert_eq!(leftovers.len(), 2, "one ledger with its blocks, no temporary files: {leftovers:?}");
 }
 
 #[test]

@@ -14,5 +14,6 @@ mod sample;
 mod schema;
 mod seeds;
 mod support;
+mod template;
 mod tidy;
 mod wrong;

@@ -28,6 +28,7 @@ fn outputs_hold_to_their_schemas() {
     place.write("bad/a.txt.gz", [0x1f, 0x8b, 8, 0]);
     check(&place, "build", &["build", pages, "bad", "--json"]);
     check(&place, "stats", &["stats", "--json"]);
+    check(&place, "audit", &["audit", "--json"]);
     check(&place, "inspect", &["inspect", pages, "bad", "--json"]);
     for query in ["strike", "bridge OR Norderkai", "strike lighthouse nickel", "zzqqxx", ""] {
         check(&place, "search", &["search", query, "--json", "--facets", "-n", "200"]);

@@ -87,6 +87,7 @@ pub(crate) enum Command {
     Show(Show),
     Inspect(Inspect),
     Stats(Stats),
+    Audit(Audit),
     Check(Check),
     Demo(Demo),
     Completions(Completions),
@@ -385,6 +386,9 @@ pub(crate) struct Show {
 }
 
 /// Show what pages would become, without an index
+///
+/// Each page is judged alone: what recurs on the pages of an outlet (`repeated`) is found
+/// only by `newsidx build`, and shown by `newsidx audit` and `newsidx show --junk`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Inspect {
     /// Files and folders; `-` reads standard input
@@ -405,6 +409,27 @@ pub(crate) struct Stats {
     /// List what could not be read, and why
     #[arg(long)]
     pub(crate) skipped: bool,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Show what recurs on the pages of each outlet
+///
+/// A block that is text as far as its own page shows, but stands on many pages of a site,
+/// outlet or folder whose other text differs, is template: `build` sets it aside as
+/// `repeated`. `removed` blocks are such; `rare` ones stand on at least three different
+/// articles, but on too few of the pages to be sure; `kept` ones stay because of
+/// `build --keep repeated`. `3 of 10  83 %`: ten pages have the block, which is 83 % of the
+/// outlet's pages, and three of them alone take it for text.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Audit {
+    /// Only outlets with these words in their name, host or folder
+    #[arg(long, value_name = "NAME")]
+    pub(crate) outlet: Option<String>,
+    /// Blocks shown of each outlet, or `all`
+    #[arg(short = 'n', long = "limit", value_name = "N", default_value = "10", value_parser = limit)]
+    pub(crate) limit: usize,
     /// Print one JSON object
     #[arg(long)]
     pub(crate) json: bool,
@@ -442,6 +467,7 @@ pub(crate) enum SchemaOutput {
     Show,
     Build,
     Stats,
+    Audit,
 }
 
 /// Print the manual page of newsidx or of a command

@@ -32,6 +32,7 @@ fn run(args: Args, output: &Output) -> anyhow::Result<Exit> {
         Command::Show(show) => commands::show::run(&show, &global, output),
         Command::Inspect(inspect) => commands::inspect::run(&inspect, &global, output),
         Command::Stats(stats) => commands::stats::run(&stats, &global, output),
+        Command::Audit(audit) => commands::audit::run(&audit, &global, output),
         Command::Check(_) => commands::check::run(&global),
         Command::Demo(demo) => commands::demo::run(&demo, &global, output),
         Command::Completions(completions) => commands::completions::run(&completions),

@@ -46,6 +46,30 @@ fn broken_sentences_are_joined() {
 }
 
 #[test]
+fn text_nodes_are_joined_where_the_text_shows_it_is_cut_at_links() {
+    let cut = "The harbour board has hired\nDora Lind\n, who ran the ferry office, to look into the fire.\n\
+               In an interview with\nRadio Lumen\nshe said that the sheds had been inspected.\n\
+               Two firms\ndid not answer.\nFerry lines\nwill be closed until the quay has been mended, the board said.\n\
+               More news\nabout us\nNews";
+    assert_eq!(
+        show(cut),
+        [
+            "1:The harbour board has hired/Dora Lind/, who ran the ferry office, to look into the fire.",
+            "4:In an interview with/Radio Lumen/she said that the sheds had been inspected.",
+            "7:Two firms",
+            "8:did not answer.",
+            "9:Ferry lines/will be closed until the quay has been mended, the board said.",
+            "11:More news",
+            "12:about us",
+            "13:News",
+        ]
+    );
+    // One such line shows nothing about the text.
+    let whole = "Ferry lines\nwill be closed until the quay is mended\nNews";
+    assert_eq!(show(whole).len(), 3);
+}
+
+#[test]
 fn wrapped_paragraphs_are_joined() {
     let paragraph = "The river rose again on Monday and the mayor, who had hoped for\nbetter news, asked people along both banks to leave their houses\n\
                      before nightfall. Schools stay closed until further notice, and\nbuses will run as on Sundays, the council said.";

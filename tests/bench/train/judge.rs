@@ -4,13 +4,15 @@
 //! ```text
 //! judge blocks PAGES OUT   the blocks of each page, for label.py
 //! judge dump   PAGES OUT   the features of each block
-//! judge fit    first|second TABLE DUMP LABELS [DUMP LABELS]...
+//! judge fit    first|second half|all TABLE DUMP LABELS [DUMP LABELS]...
 //! ```
 //!
 //! PAGES is a folder of `.html` and `.txt` files. DUMP and LABELS are lines of JSON in
-//! the same order of pages; a label is 1 (article), 0 (not) or null (neither). Only pages of
-//! `half` 0 are fitted, the other half is only scored. `fit` writes one column of TABLE:
-//! the first is the block alone, the second its context, whose features depend on the first.
+//! the same order of pages; a label is 1 (article), 0 (not) or null (neither). With `half`, only
+//! pages of `half` 0 are fitted and the other half is only scored: so it is seen what a change is
+//! worth on outlets it has not seen. With `all`, all are fitted: so the shipped table is made. `fit`
+//! writes one column of TABLE: the first is the block alone, the second its context, whose
+//! features depend on the first.
 
 #![expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "weights and counts of a regression")]
 
@@ -55,10 +57,12 @@ fn main() -> Result<()> {
             let explained = clean::explain(document, page).into_iter().zip(words);
             json!(explained.map(|(block, words)| json!({ "features": block.features, "words": words })).collect::<Vec<_>>())
         }),
-        ["fit", column @ ("first" | "second"), table, files @ ..] if !files.is_empty() && files.len() % 2 == 0 => {
-            fit(*column == "first", table, files)
+        ["fit", column @ ("first" | "second"), pages @ ("half" | "all"), table, files @ ..]
+            if !files.is_empty() && files.len() % 2 == 0 =>
+        {
+            fit(*column == "first", *pages == "all", table, files)
         }
-        _ => Err("usage: judge blocks|dump PAGES OUT, or judge fit first|second TABLE DUMP LABELS...".into()),
+        _ => Err("usage: judge blocks|dump PAGES OUT, or judge fit first|second half|all TABLE DUMP LABELS...".into()),
     }
 }
 
@@ -87,7 +91,7 @@ fn document(path: &Path) -> Result<RawDocument> {
     })
 }
 
-fn fit(is_first: bool, table: &str, files: &[&str]) -> Result<()> {
+fn fit(is_first: bool, has_all: bool, table: &str, files: &[&str]) -> Result<()> {
     let text = fs::read_to_string(table)?;
     let rows: Vec<Vec<&str>> =
         text.lines().filter(|line| !line.starts_with('#')).map(|line| line.split('\t').collect()).collect();
@@ -95,7 +99,7 @@ fn fit(is_first: bool, table: &str, files: &[&str]) -> Result<()> {
     let mut samples = vec![];
     for pair in files.chunks(2) {
         if let [dump, labels] = pair {
-            read_samples(dump, labels, is_first, &rows, &places, &mut samples)?;
+            read_samples(dump, labels, (is_first, has_all), &rows, &places, &mut samples)?;
         }
     }
     let weights = descend(rows.len(), &samples);
@@ -127,7 +131,7 @@ fn fit(is_first: bool, table: &str, files: &[&str]) -> Result<()> {
 fn read_samples(
     dump: &str,
     labels: &str,
-    is_first: bool,
+    (is_first, has_all): (bool, bool),
     rows: &[Vec<&str>],
     places: &HashMap<&str, usize>,
     samples: &mut Vec<Sample>,
@@ -144,6 +148,7 @@ fn read_samples(
         let page: Value = serde_json::from_str(line)?;
         let Some(truth) = labels.get(page["id"].as_str().unwrap_or_default()) else { continue };
         let (Some(blocks), Some(truths)) = (page["blocks"].as_array(), truth["labels"].as_array()) else { continue };
+        let weight = truth["weight"].as_f64().unwrap_or(1.0) as f32;
         let count = |label: u64| truths.iter().filter(|truth| truth.as_u64() == Some(label)).count() as f32;
         let (body, junk) = (count(1).max(8.0), (count(0) * 0.5).max(8.0));
         for (block, label) in blocks.iter().zip(truths.iter().map(Value::as_u64)) {
@@ -158,8 +163,8 @@ fn read_samples(
             samples.push(Sample {
                 features: features.collect(),
                 label: label as f32,
-                weight: (0.35 + words / 30.0) * 20.0 / if label == 1 { body } else { junk },
-                is_fitted: truth["half"].as_u64() == Some(0),
+                weight: weight * (0.35 + words / 30.0) * 20.0 / if label == 1 { body } else { junk },
+                is_fitted: has_all || truth["half"].as_u64() == Some(0),
             });
         }
     }

@@ -87,6 +87,9 @@ pub(crate) fn report_text(report: &BuildReport) -> String {
             parts.push(format!("{number} {word}"));
         }
     }
+    if report.rejudged > 0 {
+        parts.push(format!("{} of these judged again", report.rejudged));
+    }
     let skipped = skipped(report);
     if !skipped.is_empty() {
         let total: u64 = skipped.iter().map(|(_, number)| number).sum();
@@ -130,6 +133,7 @@ fn report_json(report: &BuildReport) -> serde_json::Value {
         "changed": report.changed,
         "removed": report.removed,
         "unchanged": report.unchanged,
+        "rejudged": report.rejudged,
         "articles": report.articles,
         "stories": report.stories,
         "files": report.files,

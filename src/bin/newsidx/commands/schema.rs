@@ -9,6 +9,7 @@ pub(crate) fn run(schema: &Schema) -> anyhow::Result<Exit> {
         SchemaOutput::Search => include_str!("../../../../schema/search.json"),
         SchemaOutput::Inspect | SchemaOutput::Show => include_str!("../../../../schema/inspect.json"),
         SchemaOutput::Build => include_str!("../../../../schema/build.json"),
+        SchemaOutput::Audit => include_str!("../../../../schema/audit.json"),
         SchemaOutput::Stats => include_str!("../../../../schema/stats.json"),
     };
     Output::data(|out| out.write_all(text.as_bytes()))?;
