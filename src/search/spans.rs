@@ -77,26 +77,115 @@ pub(super) trait Text {
     fn bounds(&mut self) -> &Bounds;
 }
 
-/// The most places of one part in one text. No news has more; a page of one word
-/// repeated may, and must not take minutes.
-const MAX_PLACES: usize = 10_000;
-
-/// Whether a tree has any place in a text.
+/// Whether a tree has any place in a text. Cost: for words that are near each other, in
+/// proportion to their places, however many pairs they make.
 pub(super) fn is_there(tree: &Tree, text: &mut dyn Text) -> bool {
     match tree {
         Tree::Any(parts) => parts.iter().any(|part| is_there(part, text)),
         Tree::Near(parts, proximity) if !proximity.is_negated => {
             let [left, right] = parts.as_ref();
+            if let Within::Words(count) = proximity.within {
+                let left = Edges::of(left, text);
+                if left.ends.is_empty() {
+                    return false;
+                }
+                let right = Edges::of(right, text);
+                let bounds = text.bounds();
+                return left.is_before(&right, count, bounds) || !proximity.is_ordered && right.is_before(&left, count, bounds);
+            }
             let left = places(left, text);
             if left.is_empty() {
                 return false;
             }
             let right = places(right, text);
             let bounds = text.bounds();
-            left.iter().any(|one| near_to(*one, &right, *proximity, bounds).next().is_some())
+            let longest = longest(&right);
+            left.iter().any(|one| near_to(*one, &right, longest, *proximity, bounds).next().is_some())
         }
         _ => !places(tree, text).is_empty(),
     }
+}
+
+/// Where the places of a tree start, and where they end: enough to say whether something
+/// is near it, without every pair of start and end.
+struct Edges {
+    starts: Vec<u32>,
+    ends: Vec<u32>,
+}
+
+impl Edges {
+    fn new(mut starts: Vec<u32>, mut ends: Vec<u32>) -> Self {
+        for edges in [&mut starts, &mut ends] {
+            edges.sort_unstable();
+            edges.dedup();
+        }
+        Self { starts, ends }
+    }
+
+    fn of_places(places: &[Span]) -> Self {
+        Self::new(places.iter().map(|place| place.start).collect(), places.iter().map(|place| place.end).collect())
+    }
+
+    fn of(tree: &Tree, text: &mut dyn Text) -> Self {
+        match tree {
+            Tree::Near(parts, Proximity { within: Within::Words(count), is_ordered, is_negated: false }) => {
+                let [left, right] = parts.as_ref();
+                let (left, right) = (places(left, text), places(right, text));
+                let (left_edges, right_edges) = (Self::of_places(&left), Self::of_places(&right));
+                let bounds = text.bounds();
+                let (mut starts, mut ends) = (vec![], vec![]);
+                let mut pairs = vec![(&left, &left_edges, &right, &right_edges)];
+                if !is_ordered {
+                    pairs.push((&right, &right_edges, &left, &left_edges));
+                }
+                for (first, first_edges, second, second_edges) in pairs {
+                    starts.extend(
+                        first.iter().filter(|one| second_edges.begins_after(one.end, *count, bounds)).map(|one| one.start),
+                    );
+                    ends.extend(
+                        second.iter().filter(|one| first_edges.ends_before(one.start, *count, bounds)).map(|one| one.end),
+                    );
+                }
+                Self::new(starts, ends)
+            }
+            Tree::Any(parts) => {
+                let (mut starts, mut ends) = (vec![], vec![]);
+                for part in parts {
+                    let edges = Self::of(part, text);
+                    starts.extend(edges.starts);
+                    ends.extend(edges.ends);
+                }
+                Self::new(starts, ends)
+            }
+            _ => Self::of_places(&places(tree, text)),
+        }
+    }
+
+    /// Whether one starts at most so many words after a position.
+    fn begins_after(&self, end: u32, count: u32, bounds: &Bounds) -> bool {
+        let next = self.starts.get(self.starts.partition_point(|start| *start <= end));
+        next.is_some_and(|start| are_near(end, *start, count, bounds))
+    }
+
+    /// Whether one ends at most so many words before a position.
+    fn ends_before(&self, start: u32, count: u32, bounds: &Bounds) -> bool {
+        let last = self.ends.partition_point(|end| *end < start).checked_sub(1).and_then(|last| self.ends.get(last));
+        last.is_some_and(|end| are_near(*end, start, count, bounds))
+    }
+
+    fn is_before(&self, other: &Self, count: u32, bounds: &Bounds) -> bool {
+        self.ends.iter().any(|end| other.begins_after(*end, count, bounds))
+    }
+}
+
+/// Whether a position is at most so many words after another.
+fn are_near(end: u32, start: u32, count: u32, bounds: &Bounds) -> bool {
+    start - end <= count || bounds.words_before(start) - bounds.words_before(end) <= count
+}
+
+/// The length of the longest place.
+fn longest(places: &[Span]) -> u32 {
+    places.iter().map(|place| place.end - place.start).max().unwrap_or(0)
 }
 
 /// All places of a tree in a text, in order, none twice.
@@ -114,15 +203,24 @@ pub(super) fn places(tree: &Tree, text: &mut dyn Text) -> Vec<Span> {
                 return left;
             }
             let right = places(right, text);
+            let longest = longest(&right);
             let bounds = text.bounds();
             if proximity.is_negated {
-                let is_alone = |one: &Span| !near_to(*one, &right, *proximity, bounds).any(|other| other != *one);
+                let is_alone = |one: &Span| !near_to(*one, &right, longest, *proximity, bounds).any(|other| other != *one);
                 left.into_iter().filter(is_alone).collect()
             } else {
-                left.iter()
-                    .flat_map(|one| near_to(*one, &right, *proximity, bounds).map(|other| one.hull(other)))
-                    .take(MAX_PLACES)
-                    .collect()
+                // Many pairs may make one place.
+                let mut found = vec![];
+                let mut limit = MANY_PLACES;
+                for one in left {
+                    found.extend(near_to(one, &right, longest, *proximity, bounds).map(|other| one.hull(other)));
+                    if found.len() > limit {
+                        found.sort_unstable();
+                        found.dedup();
+                        limit = MANY_PLACES.max(2 * found.len());
+                    }
+                }
+                found
             }
         }
     };
@@ -131,15 +229,25 @@ pub(super) fn places(tree: &Tree, text: &mut dyn Text) -> Vec<Span> {
     found
 }
 
-/// Those of `others` that are as near to `one` as asked.
-fn near_to<'s>(one: Span, others: &'s [Span], proximity: Proximity, bounds: &'s Bounds) -> impl Iterator<Item = Span> + use<'s> {
+/// So many places are kept before those that are there twice are taken out.
+const MANY_PLACES: usize = 10_000;
+
+/// Those of `others` that are as near to `one` as asked; none of them is longer than `longest`.
+fn near_to<'s>(
+    one: Span,
+    others: &'s [Span],
+    longest: u32,
+    proximity: Proximity,
+    bounds: &'s Bounds,
+) -> impl Iterator<Item = Span> + use<'s> {
     // Paragraphs are a position apart, so that a distance is less than twice as many positions.
-    let last = match proximity.within {
-        Within::Words(count) => one.end.saturating_add(2 * count),
-        Within::Sentence | Within::Paragraph => u32::MAX,
+    let (first, last) = match proximity.within {
+        Within::Words(count) => (one.start.saturating_sub(2 * count).saturating_sub(longest), one.end.saturating_add(2 * count)),
+        Within::Sentence | Within::Paragraph => (0, u32::MAX),
     };
+    let from = others.partition_point(|other| other.start < first);
     let until = others.partition_point(|other| other.start <= last);
-    let candidates = others.iter().take(until).copied();
+    let candidates = others.get(from..until).unwrap_or_default().iter().copied();
     candidates.filter(move |other| is_near(one, *other, proximity, bounds))
 }
 
@@ -154,10 +262,7 @@ fn is_near(one: Span, other: Span, proximity: Proximity, bounds: &Bounds) -> boo
     }
     let share = |part: &dyn Fn(u32) -> usize| part(first.start) == part(first.end) && part(first.start) == part(second.end);
     match proximity.within {
-        Within::Words(count) => {
-            let apart = second.start - first.end;
-            apart <= count || bounds.words_before(second.start) - bounds.words_before(first.end) <= count
-        }
+        Within::Words(count) => are_near(first.end, second.start, count, bounds),
         Within::Sentence => share(&|at| bounds.sentence(at)),
         Within::Paragraph => share(&|at| bounds.paragraph(at)),
     }
@@ -254,14 +359,14 @@ pub(super) fn count_apart(places: &[Span]) -> usize {
     count
 }
 
-/// What to mark where a tree is found at `wanted` places: leaves with their positions.
+/// What to mark where a tree is found at `wanted` places, in order: leaves with their positions.
 /// What must not be near is never marked.
 pub(super) fn marks(tree: &Tree, wanted: &[Span], text: &mut dyn Text, marks: &mut Vec<(usize, Span)>) {
     match tree {
         Tree::Leaf(leaf) => marks.extend(wanted.iter().map(|place| (*leaf, *place))),
         Tree::Row(leaf, slots, slop) => {
             for row in rows(slots, *slop, text) {
-                let Some(span) = row_span(&row).filter(|span| wanted.contains(span)) else { continue };
+                let Some(span) = row_span(&row).filter(|span| wanted.binary_search(span).is_ok()) else { continue };
                 if row.is_sorted() && span.end - span.start + 1 == u32::try_from(row.len()).unwrap_or(u32::MAX) {
                     marks.push((*leaf, span));
                 } else {
@@ -272,7 +377,7 @@ pub(super) fn marks(tree: &Tree, wanted: &[Span], text: &mut dyn Text, marks: &m
         Tree::Any(parts) => {
             for part in parts {
                 let found = places(part, text);
-                let found: Vec<_> = found.into_iter().filter(|place| wanted.contains(place)).collect();
+                let found: Vec<_> = found.into_iter().filter(|place| wanted.binary_search(place).is_ok()).collect();
                 self::marks(part, &found, text, marks);
             }
         }
@@ -280,11 +385,12 @@ pub(super) fn marks(tree: &Tree, wanted: &[Span], text: &mut dyn Text, marks: &m
         Tree::Near(parts, proximity) => {
             let [left, right] = parts.as_ref();
             let (lefts, rights) = (places(left, text), places(right, text));
+            let longest = longest(&rights);
             let bounds = text.bounds();
             let (mut left_wanted, mut right_wanted) = (vec![], vec![]);
             for one in lefts {
-                for other in near_to(one, &rights, *proximity, bounds) {
-                    if wanted.contains(&one.hull(other)) {
+                for other in near_to(one, &rights, longest, *proximity, bounds) {
+                    if wanted.binary_search(&one.hull(other)).is_ok() {
                         left_wanted.push(one);
                         right_wanted.push(other);
                     }
