@@ -7,14 +7,14 @@
 //! Invariants: every feature is a function of first scores, measures and
 //! places; cost is linear in the page.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
 use super::features::{Feature, View};
-use super::shape::{Ending, share};
+use super::shape::{Ending, Stem, share};
 use crate::meta::phrases::Mode;
 use crate::model::{Block, Reason};
-use crate::text::{Language, Words, is_function_word};
 
 /// First scores beyond this are equally sure.
 const SURE: f32 = 4.0;
@@ -23,9 +23,9 @@ const SURE: f32 = 4.0;
 const NEAR: usize = 3;
 
 /// Adds the features of the context; returns the run.
-pub(super) fn add(blocks: &[Block], views: &mut [View], first: &[f32], languages: &[Language]) -> Range<usize> {
+pub(super) fn add(blocks: &[Block], views: &mut [View], first: &[f32]) -> Range<usize> {
     let run = run(views, first);
-    let known = run_words(views, first, &run, languages);
+    let known = run_stems(views, first, &run);
     let opened = opened(views);
     let found: Vec<Vec<(Feature, f32)>> = (0..views.len())
         .map(|at| {
@@ -37,7 +37,7 @@ pub(super) fn add(blocks: &[Block], views: &mut [View], first: &[f32], languages
             };
             neighbours(views, first, at, &mut add);
             place(views, &run, at, &mut add);
-            words(views, &known, at, languages, &mut add);
+            words(views, &known, at, &mut add);
             gaps(blocks, at, &mut add);
             if let Some(opened) = opened.get(at).copied().flatten() {
                 let prose = views.get(at).is_some_and(|view| view.shape.is_prose());
@@ -113,60 +113,33 @@ fn run(views: &[View], first: &[f32]) -> Range<usize> {
     best.1
 }
 
-/// Content words of the run's sure blocks, with the number of blocks that have them.
-fn run_words(views: &[View], first: &[f32], run: &Range<usize>, languages: &[Language]) -> HashMap<String, usize> {
-    let mut known: HashMap<String, usize> = HashMap::new();
+/// Stems of the run's sure blocks, with the number of blocks that have them.
+fn run_stems(views: &[View], first: &[f32], run: &Range<usize>) -> FxHashMap<Stem, usize> {
+    let mut known: FxHashMap<Stem, usize> = FxHashMap::default();
     for at in run.clone() {
         let (Some(view), Some(score)) = (views.get(at), first.get(at)) else { continue };
         if *score > 0.0 {
-            for word in content_words(&view.folded, languages) {
-                *known.entry(word).or_default() += 1;
+            for stem in &view.stems {
+                *known.entry(*stem).or_default() += 1;
             }
         }
     }
     known
 }
 
-/// The distinct words of a folded text that carry meaning.
-pub(super) fn content_words(folded: &str, languages: &[Language]) -> Vec<String> {
-    let mut found: Vec<String> = vec![];
-    let mut words = Words::new(folded);
-    while let Some(word) = words.next() {
-        let chars = word.folded.chars().count();
-        let unspaced = word.folded.chars().next().is_some_and(crate::text::is_unspaced);
-        if (chars >= 4 || (unspaced && chars >= 2)) && !is_function_word(word.folded, languages) {
-            // A crude stem: endings differ between headline and text.
-            let stem: String = if unspaced { word.folded.to_owned() } else { word.folded.chars().take(6).collect() };
-            found.push(stem);
-        }
-    }
-    found.sort_unstable();
-    found.dedup();
-    found
-}
-
 /// Longest text whose words are compared with the run, in bytes.
 const COMPARED: usize = 2_000;
 
-fn words(views: &[View], known: &HashMap<String, usize>, at: usize, languages: &[Language], add: &mut impl FnMut(Feature, f32)) {
-    let Some(view) = views.get(at).filter(|view| view.folded.len() <= COMPARED) else { return };
-    let own = content_words(&view.folded, languages);
-    if own.len() < 3 {
-        return;
-    }
+fn words(views: &[View], known: &FxHashMap<Stem, usize>, at: usize, add: &mut impl FnMut(Feature, f32)) {
+    let Some(view) = views.get(at).filter(|view| view.folded.len() <= COMPARED && view.stems.len() >= 3) else { return };
     // The block's own contribution to the run does not count.
-    let itself = usize::from(known.get(own.first().map_or("", String::as_str)).is_some_and(|_| is_all_known(&own, known)));
-    let shared = own.iter().filter(|word| known.get(*word).is_some_and(|blocks| *blocks > itself)).count();
-    let overlap = share(shared, own.len());
+    let itself = usize::from(view.stems.iter().all(|stem| known.contains_key(stem)));
+    let shared = view.stems.iter().filter(|stem| known.get(stem).is_some_and(|blocks| *blocks > itself)).count();
+    let overlap = share(shared, view.stems.len());
     add(Feature::Overlap, overlap);
     if shared == 0 {
         add(Feature::NoOverlap, 1.0);
     }
-}
-
-/// Whether every word is known: then the block is itself part of the run.
-fn is_all_known(own: &[String], known: &HashMap<String, usize>) -> bool {
-    own.iter().all(|word| known.contains_key(word))
 }
 
 /// How strongly each block stands under a heading that opens junk: 1 just

@@ -6,14 +6,14 @@
 //!
 //! Invariants: values lie between -1 and 1; the cost is one pass over the text.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
-use super::shape::{Ending, Opening, Shape, measure, share};
+use super::shape::{Ending, Opening, Shape, Stem, measure, share};
 use crate::dates::DayMonth;
 use crate::meta::phrases::{Class, Hit, Line, Mode, hits, is_control};
 use crate::meta::{byline, date, outlet};
 use crate::model::{Block, BlockKind, Hint, Page, Reason, Region};
-use crate::text::{Language, fold};
+use crate::text::{Language, fold, is_alphanumeric};
 
 macro_rules! features {
     ($($name:ident $word:literal)*) => {
@@ -57,6 +57,8 @@ features! {
 pub(super) struct View {
     /// Its measures.
     pub shape: Shape,
+    /// Its words that carry meaning.
+    pub stems: Vec<Stem>,
     /// Its text, folded, for comparison with other blocks.
     pub folded: String,
     /// The phrases found in it.
@@ -90,21 +92,25 @@ impl View {
 
 /// Reads every block by itself.
 pub(super) fn views(page: &Page, languages: &[Language], order: DayMonth, is_given: bool) -> Vec<View> {
-    let mut copies: HashMap<String, usize> = HashMap::new();
     let folded: Vec<String> = page.blocks.iter().map(|block| fold(&block.text)).collect();
-    for text in &folded {
-        *copies.entry(text.clone()).or_default() += 1;
-    }
+    let copies = copies(&folded);
     let has_main = page.blocks.iter().any(|block| block.in_main);
-    let of = |(block, folded): (&Block, String)| {
-        let copies = copies.get(&folded).copied().unwrap_or(1);
-        view(block, folded, copies, languages, order, has_main, is_given)
-    };
-    let mut views: Vec<View> = page.blocks.iter().zip(folded).map(of).collect();
+    let of =
+        |((block, folded), copies): ((&Block, String), usize)| view(block, folded, copies, languages, order, has_main, is_given);
+    let mut views: Vec<View> = page.blocks.iter().zip(folded).zip(copies).map(of).collect();
     if page.blocks.iter().all(|block| block.kind == BlockKind::Line) {
         mark_plain(&mut views);
     }
     views
+}
+
+/// How many of the texts are the same as each.
+fn copies(folded: &[String]) -> Vec<usize> {
+    let mut copies: FxHashMap<&str, usize> = FxHashMap::default();
+    for text in folded {
+        *copies.entry(text).or_default() += 1;
+    }
+    folded.iter().map(|text| copies.get(text.as_str()).copied().unwrap_or(1)).collect()
 }
 
 /// Longest page that can pass as a bare text, in blocks.
@@ -147,19 +153,21 @@ fn view(
     has_main: bool,
     is_given: bool,
 ) -> View {
-    let shape = measure(&block.text, languages);
-    let line = Line::new(&block.text);
+    let (shape, stems) = measure(&block.text, languages);
+    let line = Line::with_folded(&block.text, &folded);
+    let hits = hits(&line);
     let mut view = View {
-        hits: hits(&line),
+        byline: byline::read_with(&block.text, &hits),
+        hits,
         dates: date::date_line(&block.text, order),
-        byline: byline::read(&block.text),
-        controls: controls(&block.text),
+        controls: if block.text.len() <= LONGEST_ROW { controls(&folded) } else { None },
         shape,
+        stems,
         folded,
         copies,
-        features: Vec::with_capacity(24),
+        features: Vec::new(),
     };
-    let mut features = Vec::with_capacity(32);
+    let mut features = Vec::with_capacity(40);
     text_features(&view, block, languages, &mut |feature, value| features.push((feature, value)));
     phrase_features(&view, &mut |feature, value| features.push((feature, value)));
     markup_features(block, has_main, &mut |feature, value| features.push((feature, value)));
@@ -170,23 +178,35 @@ fn view(
     view
 }
 
+/// Longest row of menu words, in bytes.
+const LONGEST_ROW: usize = 300;
+
 /// Whether a row is made of the words of menus and share bars, and of which.
-fn controls(text: &str) -> Option<Reason> {
-    if text.len() > 300 {
-        return None;
+fn controls(folded: &str) -> Option<Reason> {
+    const MARKS: [char; 9] = ['|', '>', '›', '»', '•', '·', '\t', '/', '\n'];
+    let cells = || folded.split(MARKS).flat_map(|part| part.split("  ")).map(str::trim).filter(|part| !part.is_empty());
+    let is_parted = (folded.contains(MARKS) || folded.contains("  ")) && cells().nth(1).is_some();
+    if is_parted {
+        control_of(cells().count(), cells())
+    } else {
+        control_of(folded.split_whitespace().count(), folded.split_whitespace())
     }
-    let folded = fold(text);
-    let split = |marks: &'static [char]| {
-        folded.split(marks).flat_map(|part| part.split("  ")).map(str::trim).filter(|part| !part.is_empty())
-    };
-    let cells: Vec<&str> = split(&['|', '>', '›', '»', '•', '·', '\t', '/', '\n']).collect();
-    let cells: Vec<&str> = if cells.len() >= 2 { cells } else { folded.split_whitespace().collect() };
-    if cells.len() < 2 {
-        return None;
+}
+
+/// What most of the cells are, if at least half of them are controls, and two.
+fn control_of<'c>(count: usize, cells: impl Iterator<Item = &'c str>) -> Option<Reason> {
+    let mut found: Vec<Reason> = vec![];
+    let mut others = 0;
+    for cell in cells {
+        match is_control(cell.trim_matches(|c: char| !is_alphanumeric(c))) {
+            Some(reason) => found.push(reason),
+            None => others += 1,
+        }
+        if others * 2 > count {
+            return None;
+        }
     }
-    let found: Vec<Reason> =
-        cells.iter().filter_map(|cell| is_control(cell.trim_matches(|c: char| !c.is_alphanumeric()))).collect();
-    if found.len() * 2 < cells.len() || found.len() < 2 {
+    if found.len() < 2 {
         return None;
     }
     let most = |reason: Reason| found.iter().filter(|one| **one == reason).count() * 2 > found.len();

@@ -9,16 +9,20 @@
 use super::Verdict;
 use super::features::{View, is_masthead};
 use super::headline;
-use super::shape::Ending;
+use super::shape::{Ending, Opening};
+use super::signed;
 use crate::dates::{DateCue, DayMonth};
+use crate::meta::date;
 use crate::meta::outlet::copyright_holder;
 use crate::meta::phrases::{Class, Mode};
-use crate::meta::{byline, date};
 use crate::model::{Block, BlockKind, Hint, Reason, Region, Role};
-use crate::text::{Language, fold};
+use crate::text::fold;
 
 /// Bylines and date lines stand within so many blocks above the body.
 const SIGNED: usize = 12;
+
+/// A headline that opens the page so many blocks above the body is its `title` element.
+pub(super) const TITLE_ELEMENT: usize = 8;
 
 /// What the head and the container claim, folded.
 pub(super) struct Claims {
@@ -36,7 +40,6 @@ pub(super) struct Front<'a> {
     pub views: &'a [View],
     /// Which blocks are the article's text.
     pub text: &'a [bool],
-    pub languages: &'a [Language],
     pub claims: &'a Claims,
     /// Nothing on the page speaks of a web page's frame.
     pub is_plain: bool,
@@ -56,7 +59,13 @@ pub(super) fn assign(front: &Front<'_>, verdicts: &mut [Verdict]) -> usize {
     if masthead.is_none() {
         outlet(front, title.unwrap_or(start), verdicts);
     }
+    // A `title` element far above says nothing of the lines around it.
+    let title = title.filter(|at| *at > 0 || start <= TITLE_ELEMENT);
+    for at in signed::find(front, title, start, verdicts) {
+        sign(verdicts, at);
+    }
     lines(front, title, start, verdicts);
+    dates_among(front, title, start, verdicts);
     if let Some(title) = title {
         subtitles(front, title, start, verdicts);
     }
@@ -66,6 +75,13 @@ pub(super) fn assign(front: &Front<'_>, verdicts: &mut [Verdict]) -> usize {
 fn set(verdicts: &mut [Verdict], at: usize, role: Role) {
     if let Some(slot) = verdicts.get_mut(at).filter(|slot| slot.is_open()) {
         *slot = Verdict::role(role);
+    }
+}
+
+/// A line of the byline; that it is an agency's or a person's credit was only a guess.
+fn sign(verdicts: &mut [Verdict], at: usize) {
+    if let Some(slot) = verdicts.get_mut(at).filter(|slot| slot.is_open() || slot.role == Some(Role::Credit)) {
+        *slot = Verdict::role(Role::Byline);
     }
 }
 
@@ -130,7 +146,8 @@ fn outlet(front: &Front<'_>, before: usize, verdicts: &mut [Verdict]) {
         let junk = view.junk_phrase(Mode::Start).is_some() || view.junk_phrase(Mode::Whole).is_some() || view.controls.is_some();
         let named = is_masthead(block, view) && !junk;
         let repeated = known.iter().any(|name| *name == view.folded.trim());
-        if named && (repeated || (first && frame(at + 1) && block.kind == BlockKind::Line)) {
+        let bare = block.text.trim_start().starts_with(char::is_alphanumeric);
+        if named && bare && (repeated || (first && frame(at + 1) && block.kind == BlockKind::Line)) {
             set(verdicts, at, Role::Outlet);
             return;
         }
@@ -168,8 +185,34 @@ fn lines(front: &Front<'_>, title: Option<usize>, start: usize, verdicts: &mut [
             } else {
                 set(verdicts, at, Role::Date);
             }
-        } else if (view.byline.is_some() && is_near) || (title.is_some_and(|title| at > title) && is_bare_name(front, at)) {
+        } else if view.byline.is_some() && is_near {
             set(verdicts, at, Role::Byline);
+        }
+    }
+}
+
+/// The date line, if none was found yet: between a standfirst, or a summary, and
+/// the text below it, or beside a reading time that made it junk.
+fn dates_among(front: &Front<'_>, title: Option<usize>, start: usize, verdicts: &mut [Verdict]) {
+    let near = title.map_or(start.saturating_sub(SIGNED), |title| title.saturating_sub(2));
+    let dated = |verdict: &Verdict| verdict.role == Some(Role::Date);
+    if verdicts.iter().skip(near).any(dated) {
+        return;
+    }
+    for at in near..(start + SIGNED).min(front.blocks.len()) {
+        let Some(view) = front.views.get(at) else { break };
+        let is_day = is_date(view) && view.dates.iter().any(|found| found.date.day.is_some());
+        let Some(slot) = verdicts.get_mut(at).filter(|_| is_day && Some(at) != title && view.shape.ending != Ending::Stop) else {
+            continue;
+        };
+        // In prose that is broken at its links a date stands in mid-sentence.
+        let above = at.checked_sub(1).and_then(|above| front.views.get(above));
+        let broken = above.is_some_and(|above| above.shape.words > 4 && above.shape.ending == Ending::Open && at > start);
+        let goes_on = front.views.get(at + 1).is_some_and(|next| next.shape.opening == Opening::Small) && at > start;
+        let timed = slot.reason == Some(Reason::Boilerplate) && at < start;
+        if (slot.is_open() && view.shape.words <= 8 && !broken && !goes_on) || timed {
+            *slot = Verdict::role(Role::Date);
+            return;
         }
     }
 }
@@ -189,34 +232,6 @@ pub(super) fn crawl_date(view: &View) -> bool {
     let clock = view.dates.iter().any(|date| date.cue == DateCue::Crawled);
     let short = view.shape.words <= 6 && view.shape.digits > 0;
     clock || (view.has(Class::Junk(Reason::CrawlDate), Mode::Start) && (short || !view.dates.is_empty()))
-}
-
-/// A line that is only a name, beside a date, a byline word or another name.
-fn is_bare_name(front: &Front<'_>, at: usize) -> bool {
-    let Some(block) = front.blocks.get(at) else { return false };
-    if block.text.len() > 100 || byline::bare(&block.text).is_empty() {
-        return false;
-    }
-    if block.hint == Some(Hint::Byline) {
-        return true;
-    }
-    let beside = |other: Option<usize>| {
-        other.and_then(|other| Some((front.views.get(other)?, front.blocks.get(other)?))).is_some_and(|(view, block)| {
-            let cue = matches!(
-                view.folded.trim_end_matches(':'),
-                "by" | "von" | "par" | "por" | "di" | "door" | "av" | "af" | "de" | "text" | "tekst"
-            );
-            is_date(view)
-                || cue
-                || (view.shape.words <= 3 && view.has(Class::Junk(Reason::AuthorBio), Mode::Whole) && !block.text.is_empty())
-        })
-    };
-    let plain = front
-        .views
-        .get(at)
-        .is_some_and(|view| view.hits.is_empty() && view.controls.is_none() && view.copies <= 3 && view.shape.words <= 8);
-    let next = (at + 1..=at + 2).any(|below| front.text.get(below).copied().unwrap_or(false));
-    (plain && next) || beside(at.checked_sub(1)) || beside(Some(at + 1)) || beside(at.checked_sub(2)) || beside(Some(at + 2))
 }
 
 /// Standfirsts: sentences or labels right below the headline that are not the body.

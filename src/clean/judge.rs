@@ -9,6 +9,7 @@ use super::context;
 use super::decode;
 use super::features::{View, is_plain, views};
 use super::front::{self, Claims, Front};
+use super::headline;
 use super::reasons::{self, Place};
 use super::sections;
 use super::weights;
@@ -32,7 +33,7 @@ pub(super) fn scored(document: &RawDocument, page: &Page, languages: &[Language]
     let order = day_month(document, page, languages.first().copied());
     let mut views = views(page, languages, order, is_given(document));
     let first: Vec<f32> = views.iter().map(weights::first_score).collect();
-    context::add(&page.blocks, &mut views, &first, languages);
+    context::add(&page.blocks, &mut views, &first);
     let scores = views.iter().map(weights::score).collect();
     Scored { views, first, scores }
 }
@@ -70,15 +71,8 @@ pub(super) fn verdicts(document: &RawDocument, page: &Page) -> Vec<Verdict> {
     let boxes = sections::boxes(&page.blocks, &views, &scores, &mut text, &verdicts);
     bios(document, page, &views, &mut text, &mut verdicts);
     repeated(&views, &mut text, &mut verdicts);
-    let claims = claims(document, page);
-    let front = Front {
-        blocks: &page.blocks,
-        views: &views,
-        text: &text,
-        languages: &languages,
-        claims: &claims,
-        is_plain: is_plain(&views),
-    };
+    let claims = claims(document, page, &views);
+    let front = Front { blocks: &page.blocks, views: &views, text: &text, claims: &claims, is_plain: is_plain(&views) };
     let start = front::assign(&front, &mut verdicts);
     finish(page, &views, &text, &boxes, start, &mut verdicts);
     verdicts
@@ -92,7 +86,7 @@ const ISLAND: usize = 3;
 
 /// The scores with small islands made transparent: an advertisement or a
 /// caption between two paragraphs says nothing about what stands beside it.
-fn transparent(scores: &[f32], verdicts: &[Verdict]) -> Vec<f32> {
+pub(super) fn transparent(scores: &[f32], verdicts: &[Verdict]) -> Vec<f32> {
     let inserted = |at: usize| {
         verdicts.get(at).is_some_and(|verdict| {
             matches!(verdict.role, Some(Role::Caption | Role::Credit))
@@ -115,7 +109,7 @@ fn transparent(scores: &[f32], verdicts: &[Verdict]) -> Vec<f32> {
 }
 
 /// What the head and the container claim, folded.
-fn claims(document: &RawDocument, page: &Page) -> Claims {
+fn claims(document: &RawDocument, page: &Page, views: &[View]) -> Claims {
     let outlets = outlet_names(document, page, &Sourced::default());
     let claimed = document.given.title.iter().chain(page.head.titles.iter().map(|claim| &claim.value));
     let mut titles: Vec<String> = vec![];
@@ -127,12 +121,14 @@ fn claims(document: &RawDocument, page: &Page) -> Claims {
         }
     }
     // Cut claims only count where the page shows them as a line.
-    let folded: Vec<String> = page.blocks.iter().map(|block| fold(&block.text)).collect();
     for value in page.head.titles.iter().map(|claim| &claim.value) {
-        let cut = fold(&title::without_outlet(value, &outlets, |line| folded.iter().any(|text| text == line)));
+        let cut = fold(&title::without_outlet(value, &outlets, |line| views.iter().any(|view| view.folded == line)));
         if !titles.contains(&cut) {
             titles.push(cut);
         }
+    }
+    if titles.is_empty() {
+        titles.extend(headline::first_line_claim(&page.blocks, views));
     }
     Claims {
         titles,
@@ -161,13 +157,17 @@ fn rescue(blocks: &[Block], views: &[View], scores: &[f32], text: &mut [bool]) {
     }
 }
 
+/// Names that lines about the author are compared with.
+const MOST_AUTHORS: usize = 60;
+
 /// Lines about the author below the article: they begin with the author's name.
 fn bios(document: &RawDocument, page: &Page, views: &[View], text: &mut [bool], verdicts: &mut [Verdict]) {
     let mut authors: Vec<String> =
         views.iter().filter_map(|view| view.byline.as_ref()).flat_map(|line| line.authors.clone()).collect();
     authors.extend(page.head.authors.iter().map(|claim| claim.value.clone()));
     authors.extend(document.given.authors.iter().cloned());
-    let authors: Vec<String> = authors.iter().map(|name| fold(name)).filter(|name| name.chars().count() >= 4).collect();
+    let names = authors.iter().map(|name| fold(name)).filter(|name| name.chars().count() >= 4);
+    let authors: Vec<String> = names.take(MOST_AUTHORS).collect();
     let Some(last) = text.iter().rposition(|is_text| *is_text) else { return };
     let below = last.saturating_sub(1);
     for at in below..views.len() {

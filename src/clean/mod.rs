@@ -19,6 +19,7 @@
 
 mod context;
 mod decode;
+mod explain;
 mod features;
 mod front;
 mod headline;
@@ -26,11 +27,14 @@ mod judge;
 mod reasons;
 mod sections;
 mod shape;
+mod signed;
 mod template;
 mod weights;
 
 #[cfg(test)]
 mod tests;
+
+pub use explain::explain;
 
 use crate::meta;
 use crate::model::{Article, JudgedBlock, Page, RawDocument, Reason, Role};
@@ -74,32 +78,6 @@ impl Verdict {
     fn is_open(self) -> bool {
         self.role.is_none()
     }
-}
-
-/// How one block was scored.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Explained {
-    /// The score of the block alone.
-    pub first: f32,
-    /// The score in its context: log-odds that it is text of the article.
-    pub score: f32,
-    /// Its features by name, with their values.
-    pub features: Vec<(&'static str, f32)>,
-}
-
-/// Explains the scores of a page's blocks, in order; for people who wonder
-/// and for training the weights.
-#[must_use]
-pub fn explain(document: &RawDocument, page: &Page) -> Vec<Explained> {
-    let judge::Scored { views, first, scores } = judge::scored(document, page, &judge::languages(document, page));
-    let blocks = views.iter().zip(first).zip(scores);
-    blocks
-        .map(|((view, first), score)| Explained {
-            first,
-            score,
-            features: view.features.iter().map(|(feature, value)| (feature.name(), *value)).collect(),
-        })
-        .collect()
 }
 
 /// Cleans a page: its blocks with roles, and its metadata.

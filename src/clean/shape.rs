@@ -6,7 +6,11 @@
 //!
 //! What the measures mean is for `features`.
 
-use crate::text::{Language, Words, is_function_word, is_unspaced};
+use std::hash::Hasher;
+
+use rustc_hash::FxHasher;
+
+use crate::text::{FunctionWords, Language, Words, is_alphabetic, is_lowercase, is_numeric, is_unspaced, is_uppercase};
 
 /// The measures of one text.
 #[derive(Debug, Clone, Default)]
@@ -80,18 +84,31 @@ pub(super) enum Opening {
     Mark,
 }
 
-/// Measures a text. Cost: one pass.
-pub(super) fn measure(text: &str, languages: &[Language]) -> Shape {
+/// Measures a text; also gives its stems. Cost: two passes.
+pub(super) fn measure(text: &str, languages: &[Language]) -> (Shape, Vec<Stem>) {
     let mut shape = Shape { ending: ending(text), opening: opening(text), ..Shape::default() };
     let mut unspaced = 0usize;
     let mut spaces = 0usize;
+    let mut word = Written::default();
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         let next = chars.peek().copied().unwrap_or(' ');
+        if is_alphabetic(c) {
+            if is_unspaced(c) {
+                unspaced += 1;
+            } else {
+                shape.letters += 1;
+            }
+            word.letter(c);
+            continue;
+        }
+        if c.is_whitespace() {
+            std::mem::take(&mut word).count(&mut shape);
+        }
+        word.is_word |= is_numeric(c);
         match c {
             c if is_unspaced(c) => unspaced += 1,
-            c if c.is_alphabetic() => shape.letters += 1,
-            c if c.is_numeric() => shape.digits += 1,
+            c if is_numeric(c) => shape.digits += 1,
             '|' | '›' | '»' | '•' | '·' | '＞' | '｜' | '\t' => shape.separators += 1,
             '>' | '/' if next == ' ' => shape.separators += 1,
             ' ' if next == ' ' => spaces += 1,
@@ -104,33 +121,94 @@ pub(super) fn measure(text: &str, languages: &[Language]) -> Shape {
             _ => {}
         }
     }
+    word.count(&mut shape);
     shape.letters += unspaced;
     shape.separators += spaces;
     shape.unspaced = unspaced * 2 > shape.letters;
-    shape.address |= text.contains("http") || text.contains("www.");
-    count_words(text, languages, &mut shape);
+    shape.address |= has_address(text);
+    let stems = stems(text, languages, &mut shape);
     if shape.unspaced {
         shape.words = shape.words.max(unspaced.div_ceil(2));
     }
-    shape
+    (shape, stems)
 }
 
-fn count_words(text: &str, languages: &[Language], shape: &mut Shape) {
-    for word in text.split_whitespace() {
-        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-        let Some(first) = bare.chars().next() else { continue };
-        shape.words += 1;
-        if first.is_uppercase() || first.is_lowercase() {
+/// Whether a text holds `http` or `www.`.
+fn has_address(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let begins = |at: usize, word: &[u8]| bytes.get(at..).is_some_and(|rest| rest.starts_with(word));
+    bytes.iter().enumerate().any(|(at, byte)| match byte {
+        b'h' => begins(at, b"http"),
+        b'w' => begins(at, b"www."),
+        _ => false,
+    })
+}
+
+/// What is between two white spaces, while it is read.
+#[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent observations, not states")]
+struct Written {
+    /// It has a letter or digit.
+    is_word: bool,
+    /// The first of them is a capital; is a small letter.
+    is_capital: bool,
+    is_small: bool,
+    letters: usize,
+    /// One of the letters is small.
+    has_small: bool,
+}
+
+impl Written {
+    fn letter(&mut self, c: char) {
+        let is_small = is_lowercase(c);
+        if !self.is_word {
+            (self.is_word, self.is_capital, self.is_small) = (true, is_uppercase(c), is_small);
+        }
+        self.letters += 1;
+        self.has_small |= is_small;
+    }
+
+    fn count(self, shape: &mut Shape) {
+        shape.words += usize::from(self.is_word);
+        if self.is_capital || self.is_small {
             shape.cased += 1;
-            shape.capitalised += usize::from(first.is_uppercase());
-            let long = bare.chars().filter(|c| c.is_alphabetic()).count() >= 3;
-            shape.shouted += usize::from(long && !bare.chars().any(char::is_lowercase));
+            shape.capitalised += usize::from(self.is_capital);
+            shape.shouted += usize::from(self.letters >= 3 && !self.has_small);
         }
     }
+}
+
+/// A word that carries meaning, without its ending, as a number: equal numbers are
+/// equal words for all that texts of a page can hold.
+pub(super) type Stem = u64;
+
+/// The distinct words of a text that carry meaning, in the order of the numbers;
+/// counts those that carry grammar.
+fn stems(text: &str, languages: &[Language], shape: &mut Shape) -> Vec<Stem> {
+    let function = FunctionWords::of(languages);
+    let mut found = Vec::with_capacity(text.len() / 8);
     let mut words = Words::new(text);
     while let Some(word) = words.next() {
-        shape.function += usize::from(is_function_word(word.folded, languages));
+        if function.contains(word.folded) {
+            shape.function += 1;
+        } else {
+            found.extend(stem(word.folded));
+        }
     }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// A crude stem: endings differ between headline and text. None for short words.
+fn stem(folded: &str) -> Option<Stem> {
+    let unspaced = folded.chars().next().is_some_and(is_unspaced);
+    let mut ends = folded.char_indices().map(|(at, _)| at);
+    ends.nth(if unspaced { 1 } else { 3 })?;
+    let end = if unspaced { None } else { ends.nth(2) };
+    let mut hasher = FxHasher::default();
+    hasher.write(folded.get(..end.unwrap_or(folded.len())).unwrap_or_default().as_bytes());
+    Some(hasher.finish())
 }
 
 fn is_closing(c: char) -> bool {
@@ -199,7 +277,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, words: usize, ending: Ending, opening: Opening) {
-        let shape = measure(text, &[]);
+        let (shape, _) = measure(text, &[]);
         assert_eq!((shape.words, shape.ending, shape.opening), (words, ending, opening), "{text}");
     }
 
@@ -215,8 +293,8 @@ mod tests {
 
     #[test]
     fn rows_are_not_prose() {
-        assert!(measure("Crime|Europe|World", &[]).is_row());
-        assert!(measure("Home > News > Local", &[]).is_row());
-        assert!(measure("The council met on Monday and agreed to mend the bridge before the winter.", &[]).is_prose());
+        assert!(measure("Crime|Europe|World", &[]).0.is_row());
+        assert!(measure("Home > News > Local", &[]).0.is_row());
+        assert!(measure("The council met on Monday and agreed to mend the bridge before the winter.", &[]).0.is_prose());
     }
 }

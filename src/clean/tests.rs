@@ -290,3 +290,47 @@ proptest! {
         }
     }
 }
+
+/// The article of a page whose lines between headline and body are these.
+fn signed(lines: &str) -> Article {
+    let text = format!(
+        "x| Pilots end strike after nine days at Port Ellery
+        x| Union accepts two more rest days a month, and the port reopens to ships.
+        {lines}
+        x| Harbour pilots at Port Ellery went back to work on Tuesday after the union accepted two more rest days a month.
+        x| \"We would have taken one,\" said Mara Olin, who speaks for the pilots, as the first tugs left the quay.
+        x| The port said that forty ships had waited in the roads, and that the last would be in by Sunday night."
+    );
+    let (page, _) = page(&text);
+    article(&document(Given::default()), page, &CleanOptions::default())
+}
+
+#[test]
+fn bylines_over_several_lines_and_names_alone() {
+    for (lines, authors) in [
+        (
+            "x| By\nx| ANNA VARGA\nx| ,\nx| JO BERG\nx| and\nx| KARI MOE\nx| February 18, 2025",
+            &["Anna Varga", "Jo Berg", "Kari Moe"][..],
+        ),
+        ("x| Anna Varga\nx| February 18, 2025", &["Anna Varga"]),
+        ("x| Anna Varga\nx| Senior reporter", &["Anna Varga"]),
+        ("x| AFP\nx| February 18, 2025", &["AFP"]),
+        ("x| February 18, 2025, 10:05 | Anna Varga", &["Anna Varga"]),
+        // The article speaks of her.
+        ("x| Mara Olin\nx| February 18, 2025", &[]),
+        ("x| Upper Harbour\nx| More on this", &[]),
+    ] {
+        assert_eq!(signed(lines).authors, authors, "{lines}");
+    }
+}
+
+#[test]
+fn dates_with_a_label_above_and_of_two_the_earlier() {
+    for (lines, date) in [
+        ("x| Published\nx| February 18, 2025\nx| February 17, 2025", Some("2025-02-18")),
+        ("x| February 18, 2025\nx| February 19, 2025", Some("2025-02-18")),
+        ("x| Updated: February 19, 2025", Some("2025-02-19")),
+    ] {
+        assert_eq!(signed(lines).date.value.as_deref(), date, "{lines}");
+    }
+}

@@ -132,7 +132,7 @@ impl Utf8Tally {
         loop {
             let error = std::str::from_utf8(rest).err();
             let valid = error.map_or(rest.len(), |error| error.valid_up_to());
-            tally.good += rest.iter().take(valid).filter(|byte| **byte >= 0xc0).count();
+            tally.good += leads(rest.get(..valid).unwrap_or_default());
             let Some(error) = error else { return tally };
             let Some(length) = error.error_len() else {
                 // Cut off inside a character. One byte alone may as well be the
@@ -145,6 +145,13 @@ impl Utf8Tally {
             rest = rest.get(valid + length..).unwrap_or_default();
         }
     }
+}
+
+/// How many characters past ASCII a valid text has.
+fn leads(valid: &[u8]) -> usize {
+    // Sums of bytes, a short piece at a time, are what compilers make wide.
+    let count = |piece: &[u8]| usize::from(piece.iter().map(|byte| u8::from(*byte >= 0xc0)).sum::<u8>());
+    valid.chunks(128).map(count).sum()
 }
 
 /// What the letters look like, unless the result is implausible.

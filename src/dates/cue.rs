@@ -3,9 +3,10 @@
 //! The phrases are `data/cues.tsv`. Weighing a cue against where the date
 //! stands on the page is left to `meta`.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::lexicon::{forms, key, rows};
 use super::token::{Kind, Token, tokens};
@@ -35,8 +36,8 @@ pub enum DateCue {
     None,
 }
 
-static PHRASES: LazyLock<HashMap<String, DateCue>> = LazyLock::new(|| {
-    let mut phrases = HashMap::new();
+static PHRASES: LazyLock<FxHashMap<String, DateCue>> = LazyLock::new(|| {
+    let mut phrases = FxHashMap::default();
     for mut row in rows(CUES) {
         let Some(cue) = row.next().and_then(named) else { continue };
         for form in row.nth(1).into_iter().flat_map(forms) {
@@ -160,6 +161,8 @@ mod tests {
     //! 3. No phrase has two meanings in the table.
 
     use super::super::{DayMonth, find_dates};
+    use std::collections::HashMap;
+
     use super::*;
     use proptest::prelude::*;
 

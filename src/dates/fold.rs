@@ -3,15 +3,16 @@
 //! The table of letters is `data/fold.tsv`. Folding is for comparing words
 //! only; what is shown to a reader is never folded.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::token::is_invisible;
 
 const TABLE: &str = include_str!("../../data/dates/fold.tsv");
 
-static LETTERS: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
-    let mut letters = HashMap::new();
+static LETTERS: LazyLock<FxHashMap<char, char>> = LazyLock::new(|| {
+    let mut letters = FxHashMap::default();
     for line in TABLE.lines().filter(|line| !line.starts_with('#')) {
         let Some((base, others)) = line.split_once('\t') else { continue };
         let Some(base) = base.chars().next() else { continue };

@@ -294,8 +294,8 @@ impl Reader<'_> {
         let value = i16::try_from(value).ok()? + add;
         let buddhist = era.is_none() && word.thai && value > 2400;
         let year = value - if buddhist { BUDDHIST } else { 0 };
-        // "Feb 18, 1830 GMT" is a time.
-        let is_time = self.zone(place + 1, false).is_some() && !self.is_glued(place + 1);
+        // "Feb 18, 1830 GMT" is a time, "Feb 18, 2025 GMT" a year without one.
+        let is_time = self.zone(place + 1, false).is_some() && !self.is_glued(place + 1) && !LIKELY.contains(&year);
         (YEARS.contains(&year) && !is_time).then_some((year, place + 1))
     }
 
@@ -313,6 +313,9 @@ fn named(word: MonthWord, year: i16, day: Day) -> Option<Reading> {
     let (month, other) = if day.dotted { (other, word.month) } else { (word.month, other) };
     Some(Reading { other: make(other), ambiguous: true, ..Reading::of(make(month)?) })
 }
+
+/// Years of news pages, which are years even where a time could stand.
+const LIKELY: std::ops::RangeInclusive<i16> = 1990..=2039;
 
 /// A year of the common era within [`YEARS`].
 pub(super) fn common_year(value: u32) -> Option<i16> {

@@ -4,8 +4,9 @@
 //! are left out; a test holds that there are none. How words combine into a
 //! date is left to `grammar` and `clock`.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::fold::fold_into;
 use super::token::{Kind, tokens};
@@ -116,12 +117,14 @@ impl Role {
 
 /// All tables, ready for look-up by [`key`].
 pub(super) struct Lexicon {
-    months: HashMap<String, MonthWord>,
-    month_ends: HashSet<String>,
-    weekdays: HashMap<String, WeekdayWord>,
-    words: HashMap<String, u32>,
-    zones: HashMap<String, ZoneName>,
-    eras: HashMap<String, i16>,
+    months: FxHashMap<String, MonthWord>,
+    month_ends: FxHashSet<String>,
+    weekdays: FxHashMap<String, WeekdayWord>,
+    words: FxHashMap<String, u32>,
+    zones: FxHashMap<String, ZoneName>,
+    eras: FxHashMap<String, i16>,
+    /// The first words of the names above, except those of zones.
+    first_words: FxHashSet<String>,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::read);
@@ -181,19 +184,25 @@ impl Lexicon {
         self.zones.get(abbreviation).copied()
     }
 
+    /// Whether the name of a month, a weekday or an era, or words with a role,
+    /// begin with this word.
+    pub(super) fn begins(&self, word: &str) -> bool {
+        self.first_words.contains(word)
+    }
+
     /// What to add to a year of the era of this name.
     pub(super) fn era(&self, key: &str) -> Option<i16> {
         self.eras.get(key).copied()
     }
 
     fn read() -> Self {
-        let mut months = HashMap::new();
+        let mut months = FxHashMap::default();
         for row in rows(MONTHS) {
             read_months(row, &mut months);
         }
         let last = |name: &str| name.rsplit(' ').next().unwrap_or(name).to_owned();
         let month_ends = months.keys().map(|name: &String| last(name)).collect();
-        let mut weekdays = HashMap::new();
+        let mut weekdays = FxHashMap::default();
         for mut row in rows(WEEKDAYS) {
             let needs_mark = row.nth(1) == Some("mark");
             for (cell, day) in row.zip(Weekday::Monday.cycle_forward()) {
@@ -202,7 +211,7 @@ impl Lexicon {
                 }
             }
         }
-        let mut words = HashMap::new();
+        let mut words = FxHashMap::default();
         for mut row in rows(WORDS) {
             let (name, cell) = (row.next().unwrap_or(""), row.next().unwrap_or(""));
             let role = Role::NAMES.iter().find(|(known, _)| *known == name);
@@ -210,23 +219,25 @@ impl Lexicon {
                 *words.entry(key(form)).or_insert(0) |= role.bit();
             }
         }
-        let mut zones = HashMap::new();
+        let mut zones = FxHashMap::default();
         for mut row in rows(ZONES) {
             if let (Some(name), Some(minutes)) = (row.next(), row.next()) {
                 zones.insert(name.to_owned(), ZoneName { offset: minutes.parse().ok() });
             }
         }
-        let mut eras = HashMap::new();
+        let mut eras = FxHashMap::default();
         for mut row in rows(ERAS) {
             if let (Some(name), Some(Ok(years))) = (row.next(), row.next().map(str::parse)) {
                 eras.insert(key(name), years);
             }
         }
-        Self { months, month_ends, weekdays, words, zones, eras }
+        let names = months.keys().chain(weekdays.keys()).chain(words.keys()).chain(eras.keys());
+        let first_words = names.map(|name| name.split(' ').next().unwrap_or(name).to_owned()).collect();
+        Self { months, month_ends, weekdays, words, zones, eras, first_words }
     }
 }
 
-fn read_months(mut row: std::str::Split<'_, char>, months: &mut HashMap<String, MonthWord>) {
+fn read_months(mut row: std::str::Split<'_, char>, months: &mut FxHashMap<String, MonthWord>) {
     let kind = row.nth(1).unwrap_or("");
     for (cell, month) in row.zip(1i8..=12) {
         for form in forms(cell) {
@@ -247,8 +258,9 @@ mod tests {
     //! 2. A month name means two months only where listed here.
     //! 3. A weekday name means one day.
 
+    use std::collections::{BTreeSet, HashMap, HashSet};
+
     use super::*;
-    use std::collections::BTreeSet;
 
     #[test]
     fn month_table_is_whole() {

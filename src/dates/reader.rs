@@ -102,6 +102,7 @@ impl Reader<'_> {
         if !self.is_word(at) {
             return None;
         }
+        // Most words stand in no table; those must cost little.
         let mut key = String::with_capacity(32);
         let mut ends = [(0, 0); LONGEST];
         let mut count = 0;
@@ -116,6 +117,9 @@ impl Reader<'_> {
                 key.push(' ');
             }
             fold_into(self.source(word), &mut key);
+            if count == 0 && !self.lexicon.begins(&key) {
+                return None;
+            }
             next = word + 1;
             *end = (key.len(), next);
             count += 1;

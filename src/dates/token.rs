@@ -156,6 +156,9 @@ pub(super) fn tokens(text: &str, range: Range<usize>) -> Vec<Token> {
         if is_invisible(c) {
             continue;
         }
+        if c == ':' && joins {
+            unglue_year(&mut tokens);
+        }
         let open = if joins { tokens.last_mut() } else { None };
         if let Some(value) = digit(c) {
             match open {
@@ -170,6 +173,12 @@ pub(super) fn tokens(text: &str, range: Range<usize>) -> Vec<Token> {
             joins = true;
         } else if is_letter(c) {
             match open {
+                // Extractors glue fields: `readApril`.
+                Some(Token { kind: Kind::Word, start: first, .. })
+                    if c.is_uppercase() && start - *first >= GLUED && part.get(..at).is_some_and(ends_small) =>
+                {
+                    tokens.push(Token { start, end, spaced: true, kind: Kind::Word });
+                }
                 Some(Token { kind: Kind::Word, end: last, .. }) if !stands_alone(c) => *last = end,
                 _ => tokens.push(Token { start, end, spaced, kind: Kind::Word }),
             }
@@ -193,6 +202,27 @@ pub(super) fn tokens(text: &str, range: Range<usize>) -> Vec<Token> {
     }
     drop_cut_ends(text, &range, &mut tokens);
     tokens
+}
+
+/// Bytes of small letters before a capital that make it the start of another word.
+const GLUED: usize = 4;
+
+fn ends_small(before: &str) -> bool {
+    before.chars().next_back().is_some_and(char::is_lowercase)
+}
+
+/// Parts a year from the hour glued to it: `April 25, 20232:26 PM`.
+fn unglue_year(tokens: &mut Vec<Token>) {
+    let Some(last) = tokens.last_mut() else { return };
+    let Kind::Number { value, digits: digits @ (5 | 6) } = last.kind else { return };
+    let scale = 10_u32.pow(u32::from(digits) - 4);
+    let (year, hour) = (value / scale, value % scale);
+    // Figures of one byte each, or the place of the cut is unknown.
+    if (1990..2040).contains(&year) && hour < 24 && last.end - last.start == usize::from(digits) {
+        let (cut, end) = (last.start + 4, last.end);
+        (last.end, last.kind) = (cut, Kind::Number { value: year, digits: 4 });
+        tokens.push(Token { start: cut, end, spaced: true, kind: Kind::Number { value: hour, digits: digits - 4 } });
+    }
 }
 
 /// Leaves out a first or last token that goes on outside of `range`.
@@ -287,6 +317,8 @@ mod tests {
         check("18th of May, 2025", "_18|th_of_May|,_2025;");
         check("2025年2月", "_2025|年|2|月;");
         check("18 ก.พ. 2568", "_18_ก.พ|._2568;");
+        check("20232:26", "_2023_2|:|26;");
+        check("readApril 5 McKay", "_read_April_5_McKay;");
         check("٢٠٢٥ ۱۸ १८ ১৮ ๑๘ １８", "_2025_18_18_18_18_18;");
     }
 

@@ -7,14 +7,15 @@
 //!
 //! The names are data: `data/clean/agencies.tsv`.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 const FILE: &str = include_str!("../../data/clean/agencies.tsv");
 
 /// Canonical names by written form, as written and in lower case.
-static FORMS: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
-    let mut forms = HashMap::new();
+static FORMS: LazyLock<FxHashMap<String, &'static str>> = LazyLock::new(|| {
+    let mut forms = FxHashMap::default();
     for (canonical, written) in rows() {
         for form in written.split('|') {
             forms.entry(form.to_owned()).or_insert(canonical);

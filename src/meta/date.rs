@@ -8,7 +8,7 @@
 //! Reading dates is for `dates`; which lines are the article's is for `clean`.
 
 use crate::dates::{
-    DateCue, DayMonth, cue_after, cue_before, date_in_path, date_in_url, find_dates, find_yearless, parse_timestamp,
+    DateCue, DayMonth, FoundDate, cue_after, cue_before, date_in_path, date_in_url, find_dates, find_yearless, parse_timestamp,
 };
 use crate::model::{ClockTime, JudgedBlock, Page, PartialDate, Provenance, PublicationDate, RawDocument, Reason, Role};
 
@@ -27,6 +27,8 @@ mod confidence {
     pub(super) const LINE: f32 = 0.9;
     /// A date line after the article.
     pub(super) const AFTER: f32 = 0.6;
+    /// A label and a date far from the article, or the end of the title line.
+    pub(super) const LABELLED: f32 = 0.6;
     /// Only the day of a change is known.
     pub(super) const MODIFIED: f32 = 0.5;
     /// Day and year in the dateline.
@@ -57,10 +59,16 @@ const LONGEST: usize = 300;
 
 /// The dates in a short line, with their cues.
 pub(crate) fn dates_in(line: &str, order: DayMonth) -> Vec<LineDate> {
-    if line.len() > LONGEST || !line.chars().any(char::is_numeric) {
+    if line.len() > LONGEST {
         return vec![];
     }
-    let found = find_dates(line, order).into_iter().filter(|found| found.stamp.date.month.is_some());
+    let line = &*one_line(line);
+    cued(line, &find_dates(line, order))
+}
+
+/// The dates found in a line, with their cues.
+fn cued(line: &str, found: &[FoundDate]) -> Vec<LineDate> {
+    let found = found.iter().filter(|found| found.stamp.date.month.is_some());
     found
         .map(|found| {
             let mut cue = cue_before(line, &found.range);
@@ -75,23 +83,52 @@ pub(crate) fn dates_in(line: &str, order: DayMonth) -> Vec<LineDate> {
 /// The dates of a line that is hardly more than dates (`Published: 2025-09-26`,
 /// `18 January 2026, 10:05`), else none.
 pub(crate) fn date_line(line: &str, order: DayMonth) -> Vec<LineDate> {
-    if line.len() > LONGEST || !line.chars().any(char::is_numeric) {
+    if line.len() > LONGEST {
         return vec![];
     }
+    let line = &*one_line(line);
     let found = find_dates(line, order);
+    if found.is_empty() {
+        return vec![];
+    }
     let mut rest = 0;
     let mut words = 0;
+    let mut small = false;
     let mut at = 0;
     for range in found.iter().map(|found| found.range.clone()).chain(std::iter::once(line.len()..line.len())) {
         let between = line.get(at..range.start).unwrap_or_default();
-        rest += between.chars().filter(|c| c.is_alphabetic()).count();
-        words += between.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() > 2).count();
+        for word in between.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
+            small |= word.starts_with(char::is_lowercase) && rest > 0;
+            if !SPANS.contains(&word.to_lowercase().as_str()) {
+                let length = word.chars().count();
+                rest += length;
+                words += usize::from(length > 2);
+            }
+        }
         at = range.end.max(at);
     }
-    let cued = dates_in(line, order);
+    let cued = cued(line, &found);
     // `Publicado el 3 de mayo por la tarde`: a cue allows a few more words.
-    let room = if cued.iter().any(|date| date.cue != DateCue::None) { (45, 7) } else { (24, 4) };
+    // So does a time, if nothing but names stands beside it: `Ann Lee Bugle Ulm 15.04.25 09:56`.
+    let room = if cued.iter().any(|date| date.cue != DateCue::None) {
+        (45, 7)
+    } else if cued.iter().any(|date| date.time.is_some()) && !small {
+        (40, 6)
+    } else {
+        (24, 4)
+    };
     if rest <= room.0 && words <= room.1 { cued } else { vec![] }
+}
+
+/// Words of reading times and ages, which stand beside dates and say nothing.
+const SPANS: &[&str] = &[
+    "read", "min", "mins", "minute", "minutes", "minuten", "minuti", "minutos", "lettura", "lesezeit", "lecture", "lectura",
+    "leitura", "ago", "hours", "hour", "uhr", "clock", "di", "de", "last",
+];
+
+/// A block of several lines as one: dumps break dates over them.
+fn one_line(text: &str) -> std::borrow::Cow<'_, str> {
+    if text.contains('\n') { text.replace('\n', " ").into() } else { text.into() }
 }
 
 /// Everything the choice is made from.
@@ -113,6 +150,8 @@ pub(super) fn publication(sources: &Sources<'_>) -> PublicationDate {
         .or_else(|| url(sources))
         .or_else(|| on_page(sources))
         .or_else(|| dateline(sources))
+        .or_else(|| labelled(sources))
+        .or_else(|| title_line(sources))
         .or_else(|| path(sources))
         .unwrap_or_default()
 }
@@ -146,31 +185,104 @@ fn path(sources: &Sources<'_>) -> Option<PublicationDate> {
 }
 
 /// The best date line: `Published` before none before `Updated`, above the body
-/// before below it, nearest to the title first.
+/// before below it, nearest to the title first; of two neighbours the earlier.
 fn on_page(sources: &Sources<'_>) -> Option<PublicationDate> {
     let anchor = sources.title.unwrap_or(sources.body);
-    let mut best: Option<((u8, usize), LineDate, f32)> = None;
+    let mut best: Option<(Key, LineDate, f32)> = None;
     for (at, block) in sources.blocks.iter().enumerate() {
         if !matches!(block.role, Role::Date | Role::Byline | Role::Credit) {
             continue;
         }
         let above = at <= sources.body.max(anchor);
+        let label = at.checked_sub(1).and_then(|above| sources.blocks.get(above)).map_or("", |block| block.text.as_str());
         for found in dates_in(&block.text, sources.order) {
-            let (rank, trust) = match found.cue {
+            let (rank, trust) = match cue_with(label, block, &found, sources.order) {
                 DateCue::Published => (0, confidence::CUED),
                 DateCue::None if above => (1, confidence::LINE),
+                DateCue::Modified if above => (2, confidence::MODIFIED),
                 DateCue::None => (3, confidence::AFTER),
                 DateCue::Modified => (4, confidence::MODIFIED),
                 DateCue::Crawled | DateCue::Event => continue,
             };
-            let key = (rank, at.abs_diff(anchor));
+            let key = Key { rank, distance: at.abs_diff(anchor), at };
             let trust = if found.ambiguous { trust * confidence::AMBIGUOUS } else { trust };
-            if best.as_ref().is_none_or(|(other, _, _)| key < *other) {
+            if best.as_ref().is_none_or(|(other, before, _)| key.beats(other, &found, before)) {
                 best = Some((key, found, trust));
             }
         }
     }
     best.map(|(_, found, trust)| PublicationDate::new(found.date, found.time, Provenance::Page, trust))
+}
+
+/// What speaks for a date line: the smaller, the more.
+struct Key {
+    rank: u8,
+    distance: usize,
+    at: usize,
+}
+
+impl Key {
+    /// Whether this line is the better one.
+    fn beats(&self, other: &Self, date: &LineDate, before: &LineDate) -> bool {
+        // Two dates side by side without a word: a page is published, then changed.
+        let neighbours = self.rank == other.rank && self.rank == 1 && self.at.abs_diff(other.at) <= 2;
+        let days = |date: &LineDate| date.date.day.and(date.date.bounds()).map(|bounds| crate::model::day_number(bounds.0));
+        if neighbours
+            && let (Some(own), Some(other)) = (days(date), days(before))
+            && own != other
+        {
+            return own < other;
+        }
+        (self.rank, self.distance) < (other.rank, other.distance)
+    }
+}
+
+/// What the words beside a date say, be they on its own line or a label above:
+/// `Published` / `3 May 2024`.
+fn cue_with(label: &str, block: &JudgedBlock, found: &LineDate, order: DayMonth) -> DateCue {
+    let is_label = found.cue == DateCue::None && label.len() <= 40 && !label.is_empty() && !label.contains(char::is_numeric);
+    if !is_label {
+        return found.cue;
+    }
+    let joined = dates_in(&format!("{label} {}", block.text), order);
+    joined.iter().find(|date| date.date == found.date).map_or(found.cue, |date| date.cue)
+}
+
+/// The date of the lines all over the page that are nothing but a label and a
+/// date (`Date 28.04.2023`), if they agree.
+fn labelled(sources: &Sources<'_>) -> Option<PublicationDate> {
+    let mut only: Option<LineDate> = None;
+    for (at, block) in sources.blocks.iter().enumerate() {
+        if block.role != Role::Junk || matches!(block.reason, Some(Reason::CrawlDate | Reason::Comments)) {
+            continue;
+        }
+        let [found] = *date_line(&block.text, sources.order).as_slice() else { continue };
+        let label = at.checked_sub(1).and_then(|above| sources.blocks.get(above)).map_or("", |block| block.text.as_str());
+        let published = cue_with(label, block, &found, sources.order) == DateCue::Published;
+        if !published || found.date.day.is_none() {
+            continue;
+        }
+        if only.is_some_and(|other| other.date != found.date) {
+            return None;
+        }
+        only = Some(found);
+    }
+    only.map(|found| PublicationDate::new(found.date, found.time, Provenance::Page, confidence::LABELLED))
+}
+
+/// The date that ends the page's first line, if that is its `title` element:
+/// `Storm hits the coast – Bugle – 13.06.2023`.
+fn title_line(sources: &Sources<'_>) -> Option<PublicationDate> {
+    let title = &sources.blocks.get(sources.title?)?.text;
+    let first = sources.blocks.first().filter(|_| sources.title != Some(0)).map(|block| block.text.as_str());
+    let claims = sources.page.head.titles.iter().map(|claim| claim.value.as_str());
+    first.into_iter().chain(claims).find_map(|line| {
+        let rest = line.trim().strip_prefix(title.trim())?.trim_end();
+        let found = find_dates(rest, sources.order).into_iter().find(|found| found.range.end == rest.len())?;
+        let mark = rest.get(..found.range.start)?.trim_end().ends_with(['|', '-', '–', '—', '·', '•']);
+        (mark && found.stamp.date.day.is_some())
+            .then(|| PublicationDate::new(found.stamp.date, None, Provenance::Page, confidence::LABELLED))
+    })
 }
 
 /// The day in the dateline; without a year only if the page says when it was
@@ -214,6 +326,12 @@ mod tests {
         check("12 Feb 2026, 17:48 GMT", Some("2026-02-12"));
         check("Posted on 5th February 2026", Some("2026-02-05"));
         check("2026年2月18日 08:15", Some("2026-02-18"));
+        check("2 minute read April 25, 2023 2:26 PM GMT+2 Last Updated 9 min ago", Some("2023-04-25"));
+        check("2 minute readApril 25, 20232:26 PM GMT+2Last Updated 9 min ago", Some("2023-04-25"));
+        check("Artikel veröffentlicht am\n28. April\n2024, 14:26 Uhr", Some("2024-04-28"));
+        check("April 28, 2023 GMT", Some("2023-04-28"));
+        check("Ann Lee Bugle Ulm 15.04.25 09:56", Some("2025-04-15"));
+        check("Geschrieben am 15. April 2025 in Nachrichten", Some("2025-04-15"));
         check("Even before the invasion of Ukraine on February 24, 2022, officials had expressed concerns", None);
         check("2022", None);
     }

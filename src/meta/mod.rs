@@ -14,15 +14,17 @@ mod agency;
 pub(crate) mod byline;
 pub(crate) mod date;
 pub(crate) mod dateline;
+mod imprint;
 mod language;
 mod names;
 pub(crate) mod outlet;
+mod outlets;
 pub(crate) mod phrases;
 pub(crate) mod title;
 
 use crate::dates::DayMonth;
 use crate::model::{JudgedBlock, Page, Provenance, PublicationDate, RawDocument, Role, Sourced};
-use crate::text::Language;
+use crate::text::{Language, fold};
 
 pub(crate) use agency::only as only_agency;
 
@@ -53,11 +55,11 @@ pub struct Metadata {
 pub fn describe(document: &RawDocument, page: &Page, blocks: &[JudgedBlock]) -> Metadata {
     let language = language::of(document, page, blocks);
     let body = blocks.iter().position(|block| block.role == Role::Body).unwrap_or(blocks.len());
-    let outlet = outlet::choose(document, page, blocks);
+    let outlet = outlet::choose(document, page, blocks, language);
     let dateline = blocks.get(body).and_then(|block| dateline::read(&block.text));
-    let people = people(document, page, blocks);
-    let agency = credited(document, blocks, dateline.as_ref(), &people);
     let outlets = outlet_names(document, page, &outlet);
+    let people = people(document, page, blocks, &outlets);
+    let agency = credited(document, blocks, dateline.as_ref(), &people);
     let date = date::publication(&date::Sources {
         document,
         page,
@@ -100,29 +102,34 @@ pub(crate) fn outlet_names(document: &RawDocument, page: &Page, outlet: &Sourced
 
 /// Authors and editors: the container's, else the head's, else the bylines',
 /// else those of the closing credit.
-fn people(document: &RawDocument, page: &Page, blocks: &[JudgedBlock]) -> byline::Byline {
+fn people(document: &RawDocument, page: &Page, blocks: &[JudgedBlock], outlets: &[String]) -> byline::Byline {
     let mut found = byline::Byline::default();
-    for block in blocks.iter().filter(|block| matches!(block.role, Role::Byline | Role::Credit | Role::Date)) {
-        let Some(line) = byline::read(&block.text) else {
-            if block.role == Role::Byline && found.authors.is_empty() {
-                found.authors = byline::bare(&block.text);
-            }
-            continue;
-        };
-        // A credit repeats or lengthens the byline; it gives authors only if there is none.
-        if !line.is_credit || found.authors.is_empty() {
-            found.authors.extend(line.authors.into_iter().filter(|name| !found.authors.contains(name)).collect::<Vec<_>>());
+    let body = blocks.iter().position(|block| block.role == Role::Body).unwrap_or(blocks.len());
+    let mut rest = blocks;
+    while let Some(first) = rest.first() {
+        let below = blocks.len() - rest.len() > body;
+        // Lines of one byline stand together.
+        let lines = rest.iter().take_while(|block| block.role == Role::Byline && first.role == Role::Byline).count();
+        let (run, after) = rest.split_at(lines.max(1));
+        rest = after;
+        if first.role == Role::Byline && below && !found.authors.is_empty() {
+            continue; // of another article that is linked to
         }
-        found.editors.extend(line.editors.into_iter().filter(|name| !found.editors.contains(name)).collect::<Vec<_>>());
-        found.agency = found.agency.or(line.agency);
+        if first.role == Role::Byline {
+            found.add(byline::together(run.iter().map(|block| block.text.as_str())));
+        } else if matches!(first.role, Role::Credit | Role::Date) {
+            match byline::read(&first.text) {
+                Some(line) => found.add(line),
+                None if first.role == Role::Date && !below && found.authors.is_empty() => {
+                    found.authors = byline::beside_date(&first.text);
+                }
+                None => {}
+            }
+        }
     }
     let listed = |names: &[String]| {
-        let read = |name: &String| {
-            let line = byline::read(name);
-            line.filter(|line| !line.authors.is_empty()).map_or_else(|| names::split(name), |line| line.authors)
-        };
         let mut people: Vec<String> = vec![];
-        for name in names.iter().flat_map(read) {
+        for name in names.iter().flat_map(|name| byline::claimed(name)) {
             if !people.contains(&name) {
                 people.push(name);
             }
@@ -132,9 +139,15 @@ fn people(document: &RawDocument, page: &Page, blocks: &[JudgedBlock]) -> byline
     let given = listed(&document.given.authors);
     let claims: Vec<String> = page.head.authors.iter().map(|claim| claim.value.clone()).collect();
     let claimed = listed(&claims);
+    let is_house = |name: &String| {
+        let name = fold(name);
+        outlets.iter().map(|outlet| fold(outlet)).any(|outlet| outlet.len() > 2 && name.starts_with(&outlet))
+    };
+    let shown = |name: &String| found.authors.iter().any(|author| fold(author) == fold(name));
     if !given.is_empty() {
         found.authors = given;
-    } else if !claimed.is_empty() {
+    } else if found.authors.is_empty() || !(claimed.iter().all(is_house) || claimed.iter().all(shown)) {
+        // A head that names nobody but the house, or not all, knows less than a byline.
         found.authors = claimed;
     }
     if found.agency.is_none() {

@@ -4,25 +4,45 @@
 //! Invariants: an agency is never an outlet found on the page; a name is taken
 //! from the text only if it stands as a masthead or after a copyright sign.
 
-use crate::model::{JudgedBlock, Page, Provenance, RawDocument, Reason, Role, Sourced};
-use crate::text::{collapse_whitespace, fold};
+use super::{imprint, outlets};
+use crate::model::{Claim, JudgedBlock, Page, Provenance, RawDocument, Role, Sourced};
+use crate::text::{Language, collapse_whitespace, fold};
 
 /// The outlet and where it was found.
-pub(super) fn choose(document: &RawDocument, page: &Page, blocks: &[JudgedBlock]) -> Sourced {
+pub(super) fn choose(document: &RawDocument, page: &Page, blocks: &[JudgedBlock], language: Option<Language>) -> Sourced {
     if let Some(given) = document.given.outlet.as_deref().map(str::trim).filter(|name| !name.is_empty()) {
         return Sourced::found(given, Provenance::Metadata);
     }
-    if let Some(claim) = page.head.outlets.iter().find(|claim| !claim.value.trim().is_empty()) {
+    let urls = || [document.source.url.as_deref(), page.head.url.as_deref()].into_iter().flatten();
+    if let Some(name) = urls().find_map(outlets::at_url) {
+        return Sourced::found(name, Provenance::Url);
+    }
+    if let Some(claim) = best_claim(page, urls()) {
         return Sourced::found(claim.value.trim(), claim.from);
     }
-    if let Some(block) = blocks.iter().find(|block| block.role == Role::Outlet) {
-        return Sourced::found(usual_case(&collapse_whitespace(&block.text)), Provenance::Page);
+    if let Some(name) = imprint::vote(blocks, language) {
+        return Sourced::found(usual_case(&name), Provenance::Page);
     }
-    let footers = blocks.iter().filter(|block| block.role == Role::Junk && block.reason == Some(Reason::Boilerplate));
-    match footers.rev().find_map(|block| copyright_holder(&block.text)) {
-        Some(name) => Sourced::found(name, Provenance::Page),
+    match blocks.iter().find(|block| block.role == Role::Outlet) {
+        Some(block) => Sourced::found(usual_case(&collapse_whitespace(&block.text)), Provenance::Page),
         None => Sourced::default(),
     }
+}
+
+/// The first claim that the site's address bears out, else the first.
+fn best_claim<'p>(page: &'p Page, urls: impl Iterator<Item = &'p str>) -> Option<&'p Claim> {
+    let labels: Vec<String> = urls.filter_map(super::title::host_label).map(|label| squash(&label)).collect();
+    let claims = || page.head.outlets.iter().filter(|claim| !claim.value.trim().is_empty());
+    let borne_out = |claim: &&Claim| {
+        let name = squash(&claim.value);
+        labels.iter().any(|label| name.contains(label.as_str()) || (name.len() >= 4 && label.contains(&name)))
+    };
+    claims().find(borne_out).or_else(|| claims().next())
+}
+
+/// The letters and digits of a name, folded: what `The Quay-Courier` and `thequaycourier` share.
+pub(crate) fn squash(name: &str) -> String {
+    fold(name).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// The name in a copyright line: `© 2026 The Quay Courier. All rights reserved.`
@@ -44,13 +64,47 @@ pub(crate) fn copyright_holder(line: &str) -> Option<String> {
         c.is_numeric() || c.is_whitespace() || matches!(c, '-' | '–' | ',' | '.' | '©' | '/' | ':')
     });
     rest = rest.strip_prefix("by ").unwrap_or(rest);
-    let end = rest.find(['.', ',', '|', ';', '(', '·', '•', '/', '©', '\n', '。', '，']).unwrap_or(rest.len());
+    let end = holder_end(rest);
     let name = rest.get(..end)?;
     let legal = [" 무단", " 未经", " 未經", " All ", " Alle ", " Tous ", " Todos ", " Tutti ", " Все ", " Усі "];
     let name = legal.iter().find_map(|word| Some(name.split_once(word)?.0)).unwrap_or(name);
-    let name = name.find(|c: char| c.is_numeric()).and_then(|at| name.get(..at)).unwrap_or(name);
     let name = name.trim().trim_end_matches(['-', '–', '—', ':']).trim();
-    is_outlet_name(name).then(|| name.to_owned())
+    // A name of one word may begin small (`euroquay`).
+    let small = name.starts_with(char::is_lowercase)
+        && !name.contains(' ')
+        && name.chars().count() >= 5
+        && name.chars().all(|c| c.is_alphanumeric() || c == '.');
+    (is_outlet_name(name) || small).then(|| name.to_owned())
+}
+
+/// Where a copyright holder's name ends: at a mark or a year, but not at the
+/// stops inside `S.A.` or `post.example`.
+fn holder_end(rest: &str) -> usize {
+    let mut word = 0;
+    let mut before = ' ';
+    for (at, c) in rest.char_indices() {
+        let after = rest.get(at + c.len_utf8()..).unwrap_or_default();
+        let ends = match c {
+            ',' | '|' | ';' | '(' | '·' | '•' | '/' | '©' | '\n' | '。' | '，' => true,
+            '.' => {
+                let abbreviated = rest.get(word..at).is_some_and(|word| word.contains('.') || word.chars().count() == 1);
+                !after.starts_with(char::is_alphanumeric) && !abbreviated
+            }
+            c if c.is_ascii_digit() => {
+                let digits = 1 + after.len() - after.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+                before == ' ' && digits == 4
+            }
+            _ => false,
+        };
+        if ends {
+            return at;
+        }
+        if c == ' ' {
+            word = at + 1;
+        }
+        before = c;
+    }
+    rest.len()
 }
 
 /// A masthead of three words or more in capitals, in its usual case; shorter
@@ -122,11 +176,29 @@ mod tests {
     }
 
     #[test]
+    fn the_address_bears_a_claim_out() {
+        let head = |names: &[&str]| crate::model::Head {
+            outlets: names.iter().map(|name| Claim { value: (*name).to_owned(), from: Provenance::Metadata }).collect(),
+            ..Default::default()
+        };
+        let page = |names: &[&str]| Page { head: head(names), blocks: vec![] };
+        let best = |page: &Page, url: &str| best_claim(page, [url].into_iter()).map(|claim| claim.value.clone());
+        let owned = page(&["Hafen Medien AG", "Kai-Blatt"]);
+        assert_eq!(best(&owned, "https://www.kaiblatt.example/a").as_deref(), Some("Kai-Blatt"));
+        assert_eq!(best(&owned, "https://elsewhere.example/a").as_deref(), Some("Hafen Medien AG"));
+        assert_eq!(best(&page(&[]), "https://kaiblatt.example"), None);
+    }
+
+    #[test]
     fn holders_are_read() {
         check("© 2026 The Quay Courier. All rights reserved.", Some("The Quay Courier"));
         check("Copyright 2026 Varnholm Ledger. Reproduction prohibited.", Some("Varnholm Ledger"));
         check("(c) 2026 The Fenwick Times, Mill Lane, Fenwick.", Some("The Fenwick Times"));
         check("© Надбережний вісник, 2025", Some("Надбережний вісник"));
+        check("Copyright © euroquay 2024", Some("euroquay"));
+        check("© 2025, kaiblatt.example | Kaiblatt GmbH | Alle Rechte vorbehalten.", Some("kaiblatt.example"));
+        check("©2026 Medienhaus Quay S.A. All rights reserved", Some("Medienhaus Quay S.A."));
+        check("© 2024 Quay 24 Media", Some("Quay 24 Media"));
         check("© Riproduzione riservata", None);
         check("© Reuters", None);
         check("All rights reserved", None);

@@ -7,16 +7,17 @@
 //!
 //! * Phrases and lines meet folded, with white space collapsed.
 //! * A phrase matches whole words only (whole runs in scripts without spaces).
-//! * Cost is linear in the line: at each word a bucket of phrases with the same
-//!   first two letters is tried.
+//! * Cost is linear in the line: at each word the few phrases with the same first
+//!   letters are tried.
 //!
 //! What follows from a match is for `clean` and the other files here.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
+
 use crate::model::Reason;
-use crate::text::{collapse_whitespace, fold, is_unspaced};
+use crate::text::{collapse_whitespace, fold, is_alphanumeric, is_unspaced};
 
 /// What a phrase tells of its line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,13 +71,31 @@ pub(crate) struct Line {
 /// further in.
 const LOOKED_AT: usize = 600;
 
+/// As much of a line, after its first marks, as an opening phrase can take.
+const OPENING: usize = 240;
+
 impl Line {
     /// The normal form of a text.
     pub(crate) fn new(text: &str) -> Self {
-        let cut = text.get(..text.floor_char_boundary(LOOKED_AT)).unwrap_or(text);
-        let text = collapse_whitespace(&fold(cut)).replace(['“', '”', '„'], "\"");
-        let first = text.find(char::is_alphanumeric).unwrap_or(text.len());
-        let last = text.char_indices().rfind(|(_, c)| c.is_alphanumeric()).map_or(first, |(at, c)| at + c.len_utf8());
+        Self::of(&fold(text.get(..text.floor_char_boundary(LOOKED_AT)).unwrap_or(text)))
+    }
+
+    /// The normal form of a text of which the folded form is known.
+    pub(crate) fn with_folded(text: &str, folded: &str) -> Self {
+        if text.len() <= LOOKED_AT { Self::of(folded) } else { Self::new(text) }
+    }
+
+    /// The normal form of a text's beginning, far enough for every phrase that
+    /// lines begin with.
+    pub(crate) fn opening(text: &str) -> Self {
+        let marks = text.find(is_alphanumeric).unwrap_or(text.len());
+        Self::of(&fold(text.get(..text.floor_char_boundary(marks + OPENING)).unwrap_or(text)))
+    }
+
+    fn of(folded: &str) -> Self {
+        let text = normal(folded);
+        let first = text.find(is_alphanumeric).unwrap_or(text.len());
+        let last = text.char_indices().rfind(|(_, c)| is_alphanumeric(*c)).map_or(first, |(at, c)| at + c.len_utf8());
         Self { inner: first..last.max(first), text }
     }
 
@@ -84,20 +103,113 @@ impl Line {
     /// `12 Comments (3) »`.
     fn bare(&self) -> &str {
         let inner = self.text.get(self.inner.clone()).unwrap_or_default();
-        inner.trim_matches(|c: char| c.is_ascii_digit() || !c.is_alphanumeric())
+        inner.trim_matches(|c: char| c.is_ascii_digit() || !is_alphanumeric(c))
     }
+}
+
+/// A folded text with white space collapsed and quotation marks alike.
+fn normal(folded: &str) -> String {
+    let is_collapsed = !folded.starts_with(' ')
+        && !folded.ends_with(' ')
+        && !folded.contains(|c: char| c != ' ' && c.is_whitespace())
+        && !folded.as_bytes().windows(2).any(|pair| pair == b"  ");
+    let text = if is_collapsed { folded.to_owned() } else { collapse_whitespace(folded) };
+    if text.contains(['“', '”', '„']) { text.replace(['“', '”', '„'], "\"") } else { text }
 }
 
 struct Entry {
     phrase: &'static str,
     class: Class,
-    mode: Mode,
+}
+
+/// Phrases by their first bytes.
+#[derive(Default)]
+struct Opened {
+    /// In the order of the files; single characters last.
+    entries: Vec<Entry>,
+    /// Places in `entries` by the first bytes, up to [`KEY`] of them.
+    places: FxHashMap<u64, Vec<u16>>,
+    /// By first byte: which lengths of keys there are, a bit each.
+    lengths: Vec<u8>,
+    /// By first byte: which second bytes there are, by their last six bits.
+    seconds: Vec<u64>,
+}
+
+/// How many of a phrase's first bytes are looked up at once.
+const KEY: usize = 4;
+
+/// The first bytes of a phrase, at most [`KEY`], and how many they are.
+fn key(bytes: &[u8]) -> u64 {
+    let first = bytes.iter().take(KEY).fold(0, |key, byte| key << 8 | u64::from(*byte));
+    first | (bytes.len().min(KEY) as u64) << 32
+}
+
+fn second_bit(byte: u8) -> u64 {
+    1 << (byte & 63)
+}
+
+impl Opened {
+    fn add(&mut self, phrase: &'static str, class: Class) {
+        let bytes = phrase.as_bytes();
+        let Ok(place) = u16::try_from(self.entries.len()) else { return };
+        let places = self.places.entry(key(bytes)).or_default();
+        let is_known = |place: &u16| {
+            self.entries.get(usize::from(*place)).is_some_and(|entry| entry.phrase == phrase && entry.class == class)
+        };
+        if places.iter().any(is_known) {
+            return;
+        }
+        places.push(place);
+        self.entries.push(Entry { phrase, class });
+        self.lengths.resize(256, 0);
+        self.seconds.resize(256, 0);
+        let first = usize::from(bytes.first().copied().unwrap_or(0));
+        if let (Some(lengths), Some(seconds)) = (self.lengths.get_mut(first), self.seconds.get_mut(first)) {
+            *lengths |= 1 << bytes.len().min(KEY);
+            *seconds |= bytes.get(1).map_or(u64::MAX, |second| second_bit(*second));
+        }
+    }
+
+    /// Adds the phrases a text begins with.
+    fn find(&self, rest: &str, at: usize, mode: Mode, hits: &mut Vec<Hit>) {
+        let bytes = rest.as_bytes();
+        let Some(first) = bytes.first().map(|first| usize::from(*first)) else { return };
+        let lengths = self.lengths.get(first).copied().unwrap_or(0);
+        let second = bytes.get(1).map_or(u64::MAX, |second| second_bit(*second));
+        if self.seconds.get(first).is_none_or(|seconds| seconds & second == 0) {
+            return;
+        }
+        let mut found: Vec<u16> = Vec::new();
+        for length in (1..=KEY).filter(|length| lengths >> length & 1 == 1) {
+            let Some(first) = bytes.get(..length) else { break };
+            for place in self.places.get(&key(first)).into_iter().flatten() {
+                let entry = self.entries.get(usize::from(*place));
+                if entry.is_some_and(|entry| rest.starts_with(entry.phrase) && ends_word(rest, entry.phrase)) {
+                    found.push(*place);
+                }
+            }
+        }
+        // The first phrase of several decides: the earliest in the files.
+        found.sort_unstable();
+        let entries = found.into_iter().filter_map(|place| self.entries.get(usize::from(place)));
+        hits.extend(entries.map(|entry| Hit { class: entry.class, mode, start: at, end: at + entry.phrase.len() }));
+    }
 }
 
 #[derive(Default)]
 struct Table {
-    whole: HashMap<&'static str, Vec<Class>>,
-    buckets: HashMap<(char, char), Vec<Entry>>,
+    whole: FxHashMap<&'static str, Vec<Class>>,
+    /// Bytes of the longest of them.
+    longest: usize,
+    start: Opened,
+    inside: Opened,
+}
+
+impl Table {
+    /// What a text tells that is a phrase as a whole.
+    fn whole(&self, text: &str) -> Option<&Vec<Class>> {
+        if text.len() > self.longest { None } else { self.whole.get(text) }
+    }
 }
 
 /// The phrase files, by language code.
@@ -134,19 +246,20 @@ pub(crate) const FILES: &[(&str, &str)] = &[
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut table = Table::default();
-    for (_, file) in FILES {
-        for (class, mode, phrase) in phrases(file) {
-            if mode == Mode::Whole {
+    let is_single = |phrase: &str| phrase.chars().nth(1).is_none();
+    let all = || FILES.iter().flat_map(|(_, file)| phrases(file));
+    let longer = all().filter(|(_, _, phrase)| !is_single(phrase));
+    for (class, mode, phrase) in longer.chain(all().filter(|(_, _, phrase)| is_single(phrase))) {
+        match mode {
+            Mode::Whole => {
+                table.longest = table.longest.max(phrase.len());
                 let classes = table.whole.entry(phrase).or_default();
                 if !classes.contains(&class) {
                     classes.push(class);
                 }
-            } else if let Some(key) = key(phrase) {
-                let bucket = table.buckets.entry(key).or_default();
-                if !bucket.iter().any(|entry| entry.phrase == phrase && entry.mode == mode && entry.class == class) {
-                    bucket.push(Entry { phrase, class, mode });
-                }
             }
+            Mode::Start => table.start.add(phrase, class),
+            Mode::Inside => table.inside.add(phrase, class),
         }
     }
     table
@@ -182,66 +295,52 @@ fn read_class(name: &str) -> Option<Class> {
     })
 }
 
-/// The first two characters of a text.
-fn key(text: &str) -> Option<(char, char)> {
-    let mut chars = text.chars();
-    Some((chars.next()?, chars.next().unwrap_or('\0')))
-}
-
 /// All phrases in a line.
 pub(crate) fn hits(line: &Line) -> Vec<Hit> {
     let mut hits = Vec::new();
     let bare = line.bare();
-    let whole = TABLE.whole.get(bare).or_else(|| TABLE.whole.get(line.text.as_str()));
+    let whole = TABLE.whole(bare).or_else(|| TABLE.whole(&line.text));
     for class in whole.into_iter().flatten() {
         hits.push(Hit { class: *class, mode: Mode::Whole, start: 0, end: line.text.len() });
     }
-    let mut before = ' ';
+    hits.extend(openings(line));
+    let (mut after_letter, mut after_unspaced) = (false, false);
     for (at, c) in line.text.char_indices() {
-        let opens = !before.is_alphanumeric() || is_unspaced(c) || is_unspaced(before) || !c.is_alphanumeric();
-        before = c;
-        if opens {
-            at_place(line, at, &mut hits);
+        let (is_letter, is_unspaced) = (is_alphanumeric(c), is_unspaced(c));
+        if !after_letter || is_unspaced || after_unspaced || !is_letter {
+            TABLE.inside.find(line.text.get(at..).unwrap_or_default(), at, Mode::Inside, &mut hits);
         }
+        (after_letter, after_unspaced) = (is_letter, is_unspaced);
     }
     hits
 }
 
-/// Adds the phrases that stand at one place of the line.
-fn at_place(line: &Line, at: usize, hits: &mut Vec<Hit>) {
-    let rest = line.text.get(at..).unwrap_or_default();
-    let mut chars = rest.chars();
-    let (Some(first), second) = (chars.next(), chars.next().unwrap_or('\0')) else { return };
-    let is_start = at == 0 || at == line.inner.start;
-    for key in [(first, second), (first, '\0')] {
-        for entry in TABLE.buckets.get(&key).into_iter().flatten() {
-            let fits = (entry.mode == Mode::Inside || is_start) && rest.starts_with(entry.phrase);
-            if fits && ends_word(rest, entry.phrase) {
-                hits.push(Hit { class: entry.class, mode: entry.mode, start: at, end: at + entry.phrase.len() });
-            }
-        }
-        if second == '\0' {
-            break;
-        }
+/// The phrases that stand at the line's start, before or after its opening marks.
+pub(crate) fn openings(line: &Line) -> Vec<Hit> {
+    let mut hits = Vec::new();
+    let inner = line.inner.start;
+    for at in std::iter::once(0).chain((inner > 0).then_some(inner)) {
+        TABLE.start.find(line.text.get(at..).unwrap_or_default(), at, Mode::Start, &mut hits);
     }
+    hits
 }
 
 /// Whether a word ends where the phrase does.
 fn ends_word(rest: &str, phrase: &str) -> bool {
     let last = phrase.chars().next_back().unwrap_or(' ');
     let next = rest.get(phrase.len()..).and_then(|after| after.chars().next()).unwrap_or(' ');
-    !last.is_alphanumeric() || !next.is_alphanumeric() || is_unspaced(last)
+    !is_alphanumeric(last) || !is_alphanumeric(next) || is_unspaced(last)
 }
 
 /// Whether the line as a whole is a section name (`Politics`, `Wirtschaft`).
 pub(crate) fn is_section_name(folded: &str) -> bool {
-    let names = TABLE.whole.get(folded);
+    let names = TABLE.whole(folded);
     names.is_some_and(|classes| classes.contains(&Class::Junk(Reason::Navigation)))
 }
 
 /// Whether a word or phrase of a row belongs to menus or share bars.
 pub(crate) fn is_control(folded: &str) -> Option<Reason> {
-    let classes = TABLE.whole.get(folded)?;
+    let classes = TABLE.whole(folded)?;
     let of = |reason| classes.contains(&Class::Junk(reason));
     [Reason::Share, Reason::Navigation, Reason::Paywall, Reason::Boilerplate, Reason::Promotion].into_iter().find(|r| of(*r))
 }
@@ -270,6 +369,7 @@ mod tests {
                 }
                 let (sign, phrase) = line.split_once(' ').expect("a sign, a space, a phrase");
                 assert!(["=", "^", "*"].contains(&sign), "{code}: `{line}`");
+                assert!(phrase.len() * 2 <= OPENING, "{code}: `{phrase}` is long");
                 assert!(seen.insert((section, sign, phrase)), "{code}: `{phrase}` stands twice in [{section}]");
                 assert_eq!(phrase, collapse_whitespace(&fold(phrase)), "{code}: `{phrase}` is not folded");
             }

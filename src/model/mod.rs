@@ -9,6 +9,7 @@
 mod article;
 mod date;
 mod document;
+mod explained;
 mod issue;
 mod page;
 mod response;
@@ -16,6 +17,7 @@ mod response;
 pub use article::{Article, JudgedBlock, Provenance, Reason, Role, Sourced};
 pub use date::{ClockTime, PartialDate, Precision, PublicationDate, day_number};
 pub use document::{ArticleId, Given, Media, RawDocument, Source};
+pub use explained::{Contribution, Explained, Step};
 pub use issue::{Issue, IssueKind};
 pub use page::{Block, BlockKind, Claim, Head, Hint, Page, Region};
 pub use response::{

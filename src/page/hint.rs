@@ -5,6 +5,8 @@
 //! id at hyphens, underscores and capitals. A word that only says what the
 //! element has or lacks (`has-sidebar`, `no-comments`) is passed over.
 
+use rustc_hash::FxHashMap;
+
 use crate::model::Region;
 
 pub use crate::model::Hint;
@@ -16,6 +18,22 @@ pub(super) struct Named {
     pub(super) region: Option<Region>,
     /// The finer word.
     pub(super) hint: Option<Hint>,
+}
+
+/// The values of `class` and `id` attributes read so far: pages repeat them.
+#[derive(Debug, Default)]
+pub(super) struct NamesRead(FxHashMap<String, Named>);
+
+impl NamesRead {
+    /// As [`read_names`].
+    pub(super) fn read(&mut self, attribute: &str) -> Named {
+        if let Some(named) = self.0.get(attribute) {
+            return *named;
+        }
+        let named = read_names(attribute);
+        self.0.insert(attribute.to_owned(), named);
+        named
+    }
 }
 
 /// Reads the words of a `class` or `id` attribute. The first word that says

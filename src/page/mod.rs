@@ -7,9 +7,11 @@
 //! * Every non-blank line of a text is in exactly one block; of HTML, all text a
 //!   reader could see is in exactly one block.
 //! * No input makes it fail, panic or recurse deeply.
+//! * A page has a bounded number of blocks, whatever its length (`bound`).
 //!
 //! What is the article, and which claim to believe, is for `clean`.
 
+mod bound;
 mod hint;
 mod html;
 mod markdown;
@@ -26,11 +28,12 @@ use crate::model::{Issue, IssueKind, Media, Page, RawDocument};
 /// are too large or too deep for it.
 #[must_use]
 pub fn page(document: &RawDocument) -> (Page, Vec<Issue>) {
-    let page = match document.media {
+    let Page { head, blocks } = match document.media {
         Media::Text => plain::page(&document.text),
         Media::Markdown => markdown::page(&document.text),
         Media::Html => html::page(&document.text),
     };
+    let page = Page { head, blocks: bound::bounded(blocks) };
     let issues = if page.blocks.is_empty() {
         vec![Issue {
             path: document.source.path.clone(),

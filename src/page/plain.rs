@@ -171,8 +171,8 @@ const NODES: usize = 3;
 /// comma or the small letter that goes on with the line above.
 fn breaks(lines: &[Line<'_>]) -> Breaks {
     let goes_on = |(line, next): (&Line<'_>, &Line<'_>)| {
-        let is_small = next.text.chars().next().is_some_and(char::is_lowercase) && next.width >= PROSE_COLUMNS;
-        !ends_sentence(line.text) && (is_tail(next.text) && next.width >= 12 || is_small && !starts_item(next.text))
+        let is_rest = is_tail(next.text) && next.width >= 12 || is_small(next) && next.width >= PROSE_COLUMNS;
+        is_rest && !ends_sentence(line.text)
     };
     let found = (1..lines.len()).filter_map(|at| pair(lines, at)).filter(|pair| goes_on(*pair)).count();
     if found >= NODES { Breaks::Nodes } else { Breaks::Lines }
@@ -210,22 +210,30 @@ fn goes_on(line: &Line<'_>, next: &Line<'_>, width: usize, languages: &[Language
     if line.text.split_whitespace().count() >= 3 && ends_open(line.text, languages) {
         return true;
     }
-    let is_small = next.text.chars().next().is_some_and(char::is_lowercase);
     let is_prose = width >= 20 && next.width >= PROSE_COLUMNS;
     let is_end = width >= PROSE_COLUMNS && ends_sentence(next.text) && next.text.split_whitespace().count() >= 3;
-    is_small && (is_prose || is_end) && !starts_item(next.text) && !next.text.contains("://")
+    is_small(next) && (is_prose || is_end)
 }
 
 /// The same among text nodes, where a small letter after an open line is nearly
 /// always the rest of its sentence.
 fn node_goes_on(line: &Line<'_>, next: &Line<'_>, width: usize) -> bool {
-    let is_small = next.text.chars().next().is_some_and(char::is_lowercase);
-    let is_long = next.width >= PROSE_COLUMNS || (width >= NODE_COLUMNS && next.text.contains(' '));
-    is_small && is_long && !line.text.ends_with('|') && !starts_item(next.text) && !next.text.contains("://")
+    is_small(next) && is_clause(next, width) && !line.text.ends_with('|')
 }
 
-/// Columns from which a text node is more than a label.
-const NODE_COLUMNS: usize = 25;
+/// Whether a line begins with a small letter, and not as the item of a list.
+fn is_small(line: &Line<'_>) -> bool {
+    line.text.chars().next().is_some_and(char::is_lowercase) && !starts_item(line.text) && !line.text.contains("://")
+}
+
+/// Whether a text node is more than a label, below text of the given width.
+fn is_clause(line: &Line<'_>, width: usize) -> bool {
+    let words = line.text.split_whitespace().count();
+    words >= CLAUSE || line.width >= PROSE_COLUMNS || (width >= 25 && words >= 2)
+}
+
+/// Words from which a text node is more than a label.
+const CLAUSE: usize = 4;
 
 /// Whether the next line is the link in the middle of a sentence that the line
 /// after it surely goes on with.
@@ -241,9 +249,8 @@ fn is_bridge(line: &Line<'_>, next: &Line<'_>, after: Option<&Line<'_>>, width: 
 fn node_is_bridge(line: &Line<'_>, next: &Line<'_>, after: Option<&Line<'_>>, width: usize) -> bool {
     let Some(after) = after else { return false };
     let ends_small = line.text.chars().next_back().is_some_and(|c| c.is_lowercase() || c == ',');
-    let is_small = after.text.chars().next().is_some_and(char::is_lowercase);
-    let goes_on = is_tail(after.text) || (is_small && !starts_item(after.text) && !after.text.contains("://"));
-    let is_sentence = width >= PROSE_COLUMNS || (width >= 12 && after.width >= PROSE_COLUMNS);
+    let goes_on = is_tail(after.text) || (is_small(after) && is_clause(after, width));
+    let is_sentence = width >= PROSE_COLUMNS || (width >= 8 && after.text.split_whitespace().count() >= CLAUSE);
     ends_small && goes_on && is_sentence && next.width < 60 && !ends_sentence(next.text)
 }
 

@@ -1,6 +1,11 @@
 //! Answers for people: at most as wide as the terminal, in colour if wanted,
 //! with nothing in them that could command the terminal.
 
+mod diff;
+mod facts;
+mod inspect;
+mod why;
+
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style as Ansi};
@@ -11,17 +16,21 @@ use crate::model::{Article, FacetValue, Highlight, Hit, Issue, JudgedBlock, Prov
 use crate::text::display_width;
 
 /// Narrowest layout, in columns.
-const MIN_WIDTH: usize = 40;
+const MIN_WIDTH: usize = 24;
 
 /// What a piece of text is, for its colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
+    /// Running text.
+    Plain,
     /// Headlines.
     Title,
     /// What matched.
     Match,
     /// What is beside the point.
     Dim,
+    /// What was taken out.
+    Struck,
     /// What needs attention.
     Warning,
     /// Labels and roles.
@@ -52,13 +61,15 @@ impl Terminal {
     #[must_use]
     pub fn paint(&self, style: Style, text: &str) -> String {
         let text = terminal_safe(text);
-        if !self.color {
+        if !self.color || text.trim().is_empty() {
             return text.into_owned();
         }
         let ansi = match style {
+            Style::Plain => return text.into_owned(),
             Style::Title => Ansi::new().bold(),
             Style::Match => AnsiColor::Red.on_default().bold(),
             Style::Dim => Ansi::new().dimmed(),
+            Style::Struck => Ansi::new().dimmed().strikethrough(),
             Style::Warning => AnsiColor::Yellow.on_default(),
             Style::Label => AnsiColor::Cyan.on_default(),
         };
@@ -186,63 +197,6 @@ impl Terminal {
         if !junk && aside > 0 {
             let text = format!("{} set aside; `newsidx show {} --junk` shows them", counted(aside as u64, "block"), article.id);
             writeln!(out, "\n{}", self.paint(Style::Dim, &text))?;
-        }
-        Ok(())
-    }
-
-    /// Every block of a page with its line, role and reason.
-    ///
-    /// # Errors
-    ///
-    /// Writing failed.
-    pub fn inspect(&self, article: &Article, out: &mut dyn Write) -> io::Result<()> {
-        self.facts(article, out)?;
-        writeln!(out)?;
-        for block in &article.blocks {
-            let line = block.line.map(|line| line.to_string()).unwrap_or_default();
-            let role = block.reason.map_or_else(|| block.role.as_str(), |reason| reason.as_str());
-            let style = if block.role == Role::Junk { Style::Warning } else { Style::Label };
-            let label = format!("{line:>5} {} ", self.paint(style, &format!("{role:<13}")));
-            let text = flat(block);
-            let room = self.width.saturating_sub(20);
-            for (number, line) in wrap(&text, &[], room).into_iter().enumerate() {
-                let text: String = line.into_iter().map(|(part, _)| part).collect();
-                let text =
-                    if block.role == Role::Junk { self.paint(Style::Dim, &text) } else { terminal_safe(&text).into_owned() };
-                writeln!(out, "{}{text}", if number == 0 { label.as_str() } else { "                    " })?;
-            }
-        }
-        Ok(())
-    }
-
-    /// The metadata of an article, with where they were found.
-    fn facts(&self, article: &Article, out: &mut dyn Write) -> io::Result<()> {
-        let title = article.title.value.as_deref().unwrap_or("(no text)");
-        self.wrapped(title, &[], ("", ""), Style::Title, out)?;
-        let place = match article.record {
-            Some(record) => format!("{}#{record}", article.path),
-            None => article.path.clone(),
-        };
-        let from =
-            |source: Provenance| if source == Provenance::None { String::new() } else { format!(" (from {})", source.as_str()) };
-        let sourced = |value: &crate::model::Sourced| value.value.as_ref().map(|text| format!("{text}{}", from(value.source)));
-        let list = |names: &[String]| (!names.is_empty()).then(|| names.join(", "));
-        for (name, value) in [
-            ("id", Some(article.id.clone())),
-            ("file", Some(place)),
-            ("address", article.url.clone()),
-            ("headline", Some(article.title.source.as_str().to_owned())),
-            ("outlet", sourced(&article.outlet)),
-            ("agency", sourced(&article.agency)),
-            ("authors", list(&article.authors)),
-            ("editors", list(&article.editors)),
-            ("date", Some(format!("{}{}", date_value(&article.date), from(article.date.source)))),
-            ("dateline", article.dateline.clone()),
-            ("language", article.language.clone()),
-        ] {
-            if let Some(value) = value {
-                writeln!(out, "{} {}", self.paint(Style::Label, &format!("{name:<9}")), terminal_safe(&value))?;
-            }
         }
         Ok(())
     }

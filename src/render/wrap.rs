@@ -62,9 +62,62 @@ fn pieces(text: &str, highlights: &[Highlight]) -> Vec<Line> {
     pieces
 }
 
+/// Breaks a text to lines of at most `width` columns, parting even words that are longer.
+pub(super) fn wrap_hard(text: &str, width: usize) -> Vec<String> {
+    let width = width.max(2);
+    let mut lines = vec![];
+    let mut line = String::new();
+    let mut column = 0;
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        let wide = display_width(word);
+        let gap = usize::from(column > 0);
+        let is_parted = wide > width || word.contains(is_unspaced);
+        if column + gap + wide > width && (!is_parted || column + gap + 2 > width) {
+            lines.push(std::mem::take(&mut line));
+            column = 0;
+        }
+        if column > 0 {
+            line.push(' ');
+            column += 1;
+        }
+        if column + wide <= width {
+            line.push_str(word);
+            column += wide;
+            continue;
+        }
+        for c in word.chars() {
+            let wide = display_width(c.encode_utf8(&mut [0; 4]));
+            if column + wide > width {
+                lines.push(std::mem::take(&mut line));
+                column = 0;
+            }
+            line.push(c);
+            column += wide;
+        }
+    }
+    if !line.is_empty() {
+        lines.push(line);
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn long_words_are_parted_where_nothing_may_stick_out() {
+        assert_eq!(wrap_hard("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap_hard("see http://quay.example/a", 10), ["see http:/", "/quay.exam", "ple/a"]);
+        assert_eq!(wrap_hard("今日は晴れ", 6), ["今日は", "晴れ"]);
+        assert_eq!(wrap_hard("a 今日は", 5), ["a 今", "日は"]);
+        assert_eq!(wrap_hard("  ", 5), Vec::<String>::new());
+        for width in 0..9 {
+            for line in wrap_hard("ab e\u{301}\u{301}\u{301} 今日は 👩\u{200d}👩\u{200d}👧 extraordinarily", width) {
+                assert!(display_width(&line) <= width.max(2), "{width}: {line}");
+            }
+        }
+    }
 
     fn check(text: &str, marks: &[(u32, u32)], width: usize, expected: &[&str]) {
         let marks: Vec<_> = marks.iter().map(|(start, end)| Highlight { start: *start, end: *end }).collect();

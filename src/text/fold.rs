@@ -9,24 +9,43 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
+use super::letters::{may_compose, push_folded};
+
 /// The folded form of a text. Cost: one pass.
 #[must_use]
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    if text.is_ascii() {
-        folded.push_str(text);
-        folded.make_ascii_lowercase();
+    if composes(text) {
+        text.nfc().for_each(|c| push_folded(c, &mut folded));
         return folded;
     }
-    composed(text, |c| fold_char_into(c, &mut folded));
+    let mut rest = text;
+    while !rest.is_empty() {
+        let plain = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+        let (run, others) = rest.split_at(plain);
+        let at = folded.len();
+        folded.push_str(run);
+        if let Some(run) = folded.get_mut(at..) {
+            run.make_ascii_lowercase();
+        }
+        let other = others.bytes().position(|byte| byte.is_ascii()).unwrap_or(others.len());
+        let (run, after) = others.split_at(other);
+        run.chars().for_each(|c| push_folded(c, &mut folded));
+        rest = after;
+    }
     folded
+}
+
+/// Whether a text may have other characters in NFC. No character below U+0300
+/// composes, and those begin with smaller bytes.
+fn composes(text: &str) -> bool {
+    text.bytes().any(|byte| byte >= 0xcc) && text.chars().any(may_compose)
 }
 
 /// Visits the characters of a text in NFC. Composing costs several times the
 /// rest of folding, and nearly all text is composed already.
 pub(super) fn composed(text: &str, mut visit: impl FnMut(char)) {
-    let may_compose = |c: char| c >= '\u{300}' && (is_combining_mark(c) || ('\u{1100}'..='\u{11ff}').contains(&c));
-    if text.chars().any(may_compose) {
+    if composes(text) {
         text.nfc().for_each(visit);
     } else {
         text.chars().for_each(&mut visit);
@@ -35,10 +54,11 @@ pub(super) fn composed(text: &str, mut visit: impl FnMut(char)) {
 
 /// Appends the folded form of one character (of a text in NFC).
 pub fn fold_char_into(c: char, folded: &mut String) {
-    if c.is_ascii() {
-        folded.push(c.to_ascii_lowercase());
-        return;
-    }
+    push_folded(c, folded);
+}
+
+/// Appends the folded form of one character, worked out anew.
+pub(super) fn fold_one(c: char, folded: &mut String) {
     if let Some(written) = letter_variant(c) {
         folded.push_str(written);
         return;

@@ -1,10 +1,12 @@
 //! Languages by their ISO 639-1 codes, which of them a text is in, and the
 //! words of each that carry grammar rather than meaning.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::folded_words;
+use rustc_hash::FxHashMap;
+
+use super::letters::is_alphabetic;
+use super::words::Words;
 
 /// A language, by its two-letter code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -145,7 +147,7 @@ const TRUSTED_CHARS: usize = 120;
 pub fn detect_language(text: &str, declared: Option<&str>) -> Option<Language> {
     let declared = declared.and_then(Language::from_code);
     let sample = &text[..text.floor_char_boundary(SAMPLE_BYTES)];
-    let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
+    let letters = sample.chars().filter(|c| is_alphabetic(*c)).count();
     if letters < 12 {
         return declared;
     }
@@ -169,31 +171,47 @@ pub fn detect_language(text: &str, declared: Option<&str>) -> Option<Language> {
 
 /// The function words of a text, counted by language, most first; and all its words.
 fn votes(text: &str) -> (Vec<(usize, Language)>, usize) {
-    let words = folded_words(text);
-    let mut counts = vec![0; FUNCTION_WORDS.languages.len()];
-    for mask in words.iter().filter_map(|word| FUNCTION_WORDS.masks.get(word.as_str())) {
-        for (at, count) in counts.iter_mut().enumerate() {
-            *count += usize::from(mask >> at & 1 == 1);
+    let mut counts = vec![0; TABLE.languages.len()];
+    let mut words = Words::new(text);
+    let mut all = 0;
+    while let Some(word) = words.next() {
+        all += 1;
+        let mut mask = TABLE.mask(word.folded);
+        while mask != 0 {
+            if let Some(count) = counts.get_mut(mask.trailing_zeros() as usize) {
+                *count += 1;
+            }
+            mask &= mask - 1;
         }
     }
-    let mut votes: Vec<_> = counts.into_iter().zip(FUNCTION_WORDS.languages.iter().copied()).collect();
+    let mut votes: Vec<_> = counts.into_iter().zip(TABLE.languages.iter().copied()).collect();
     votes.sort_unstable_by(|a, b| b.cmp(a));
-    (votes, words.len())
+    (votes, all)
 }
 
 /// Function words of every language that has a list.
-struct FunctionWords {
+struct Table {
     languages: Vec<Language>,
     /// By word: a bit for each language, in the order of `languages`.
-    masks: HashMap<&'static str, u64>,
+    masks: FxHashMap<&'static str, u64>,
+    /// Bytes of the longest.
+    longest: usize,
 }
 
-static FUNCTION_WORDS: LazyLock<FunctionWords> = LazyLock::new(|| {
-    let mut known = FunctionWords { languages: vec![], masks: HashMap::new() };
+impl Table {
+    /// The languages in which a folded word is a function word.
+    fn mask(&self, folded: &str) -> u64 {
+        if folded.len() > self.longest { 0 } else { self.masks.get(folded).copied().unwrap_or(0) }
+    }
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let mut known = Table { languages: vec![], masks: FxHashMap::default(), longest: 0 };
     for (code, words) in function_word_lines() {
         let Some(language) = Language::from_code(code).filter(|_| known.languages.len() < 64) else { continue };
         for word in words.split_whitespace() {
             *known.masks.entry(word).or_default() |= 1 << known.languages.len();
+            known.longest = known.longest.max(word.len());
         }
         known.languages.push(language);
     }
@@ -206,13 +224,33 @@ fn function_word_lines() -> impl Iterator<Item = (&'static str, &'static str)> {
     lines.filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(':'))
 }
 
-/// Whether a folded word carries grammar rather than meaning (`the`, `of`,
-/// `und`) in one of the languages.
+/// The words of some languages that carry grammar rather than meaning (`the`,
+/// `of`, `und`).
+#[derive(Debug, Clone, Copy)]
+pub struct FunctionWords(u64);
+
+impl FunctionWords {
+    /// Those of the given languages.
+    #[must_use]
+    pub fn of(languages: &[Language]) -> Self {
+        if languages.is_empty() {
+            return Self(0);
+        }
+        let known = TABLE.languages.iter().enumerate();
+        Self(known.filter(|(_, language)| languages.contains(language)).map(|(at, _)| 1_u64 << at).sum())
+    }
+
+    /// Whether a folded word is one of them.
+    #[must_use]
+    pub fn contains(self, folded: &str) -> bool {
+        self.0 != 0 && TABLE.mask(folded) & self.0 != 0
+    }
+}
+
+/// Whether a folded word carries grammar rather than meaning in one of the languages.
 #[must_use]
 pub fn is_function_word(folded: &str, languages: &[Language]) -> bool {
-    let Some(mask) = FUNCTION_WORDS.masks.get(folded) else { return false };
-    let known = FUNCTION_WORDS.languages.iter().enumerate();
-    known.filter(|(at, _)| mask >> at & 1 == 1).any(|(_, language)| languages.contains(language))
+    FunctionWords::of(languages).contains(folded)
 }
 
 #[cfg(test)]
@@ -249,7 +287,7 @@ mod tests {
                 assert_eq!(word, crate::text::fold(word), "{code}");
             }
         }
-        assert_eq!(FUNCTION_WORDS.languages.len(), function_word_lines().count());
+        assert_eq!(TABLE.languages.len(), function_word_lines().count());
         let english = [Language::from_code("en").unwrap()];
         assert!(is_function_word("the", &english) && !is_function_word("strike", &english));
     }

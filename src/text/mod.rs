@@ -6,6 +6,7 @@
 
 mod fold;
 mod language;
+mod letters;
 mod places;
 mod sentences;
 mod stem;
@@ -13,7 +14,8 @@ mod width;
 mod words;
 
 pub use fold::{fold, fold_char_into};
-pub use language::{Language, detect_language, is_function_word};
+pub use language::{FunctionWords, Language, detect_language, is_function_word};
+pub(crate) use letters::{is_alphabetic, is_alphanumeric, is_lowercase, is_numeric, is_uppercase};
 pub use places::{Bounds, Positions};
 pub use sentences::sentences;
 pub use stem::Stemmer;

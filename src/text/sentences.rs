@@ -28,6 +28,11 @@ pub fn sentences(paragraph: &str) -> Vec<Range<usize>> {
             '。' | '！' | '？' | '｡' | '।' | '॥' | '؟' | '۔' => closing_end(paragraph, after),
             '.' | '!' | '?' | '…' => {
                 let end = closing_end(paragraph, after);
+                if !may_end(&paragraph[end..]) {
+                    // None of the stops up to there ends a sentence: a row of dots is looked at once.
+                    while chars.next_if(|(next, c)| *next < end && *c != '。').is_some() {}
+                    continue;
+                }
                 if !ends_here(paragraph, at, c, end) {
                     continue;
                 }
@@ -61,20 +66,21 @@ fn closing_end(text: &str, after: usize) -> usize {
     after + rest.find(|c| !closing(c)).unwrap_or(rest.len())
 }
 
-/// Whether the sentence ends with the stop at `at`, closed at `end`.
+/// Quotes, brackets and dashes that may stand before the first word of a sentence.
+const OPENING: [char; 14] = ['"', '\'', '“', '„', '‘', '«', '(', '[', '¿', '¡', '—', '–', '-', ' '];
+
+/// Whether what follows stops and closing quotes lets a sentence end there.
+fn may_end(rest: &str) -> bool {
+    let Some(first) = rest.chars().next() else { return true };
+    let mut next = rest.trim_start().chars().skip_while(|c| OPENING.contains(c));
+    first.is_whitespace() && next.next().is_none_or(|next| !next.is_lowercase())
+}
+
+/// Whether the sentence ends with the stop at `at`, closed at `end`, where it may.
 fn ends_here(text: &str, at: usize, stop: char, end: usize) -> bool {
     let rest = &text[end..];
-    let Some(first) = rest.chars().next() else { return true };
-    if !first.is_whitespace() {
-        return false;
-    }
-    let mut next = rest
-        .trim_start()
-        .chars()
-        .skip_while(|c| matches!(c, '"' | '\'' | '“' | '„' | '‘' | '«' | '(' | '[' | '¿' | '¡' | '—' | '–' | '-' | ' '));
-    let Some(next) = next.next() else { return true };
-    if next.is_lowercase() {
-        return false;
+    if rest.trim_start().trim_start_matches(OPENING).is_empty() {
+        return true;
     }
     if stop != '.' {
         return true;
@@ -157,6 +163,16 @@ mod tests {
         check("“We won.” He smiled.", &["“We won.”", "He smiled."]);
         check("“Stop!” she said. It went on…", &["“Stop!” she said.", "It went on…"]);
         check("He said (twice.) Then he left.", &["He said (twice.)", "Then he left."]);
+    }
+
+    #[test]
+    fn rows_of_stops_are_one_pass() {
+        check("One .。Two", &["One .。", "Two"]);
+        for (stop, rest) in [(".", "b"), (".", " b"), ("?!", "b"), (".)", "b"), (".)", " b"), ("…", ",")] {
+            // Looked at again from each stop, these would take minutes.
+            let text = format!("a{}{rest}", stop.repeat(200_000));
+            check(&text, &[&text]);
+        }
     }
 
     #[test]

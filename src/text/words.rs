@@ -10,9 +10,8 @@
 //!
 //! Stemming is left to [`Stemmer`](super::Stemmer).
 
-use unicode_normalization::char::is_combining_mark;
-
-use super::fold::{composed, fold_char_into};
+use super::fold::composed;
+use super::letters::{is_alphanumeric, is_mark, push_folded, push_lower};
 
 /// One word of a text.
 #[derive(Debug, PartialEq, Eq)]
@@ -37,12 +36,15 @@ pub struct Words<'t> {
     /// An elision under way: where the rest of the word begins.
     folded: String,
     lower: String,
+    /// The word has no other letters than ASCII: its folded form is its lower case.
+    is_plain: bool,
 }
 
 /// Characters of scripts that are cut into pairs.
 #[must_use]
 pub fn is_unspaced(c: char) -> bool {
-    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
+    c >= '\u{e00}'
+        && matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
         | '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
         | '\u{ac00}'..='\u{d7af}' | '\u{1100}'..='\u{11ff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
         && c != '\u{30fb}'
@@ -55,17 +57,14 @@ impl<'t> Words<'t> {
     /// Starts at the beginning of `text`.
     #[must_use]
     pub fn new(text: &'t str) -> Self {
-        Self { text, at: 0, run_end: 0, folded: String::new(), lower: String::new() }
+        Self { text, at: 0, run_end: 0, folded: String::new(), lower: String::new(), is_plain: true }
     }
 
     /// The next word, or none at the end.
     #[expect(clippy::should_implement_trait, reason = "a word borrows the stream's buffers, which Iterator cannot say")]
     pub fn next(&mut self) -> Option<Word<'_>> {
         loop {
-            let rest = self.text.get(self.at..)?;
-            let skipped = rest.find(is_word_char)?;
-            let start = self.at + skipped;
-            let first = self.text[start..].chars().next()?;
+            let (start, first) = word_start(self.text, self.at)?;
             let end = if is_unspaced(first) {
                 self.pair_end(start, first)
             } else {
@@ -75,7 +74,8 @@ impl<'t> Words<'t> {
             };
             self.fill(start, end);
             if !self.folded.is_empty() {
-                return Some(Word { start, end, folded: &self.folded, lower: &self.lower });
+                let lower = if self.is_plain { &self.folded } else { &self.lower };
+                return Some(Word { start, end, folded: &self.folded, lower });
             }
         }
     }
@@ -83,7 +83,7 @@ impl<'t> Words<'t> {
     /// The end of the pair of unspaced characters at `start`; sets where to go on.
     fn pair_end(&mut self, start: usize, first: char) -> usize {
         if self.run_end <= start {
-            let run = self.text[start..].find(|c: char| !is_unspaced(c) && !is_combining_mark(c));
+            let run = self.text[start..].find(|c: char| !is_unspaced(c) && !is_mark(c));
             self.run_end = run.map_or(self.text.len(), |length| start + length);
         }
         let second_at = cluster_end(self.text, start, first, self.run_end);
@@ -99,6 +99,9 @@ impl<'t> Words<'t> {
     /// The end of the spaced word at `start`, and where to go on after it.
     fn word_end(&self, start: usize) -> (usize, usize) {
         let text = self.text;
+        if let Some(end) = plain_end(text.as_bytes(), start) {
+            return (end, end);
+        }
         if let Some(end) = acronym_end(text, start) {
             return (end, end);
         }
@@ -111,7 +114,7 @@ impl<'t> Words<'t> {
             if here - start >= MAX_WORD_BYTES {
                 return (end, end);
             }
-            if is_word_char(c) && !is_unspaced(c) || is_combining_mark(c) || is_joiner(c) {
+            if is_word_char(c) && !is_unspaced(c) || is_mark(c) || is_joiner(c) {
                 end = here + c.len_utf8();
                 letters += 1;
                 last_is_digit = c.is_numeric();
@@ -138,30 +141,27 @@ impl<'t> Words<'t> {
     /// Fills the buffers with the forms of a word.
     fn fill(&mut self, start: usize, end: usize) {
         self.folded.clear();
-        self.lower.clear();
         let raw = &self.text[start..end];
-        if raw.is_ascii() {
-            for byte in raw.bytes() {
-                let c = char::from(byte.to_ascii_lowercase());
-                if c != '\'' {
-                    self.folded.push(c);
-                }
+        self.is_plain = raw.is_ascii();
+        if self.is_plain {
+            self.folded.push_str(raw);
+            self.folded.make_ascii_lowercase();
+            if raw.bytes().any(|byte| matches!(byte, b'\'' | b'.')) {
+                let is_dotted = raw.trim_end_matches('\'').ends_with('.') || is_acronym(raw);
+                self.folded.retain(|c| c != '\'' && !(is_dotted && c == '.'));
             }
-            if self.folded.ends_with('.') || is_acronym(raw) {
-                self.folded.retain(|c| c != '.');
-            }
-            self.lower.push_str(&self.folded);
             return;
         }
+        self.lower.clear();
         let dots = is_acronym(raw);
         let (folded, lower) = (&mut self.folded, &mut self.lower);
         composed(raw, |c| {
             if matches!(c, '\'' | '’' | 'ʼ') || dots && c == '.' {
                 return;
             }
-            fold_char_into(c, folded);
+            push_folded(c, folded);
             if !is_joiner(c) {
-                lower.extend(c.to_lowercase());
+                push_lower(c, lower);
             }
         });
     }
@@ -178,9 +178,46 @@ pub fn folded_words(text: &str) -> Vec<String> {
     folded
 }
 
+/// Where the next word begins, and its first character.
+fn word_start(text: &str, from: usize) -> Option<(usize, char)> {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    loop {
+        let byte = *bytes.get(at)?;
+        if byte.is_ascii() {
+            if byte.is_ascii_alphanumeric() {
+                return Some((at, char::from(byte)));
+            }
+            at += 1;
+            continue;
+        }
+        let c = text.get(at..)?.chars().next()?;
+        if is_word_char(c) {
+            return Some((at, c));
+        }
+        at += c.len_utf8();
+    }
+}
+
+/// The end of a word of ASCII letters and digits that no mark inside words can
+/// prolong: most words.
+fn plain_end(bytes: &[u8], start: usize) -> Option<usize> {
+    let rest = bytes.get(start..)?;
+    let len = rest.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
+    let ends = match rest.get(len) {
+        None => true,
+        Some(b'.' | b',') => {
+            let ends_in_digit = len.checked_sub(1).and_then(|last| rest.get(last)).is_some_and(u8::is_ascii_digit);
+            len > 1 && (!ends_in_digit || rest.get(len + 1).is_none_or(|next| next.is_ascii() && !next.is_ascii_digit()))
+        }
+        Some(byte) => byte.is_ascii() && *byte != b'\'',
+    };
+    (ends && (1..=MAX_WORD_BYTES).contains(&len)).then_some(start + len)
+}
+
 /// Whether a word can begin with it.
 fn is_word_char(c: char) -> bool {
-    if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() }
+    is_alphanumeric(c)
 }
 
 /// Invisible characters that stand inside words.
@@ -191,7 +228,7 @@ fn is_joiner(c: char) -> bool {
 /// The end of a character with the marks that follow it.
 fn cluster_end(text: &str, start: usize, first: char, limit: usize) -> usize {
     let mut end = start + first.len_utf8();
-    while let Some(mark) = text[end..limit].chars().next().filter(|c| is_combining_mark(*c)) {
+    while let Some(mark) = text[end..limit].chars().next().filter(|c| is_mark(*c)) {
         end += mark.len_utf8();
     }
     end

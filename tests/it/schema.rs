@@ -30,6 +30,8 @@ fn outputs_hold_to_their_schemas() {
     check(&place, "stats", &["stats", "--json"]);
     check(&place, "audit", &["audit", "--json"]);
     check(&place, "inspect", &["inspect", pages, "bad", "--json"]);
+    let why = check(&place, "why", &["inspect", pages, "bad", "--why", "7", "--why", "9", "--json"]);
+    assert!(why["explained"].as_array().unwrap().len() > 80, "{why}");
     for query in ["strike", "bridge OR Norderkai", "strike lighthouse nickel", "zzqqxx", ""] {
         check(&place, "search", &["search", query, "--json", "--facets", "-n", "200"]);
     }

@@ -387,6 +387,10 @@ pub(crate) struct Show {
 
 /// Show what pages would become, without an index
 ///
+/// Lists every block with its line, its role or the reason why it is set aside (marked
+/// with `-`), and the metadata with where they were found. A page without lines, as HTML,
+/// has its blocks numbered: #1, #2.
+///
 /// Each page is judged alone: what recurs on the pages of an outlet (`repeated`) is found
 /// only by `newsidx build`, and shown by `newsidx audit` and `newsidx show --junk`.
 #[derive(Debug, clap::Args)]
@@ -394,6 +398,12 @@ pub(crate) struct Inspect {
     /// Files and folders; `-` reads standard input
     #[arg(value_name = "PATH", required = true)]
     pub(crate) paths: Vec<PathBuf>,
+    /// Show the page as it came and what is kept of it side by side (in a narrow terminal, in one column)
+    #[arg(long, conflicts_with_all = ["why", "json"])]
+    pub(crate) diff: bool,
+    /// Say which features decided about the block on this line (without lines: with this number); repeatable
+    #[arg(long, value_name = "LINE", conflicts_with = "no_clean", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) why: Vec<u32>,
     #[command(flatten)]
     pub(crate) cleaning: Cleaning,
     #[command(flatten)]
@@ -464,6 +474,8 @@ pub(crate) struct Schema {
 pub(crate) enum SchemaOutput {
     Search,
     Inspect,
+    /// `inspect --why`
+    Why,
     Show,
     Build,
     Stats,

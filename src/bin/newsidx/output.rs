@@ -19,6 +19,8 @@ const MAX_WIDTH: usize = 100;
 pub(crate) struct Output {
     /// For standard output.
     pub(crate) terminal: Terminal,
+    /// For standard output, where two columns stand side by side.
+    pub(crate) wide: Terminal,
     errors: Terminal,
     /// Whether hints and notices are told.
     pub(crate) is_talkative: bool,
@@ -26,15 +28,17 @@ pub(crate) struct Output {
 
 impl Output {
     pub(crate) fn new(global: &Global) -> Self {
-        let of_terminal = || terminal_width().map(|width| width.min(MAX_WIDTH));
-        let width = global.columns.or_else(of_terminal).unwrap_or(DEFAULT_WIDTH);
+        let whole_width = global.columns.or_else(terminal_width).unwrap_or(DEFAULT_WIDTH);
+        let width = global.columns.unwrap_or(whole_width.min(MAX_WIDTH));
         let wants = |choice: anstream::ColorChoice| match global.color {
             Color::Always => true,
             Color::Never => false,
             Color::Auto => choice != anstream::ColorChoice::Never,
         };
+        let has_color = wants(anstream::AutoStream::choice(&io::stdout()));
         Self {
-            terminal: Terminal::new(wants(anstream::AutoStream::choice(&io::stdout())), width),
+            terminal: Terminal::new(has_color, width),
+            wide: Terminal::new(has_color, whole_width),
             errors: Terminal::new(wants(anstream::AutoStream::choice(&io::stderr())), width),
             is_talkative: global.verbose || (io::stderr().is_terminal() && !global.quiet),
         }

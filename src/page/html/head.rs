@@ -12,8 +12,7 @@ use crate::model::{Claim, Head, Provenance};
 use crate::page::names;
 
 /// `meta` keys by what they claim, best first.
-const TITLES: &[&str] =
-    &["og:title", "twitter:title", "dc.title", "dcterms.title", "sailthru.title", "parsely-title", "headline", "title"];
+const TITLES: &[&str] = &["twitter:title", "dc.title", "dcterms.title", "sailthru.title", "parsely-title", "headline", "title"];
 const DATES: &[&str] = &[
     "article:published_time",
     "article:published",
@@ -74,6 +73,7 @@ const AUTHORS: &[&str] = &[
     "cxenseparse:author",
     "citation_author",
     "rnews:creator",
+    "articleauthor",
     "creator",
 ];
 
@@ -106,7 +106,9 @@ pub(super) fn read(document: &Document) -> Head {
     let structured = jsonld::read(&raw.scripts, address.as_deref());
     let mut head = Head::default();
 
-    push_all(&mut head.titles, structured.headline.iter().map(String::as_str), Provenance::Metadata);
+    // What a page shows when it is shared is more often its headline than what it tells search engines.
+    push_all(&mut head.titles, raw.values(&["og:title"]), Provenance::Metadata);
+    push_all(&mut head.titles, structured.headline.iter().map(String::as_str), Provenance::Structured);
     push_all(&mut head.titles, raw.values(TITLES), Provenance::Metadata);
     push_all(&mut head.titles, raw.title.as_deref(), Provenance::Metadata);
 
@@ -139,6 +141,9 @@ fn authors(structured: &Structured, raw: &Raw) -> Vec<Claim> {
         if found.is_empty() {
             push_all(&mut found, raw.values(&[key]).flat_map(names::split), Provenance::Metadata);
         }
+    }
+    if found.is_empty() {
+        push_all(&mut found, &structured.house, Provenance::Structured);
     }
     found
 }
@@ -250,7 +255,7 @@ mod tests {
             <script type="application/ld+json">{"@type":"NewsArticle","headline":"A &amp; ld","datePublished":"2020-01-01",
             "dateModified":"2022-01-01","publisher":{"name":"The Paper"}}</script>"#,
         ));
-        assert_eq!(values(&head.titles), ["A & ld", "A og", "A tw", "A - Paper"]);
+        assert_eq!(values(&head.titles), ["A og", "A & ld", "A tw", "A - Paper"]);
         assert_eq!(values(&head.dates), ["2020-01-01", "2020-01-02", "2020-01-03"]);
         let from: Vec<_> = head.dates.iter().map(|date| date.from).collect();
         assert_eq!(from, [Provenance::Structured, Provenance::Metadata, Provenance::Metadata]);

@@ -16,6 +16,8 @@ pub(super) struct Structured {
     pub(super) published: Option<String>,
     pub(super) publisher: Option<String>,
     pub(super) authors: Vec<String>,
+    /// Organizations named as the author that are the publisher too.
+    pub(super) house: Vec<String>,
     pub(super) language: Option<String>,
     pub(super) url: Option<String>,
 }
@@ -45,14 +47,22 @@ pub(super) fn read(scripts: &[String], address: Option<&str>) -> Structured {
     }
     let Some((rank, article)) = best else { return Structured::default() };
     let is_article = rank >= 4;
-    let authors = ["author", "creator"].iter().filter(|_| is_article).map(|key| people(article.get(*key), &by_id));
+    let publishers: Vec<String> = ["publisher", "sourceOrganization", "copyrightHolder", "provider"]
+        .iter()
+        .flat_map(|key| names(article.get(*key), &by_id).into_iter().map(|(name, _)| name))
+        .collect();
+    let mut authors = ["author", "creator"].iter().filter(|_| is_article).map(|key| names(article.get(*key), &by_id));
+    let authors = authors.find(|names| !names.is_empty()).unwrap_or_default();
+    let is_house = |(name, is_person): &(String, bool)| !is_person && publishers.contains(name);
+    let all_house = authors.iter().all(is_house);
+    let (house, authors) = authors.into_iter().partition::<Vec<_>, _>(|_| all_house);
+    let only_names = |names: Vec<(String, bool)>| names.into_iter().map(|(name, _)| name).collect();
     Structured {
         headline: ["headline", "name"].iter().filter(|_| is_article).find_map(|key| article.get(*key).and_then(first_text)),
         published: article.get("datePublished").and_then(first_text),
-        publisher: ["publisher", "sourceOrganization", "copyrightHolder", "provider"]
-            .iter()
-            .find_map(|key| names(article.get(*key), &by_id).into_iter().next().map(|(name, _)| name)),
-        authors: authors.into_iter().find(|names| !names.is_empty()).unwrap_or_default(),
+        publisher: publishers.into_iter().next(),
+        authors: only_names(authors),
+        house: only_names(house),
         language: article.get("inLanguage").and_then(first_text),
         url: addresses(article).next().map(str::to_owned),
     }
@@ -125,13 +135,6 @@ fn first_text(value: &Value) -> Option<String> {
     }
 }
 
-/// Names of persons; of organizations only if there is no person.
-fn people(value: Option<&Value>, by_id: &HashMap<&str, &Node>) -> Vec<String> {
-    let names = names(value, by_id);
-    let has_person = names.iter().any(|(_, is_person)| *is_person);
-    names.into_iter().filter(|(_, is_person)| *is_person || !has_person).map(|(name, _)| name).collect()
-}
-
 /// Names in a value, and whether they are of persons.
 fn names(value: Option<&Value>, by_id: &HashMap<&str, &Node>) -> Vec<(String, bool)> {
     let mut found = Vec::new();
@@ -142,6 +145,8 @@ fn names(value: Option<&Value>, by_id: &HashMap<&str, &Node>) -> Vec<(String, bo
     };
     for item in items.iter().take(50) {
         match item {
+            // A list in a list, one for each kind of author.
+            Value::Array(inner) => found.extend(inner.iter().take(50).filter_map(Value::as_object).flat_map(named)),
             Value::String(name) => match by_id.get(name.as_str()) {
                 Some(node) => found.extend(named(node)),
                 None => found.push((name.clone(), true)),
@@ -236,7 +241,7 @@ fn mend(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     //! 1. The page's own article is found among others.
-    //! 2. Authors are persons before organizations; references are followed.
+    //! 2. Authors are all that are named, but the publisher apart; references are followed.
     //! 3. Broken scripts are mended or passed over.
 
     use super::*;
@@ -267,7 +272,8 @@ mod tests {
         for (author, expected) in [
             (r#""Ann""#, vec!["Ann"]),
             (r#"["Ann",{"name":"Bo"}]"#, vec!["Ann", "Bo"]),
-            (r#"[{"@type":"Organization","name":"X"},{"@type":"Person","name":"Ann"}]"#, vec!["Ann"]),
+            (r#"[{"@type":"Person","name":"Ann"},{"@type":"Organization","name":"X"}]"#, vec!["Ann", "X"]),
+            (r#"[{"@type":"Person","name":"Ann"},[{"@type":"Person","name":"Bo"}]]"#, vec!["Ann", "Bo"]),
             (r#"{"@type":"NewsMediaOrganization","name":"X"}"#, vec!["X"]),
             (r##"{"@id":"#ann"}"##, vec!["Ann Lee"]),
             (r#"{"@type":"Person","name":["Ann","Bo"]}"#, vec!["Ann", "Bo"]),
@@ -277,6 +283,8 @@ mod tests {
                 format!(r##"[{{"@type":"NewsArticle","author":{author}}},{{"@type":"Person","@id":"#ann","name":"Ann Lee"}}]"##);
             assert_eq!(one(&script).authors, expected, "{author}");
         }
+        let house = one(r#"{"@type":"NewsArticle","author":{"@type":"Organization","name":"X"},"publisher":{"name":"X"}}"#);
+        assert_eq!((house.authors, house.house), (vec![], vec!["X".to_owned()]));
     }
 
     #[test]

@@ -16,7 +16,7 @@ use self::text::{Text, is_parted};
 use super::tag::{self, Flow};
 use super::zone::{ROOT, Word, ZoneId, Zones};
 use crate::model::{Block, BlockKind, Region};
-use crate::page::hint::{self, Hint};
+use crate::page::hint::{self, Hint, NamesRead};
 
 /// A block, and where it is from.
 #[derive(Debug)]
@@ -68,6 +68,7 @@ struct Frame {
 struct Walk {
     with_noscript: bool,
     frames: Vec<Frame>,
+    names: NamesRead,
     zones: Zones,
     found: Vec<Found>,
     now: Text,
@@ -86,6 +87,7 @@ impl Walk {
         Self {
             with_noscript,
             frames: Vec::new(),
+            names: NamesRead::default(),
             zones: Zones::new(),
             found: Vec::new(),
             now: Text::default(),
@@ -180,7 +182,7 @@ impl Walk {
             frame.in_link |= flow == Flow::Link;
             if name == "time" || !element.attrs.is_empty() {
                 frame.is_aside |= tag::is_hidden(element);
-                let named = if name == "time" { Some(Hint::Date) } else { names(element).1 };
+                let named = if name == "time" { Some(Hint::Date) } else { self.names(element).1 };
                 frame.inline_hint =
                     named.filter(|hint| matches!(hint, Hint::Byline | Hint::Date | Hint::Credit)).or(frame.inline_hint);
             }
@@ -219,7 +221,7 @@ impl Walk {
         if by_element.is_some() {
             zone = self.zones.open(zone, by_element, None, Word::Element, is_article);
         }
-        let (region, hint) = names(element);
+        let (region, hint) = self.names(element);
         let region = match region {
             _ if matches!(name, "main" | "article") => None,
             // `sidebar-layout article-body`: the other class speaks of the layout.
@@ -234,6 +236,20 @@ impl Walk {
             zone = self.zones.open(zone, Some(Region::Hidden), None, Word::Name, false);
         }
         zone
+    }
+
+    /// What microdata, classes and id say, in this order.
+    fn names(&mut self, element: &Element) -> (Option<Region>, Option<Hint>) {
+        let mut region = None;
+        let mut hint = None;
+        let itemprop = element.attr_ref(local_name!("itemprop")).map(hint::read_itemprop);
+        let class = element.attr_ref(local_name!("class")).map(|class| self.names.read(class));
+        let id = element.attr_ref(local_name!("id")).map(|id| self.names.read(id));
+        for named in [itemprop, class, id].into_iter().flatten() {
+            region = region.or(named.region);
+            hint = hint.or(named.hint);
+        }
+        (region, hint)
     }
 
     fn leave(&mut self) {
@@ -328,20 +344,6 @@ impl Walk {
             zone,
         });
     }
-}
-
-/// What microdata, classes and id say, in this order.
-fn names(element: &Element) -> (Option<Region>, Option<Hint>) {
-    let mut region = None;
-    let mut hint = None;
-    let itemprop = element.attr_ref(local_name!("itemprop")).map(hint::read_itemprop);
-    let class = element.attr_ref(local_name!("class")).map(hint::read_names);
-    let id = element.attr_ref(local_name!("id")).map(hint::read_names);
-    for named in [itemprop, class, id].into_iter().flatten() {
-        region = region.or(named.region);
-        hint = hint.or(named.hint);
-    }
-    (region, hint)
 }
 
 /// Whether a custom element there stands in running text.

@@ -55,7 +55,14 @@ fn main() -> Result<()> {
         ["dump", pages, out] => write_pages(pages, out, |document, page| {
             let words = page.blocks.iter().map(|block| block.text.split_whitespace().count());
             let explained = clean::explain(document, page).into_iter().zip(words);
-            json!(explained.map(|(block, words)| json!({ "features": block.features, "words": words })).collect::<Vec<_>>())
+            json!(
+                explained
+                    .map(|(block, words)| {
+                        let features: Vec<_> = block.features.iter().map(|feature| (feature.name, feature.value)).collect();
+                        json!({ "features": features, "words": words })
+                    })
+                    .collect::<Vec<_>>()
+            )
         }),
         ["fit", column @ ("first" | "second"), pages @ ("half" | "all"), table, files @ ..]
             if !files.is_empty() && files.len() % 2 == 0 =>

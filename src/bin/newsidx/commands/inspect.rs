@@ -1,11 +1,13 @@
 //! `newsidx inspect FILE...`: what pages would become, without an index.
 
-use newsidx::corpus::{self, Input};
+use std::io;
+
+use newsidx::corpus::{self, FoundFile, Input};
 use newsidx::index::PathView;
 use newsidx::model::{Article, Issue, SCHEMA_VERSION};
 use serde::Serialize;
 
-use super::{index_of, is_stdin, on_large_stack};
+use super::{index_of, is_stdin, on_large_stack, why};
 use crate::args::{Global, Inspect};
 use crate::exit::Exit;
 use crate::output::Output;
@@ -19,56 +21,93 @@ struct Inspected {
 }
 
 pub(crate) fn run(inspect: &Inspect, global: &Global, output: &Output) -> anyhow::Result<Exit> {
-    let (_, paths) = index_of(global)?;
-    let inspected = on_large_stack(|| read(inspect, &paths))??;
-    let is_empty = inspected.articles.is_empty();
-    let has_skips = inspected.issues.iter().any(|issue| issue.kind.is_skip());
-    if inspect.json {
-        Output::json(&inspected)?;
-    } else {
-        Output::data(|out| {
-            for (number, article) in inspected.articles.iter().enumerate() {
-                if number > 0 {
-                    writeln!(out, "\n")?;
-                }
-                output.terminal.inspect(article, out)?;
-            }
-            Ok(())
-        })?;
+    if !inspect.why.is_empty() {
+        return why::run(inspect, global, output);
     }
-    for issue in &inspected.issues {
+    let (_, paths) = index_of(global)?;
+    let (files, mut of_folders) = files(inspect)?;
+    let (read, clean) = (inspect.settings().read_options()?, inspect.settings().clean_options());
+    let mut articles = vec![];
+    let mut issues = vec![];
+    let mut count = 0;
+    let mut each = |input: &Input<'_>, shown: &str| {
+        let (found, noticed) = newsidx::build::inspect(input, &read, &clean);
+        count += found.len();
+        issues.extend(noticed.into_iter().map(|issue| Issue { path: shown.to_owned(), ..issue }));
+        found.into_iter().map(|article| Article { path: shown.to_owned(), ..article }).collect::<Vec<_>>()
+    };
+    on_large_stack(|| {
+        if inspect.json {
+            return for_each(&files, inspect, &paths, &mut |input, shown| {
+                articles.append(&mut each(input, shown));
+                Ok(())
+            })
+            .map_err(anyhow::Error::from);
+        }
+        // Each file is shown as soon as it is read, and none is read that nobody looks at.
+        Output::data(|out| {
+            let mut is_first = true;
+            for_each(&files, inspect, &paths, &mut |input, shown| {
+                for article in each(input, shown) {
+                    write!(out, "{}", if std::mem::take(&mut is_first) { "" } else { "\n\n" })?;
+                    if inspect.diff { output.wide.diff(&article, out) } else { output.terminal.inspect(&article, out) }?;
+                }
+                out.flush()
+            })
+        })
+    })??;
+    issues.append(&mut of_folders);
+    if inspect.json {
+        Output::json(&Inspected { schema_version: SCHEMA_VERSION, articles, issues: issues.clone() })?;
+    }
+    Ok(ended(output, &issues, count == 0))
+}
+
+/// Tells the issues, and how the command ended.
+pub(super) fn ended(output: &Output, issues: &[Issue], is_empty: bool) -> Exit {
+    for issue in issues {
         Output::warn(&output.errors().issue(issue));
     }
-    Ok(match (has_skips, is_empty) {
+    match (issues.iter().any(|issue| issue.kind.is_skip()), is_empty) {
         (true, _) => Exit::WithIssues,
         (false, true) => Exit::Nothing,
         (false, false) => Exit::Done,
-    })
+    }
 }
 
-fn read(inspect: &Inspect, paths: &PathView) -> newsidx::Result<Inspected> {
-    let mut inspected = Inspected { schema_version: SCHEMA_VERSION, articles: vec![], issues: vec![] };
-    let settings = inspect.settings();
-    let (read, clean) = (settings.read_options()?, settings.clean_options());
-    // Read under their keys, as `build` reads them, and shown as they were typed.
-    let mut take = |input: &Input<'_>, shown: &str| {
-        let (articles, issues) = newsidx::build::inspect(input, &read, &clean);
-        inspected.articles.extend(articles.into_iter().map(|article| Article { path: shown.to_owned(), ..article }));
-        inspected.issues.extend(issues.into_iter().map(|issue| Issue { path: shown.to_owned(), ..issue }));
-    };
-    let mut issues = vec![];
+/// The files that were named and those in folders that were named, with what is wrong
+/// with the folders; none stands for standard input.
+pub(super) fn files(inspect: &Inspect) -> newsidx::Result<(Vec<Option<FoundFile>>, Vec<Issue>)> {
+    let (mut files, mut issues) = (vec![], vec![]);
     for path in &inspect.paths {
         if is_stdin(path) {
-            take(&Input::stdin("-", "-", inspect.reading.format), "-");
+            files.push(None);
             continue;
         }
         let walked = corpus::walk(path)?;
+        files.extend(walked.files.into_iter().map(Some));
         issues.extend(walked.issues);
-        for found in walked.files {
-            let key = paths.key(&found.path);
-            take(&Input::file(&found, &key, &key, inspect.reading.format), &found.path.display().to_string());
+    }
+    Ok((files, issues))
+}
+
+/// Hands over each input, under the key that `build` reads it under, and its name as it was
+/// typed; ends with the first failure to write.
+pub(super) fn for_each(
+    files: &[Option<FoundFile>],
+    inspect: &Inspect,
+    paths: &PathView,
+    take: &mut dyn FnMut(&Input<'_>, &str) -> io::Result<()>,
+) -> io::Result<()> {
+    let format = inspect.reading.format;
+    for file in files {
+        match file {
+            None => take(&Input::stdin("-", "-", format), "-")?,
+            Some(found) => {
+                let key = paths.key(&found.path);
+                take(&Input::file(found, &key, &key, format), &found.path.display().to_string())?;
+            }
         }
     }
-    inspected.issues.extend(issues);
-    Ok(inspected)
+    Ok(())
 }

@@ -11,6 +11,7 @@ pub(crate) mod schema;
 pub(crate) mod search;
 pub(crate) mod show;
 pub(crate) mod stats;
+mod why;
 
 use std::path::Path;
 

@@ -1,0 +1,95 @@
+//! The library's doors for whatever comes, each with what must hold behind it. The
+//! targets of `fuzz/` are these functions; here they run on random bytes, so that they
+//! are always compiled and tried.
+
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use newsidx::clean::{CleanOptions, article, explain};
+use newsidx::corpus::{Format, Input, ReadOptions, read_bytes};
+use newsidx::dates::{DayMonth, date_in_url, find_dates, find_yearless, parse_timestamp};
+use newsidx::model::{RawDocument, Role};
+use newsidx::page::page;
+use newsidx::query::{ParseOptions, parse};
+use newsidx::render::{Terminal, mark_html, terminal_safe};
+use newsidx::text::{Words, fold, sentences};
+
+/// A file of any format: the first byte says which. Every file is a document or an issue.
+pub(crate) fn file(bytes: &[u8]) {
+    let Some((first, bytes)) = bytes.split_first() else { return };
+    let formats = Format::ALL;
+    let format = formats.get(usize::from(*first) % (formats.len() + 1)).map(|(format, _)| *format);
+    of_format(bytes, format);
+}
+
+/// A web page.
+pub(crate) fn html(bytes: &[u8]) {
+    of_format(bytes, Some(Format::Html));
+}
+
+/// A plain text.
+pub(crate) fn text(bytes: &[u8]) {
+    of_format(bytes, Some(Format::Text));
+}
+
+fn of_format(bytes: &[u8], format: Option<Format>) {
+    let input = Input { path: Some(Path::new("page")), shown: "page", key: "page", format };
+    let mut documents = 0;
+    let issues = read_bytes(bytes.to_vec(), &input, &ReadOptions::default(), &mut |found| {
+        documents += 1;
+        document(&found);
+        ControlFlow::Continue(())
+    });
+    assert!(documents > 0 || !issues.is_empty(), "neither a document nor an issue");
+}
+
+fn document(document: &RawDocument) {
+    let (page, _) = page(document);
+    let explained = explain(document, &page);
+    let texts: Vec<String> = page.blocks.iter().map(|block| block.text.clone()).collect();
+    let article = article(document, page, &CleanOptions::default());
+    assert_eq!(explained.len(), texts.len());
+    assert_eq!(article.blocks.iter().map(|block| &block.text).collect::<Vec<_>>(), texts.iter().collect::<Vec<_>>());
+    assert!(article.blocks.iter().all(|block| block.reason.is_some() == (block.role == Role::Junk)));
+    let mut out = vec![];
+    for terminal in [Terminal::new(false, 0), Terminal::new(true, 90)] {
+        terminal.inspect(&article, &mut out).unwrap();
+        terminal.diff(&article, &mut out).unwrap();
+        for (number, explained) in explained.iter().enumerate().take(3) {
+            terminal.why(&article, number, explained, &mut out).unwrap();
+        }
+    }
+}
+
+/// A query: what it reads as reads as itself.
+pub(crate) fn query(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let options = ParseOptions::new(jiff::civil::date(2026, 1, 28));
+    let Ok(parsed) = parse(&text, &options) else { return };
+    let canonical = parsed.query.to_string();
+    if let Ok(again) = parse(&canonical, &options) {
+        assert_eq!(again.query.to_string(), canonical, "{text:?}");
+    }
+}
+
+/// A line of text: dates, words and sentences lie inside it, and nothing commands the terminal.
+pub(crate) fn line(bytes: &[u8]) {
+    let line = String::from_utf8_lossy(bytes);
+    for order in [DayMonth::DayFirst, DayMonth::MonthFirst] {
+        for date in find_dates(&line, order) {
+            assert!(line.get(date.range.clone()).is_some(), "{line:?}");
+        }
+    }
+    let _ = (find_yearless(&line), parse_timestamp(&line, DayMonth::DayFirst), date_in_url(&line), mark_html(&line, &[]));
+    let mut words = Words::new(&line);
+    while let Some(word) = words.next() {
+        assert!(line.get(word.start..word.end).is_some(), "{line:?}");
+    }
+    let mut end = 0;
+    for sentence in sentences(&line) {
+        assert!(sentence.start >= end && line.get(sentence.clone()).is_some(), "{line:?}");
+        end = sentence.end;
+    }
+    let _ = fold(&line);
+    assert!(!terminal_safe(&line).contains(['\u{1b}', '\u{7}', '\u{202e}']));
+}
