@@ -183,7 +183,7 @@ fn ordinary_text_is_never_a_mistake() {
         let run = place.run(&["search", query]);
         assert!(run.status < 2, "{query}: {}", run.stderr);
     }
-    check(&place, &["search", "a \"strike", "-v"], 0, "`\"` has no other half, so it is read past\n");
+    check(&place, &["search", "a \"strike", "-v"], 0, "a \"strike\n  ^ `\"` has no other half, so it is read past\n");
 }
 
 #[test]
