@@ -59,15 +59,15 @@ pub(super) fn assign(front: &Front<'_>, verdicts: &mut [Verdict]) -> usize {
     if masthead.is_none() {
         outlet(front, title.unwrap_or(start), verdicts);
     }
-    // A `title` element far above says nothing of the lines around it.
-    let title = title.filter(|at| *at > 0 || start <= TITLE_ELEMENT);
     for at in signed::find(front, title, start, verdicts) {
         sign(verdicts, at);
     }
-    lines(front, title, start, verdicts);
+    // A `title` element far above says nothing of the lines around it.
+    let shown = title.filter(|at| *at > 0 || start <= TITLE_ELEMENT);
+    lines(front, shown, start, verdicts);
     dates_among(front, title, start, verdicts);
-    if let Some(title) = title {
-        subtitles(front, title, start, verdicts);
+    if let Some(shown) = shown {
+        subtitles(front, shown, start, verdicts);
     }
     start
 }
@@ -207,7 +207,9 @@ fn dates_among(front: &Front<'_>, title: Option<usize>, start: usize, verdicts: 
         };
         // In prose that is broken at its links a date stands in mid-sentence.
         let above = at.checked_sub(1).and_then(|above| front.views.get(above));
-        let broken = above.is_some_and(|above| above.shape.words > 4 && above.shape.ending == Ending::Open && at > start);
+        let broken = above.is_some_and(|above| {
+            above.shape.words > 4 && above.shape.ending == Ending::Open && above.byline.is_none() && at > start
+        });
         let goes_on = front.views.get(at + 1).is_some_and(|next| next.shape.opening == Opening::Small) && at > start;
         let timed = slot.reason == Some(Reason::Boilerplate) && at < start;
         if (slot.is_open() && view.shape.words <= 8 && !broken && !goes_on) || timed {
