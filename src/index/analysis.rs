@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use tantivy::tokenizer::{RawTokenizer, TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
-use crate::text::{Language, Stemmer, Words};
+use crate::text::{Language, Positions, Stemmer, Words};
 
 /// The tokenizer of exact words.
 pub(super) const WORDS: &str = "words";
@@ -41,8 +41,7 @@ pub(crate) fn with_language(language: Option<Language>, text: &str) -> String {
     format!("{code}{MARK}{text}")
 }
 
-/// Exact words. Blocks, one a line, are one position apart, so that no phrase
-/// reaches from one into the next.
+/// Exact words; blocks are lines.
 #[derive(Clone)]
 struct WordTokenizer;
 
@@ -50,7 +49,7 @@ impl Tokenizer for WordTokenizer {
     type TokenStream<'a> = WordStream<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a> {
-        WordStream { text, words: Words::new(text), token: Token::default(), next_position: 0, read_to: 0 }
+        WordStream { text, words: Words::new(text), token: Token::default(), positions: Positions::default(), read_to: 0 }
     }
 }
 
@@ -58,7 +57,7 @@ struct WordStream<'a> {
     text: &'a str,
     words: Words<'a>,
     token: Token,
-    next_position: usize,
+    positions: Positions,
     read_to: usize,
 }
 
@@ -67,11 +66,8 @@ impl TokenStream for WordStream<'_> {
         let Some(word) = self.words.next() else { return false };
         fill(&mut self.token, word.start..word.end);
         self.token.text.push_str(word.folded);
-        if word.start > self.read_to && self.text.as_bytes()[self.read_to..word.start].contains(&b'\n') {
-            self.next_position += 1;
-        }
-        self.token.position = self.next_position;
-        self.next_position += 1;
+        let begins_block = begins_block(self.text, self.read_to, word.start);
+        self.token.position = self.positions.next(begins_block) as usize;
         self.read_to = word.end;
         true
     }
@@ -85,7 +81,12 @@ impl TokenStream for WordStream<'_> {
     }
 }
 
-/// Stems of words.
+/// Whether a line ends between two words.
+fn begins_block(text: &str, end: usize, start: usize) -> bool {
+    start > end && text.as_bytes()[end..start].contains(&b'\n')
+}
+
+/// Stems of words, at the positions of the words.
 #[derive(Clone, Default)]
 struct StemTokenizer {
     cache: HashMap<String, String>,
@@ -103,26 +104,30 @@ impl Tokenizer for StemTokenizer {
             self.cache.clear();
             self.cached = language;
         }
-        let token = Token { position: 0, ..Token::default() };
-        StemStream { words: Words::new(text), code, stemmer: Stemmer::new(language), cache: &mut self.cache, token, position: 0 }
+        let (words, stemmer) = (Words::new(text), Stemmer::new(language));
+        let (token, positions) = (Token::default(), Positions::default());
+        StemStream { text, words, code, stemmer, cache: &mut self.cache, token, positions, read_to: 0 }
     }
 }
 
 struct StemStream<'a> {
+    text: &'a str,
     words: Words<'a>,
     code: &'static str,
     stemmer: Stemmer,
     cache: &'a mut HashMap<String, String>,
     token: Token,
-    position: usize,
+    positions: Positions,
+    read_to: usize,
 }
 
 impl TokenStream for StemStream<'_> {
     fn advance(&mut self) -> bool {
         let Some(word) = self.words.next() else { return false };
         fill(&mut self.token, word.start..word.end);
-        self.token.position = self.position;
-        self.position += 1;
+        let begins_block = begins_block(self.text, self.read_to, word.start);
+        self.token.position = self.positions.next(begins_block) as usize;
+        self.read_to = word.end;
         self.token.text.push_str(self.code);
         self.token.text.push(MARK);
         if self.stemmer.is_identity() {
@@ -169,7 +174,9 @@ mod tests {
 
     #[test]
     fn blocks_are_a_position_apart() {
-        assert_eq!(terms(WORDS, "one Two\nthree"), [("one".into(), 0), ("two".into(), 1), ("three".into(), 3)]);
+        assert_eq!(terms(WORDS, "\none Two\nthree"), [("one".into(), 0), ("two".into(), 1), ("three".into(), 3)]);
+        let stems = terms(STEMS, &with_language(None, "\none Two\nthree"));
+        assert_eq!(stems.iter().map(|(_, position)| *position).collect::<Vec<_>>(), [0, 1, 3]);
     }
 
     #[test]

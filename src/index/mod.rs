@@ -27,13 +27,15 @@ pub use layout::{IndexDir, PathView};
 pub use ledger::{FileEntry, Ledger};
 pub use reader::{IndexReader, IndexStats};
 pub use schema::Fields;
+pub(crate) use schema::{BODY_BOUNDS, JUNK_BOUNDS, bounds};
 pub use writer::IndexWriter;
 
 /// The format of the index on disk. An index of another format is not read.
 ///
 /// * 1: first format.
 /// * 2: what recurs on many pages is counted and set aside.
-pub const FORMAT: u32 = 2;
+/// * 3: stems have positions, sentences and paragraphs have bounds.
+pub const FORMAT: u32 = 3;
 
 /// The rules by which pages are cleaned and read. An index made by other rules
 /// is read, and its articles are cleaned again by the next build.

@@ -1,8 +1,9 @@
 //! The fields of the index, and how an article becomes a document and back.
 //!
-//! Two forms of title and body are kept: exact words with positions (phrases,
-//! exact forms, highlights) and stems without positions (recall). The article
-//! itself is stored whole, as JSON.
+//! Two forms of title and body are kept: exact words (phrases, exact forms) and stems
+//! (recall), both with the same positions, so that any forms can be near each other.
+//! Where sentences and paragraphs begin is a column. The article itself is stored
+//! whole, as JSON.
 
 use tantivy::TantivyDocument;
 use tantivy::schema::{
@@ -11,8 +12,8 @@ use tantivy::schema::{
 };
 
 use super::analysis::{STEMS, WORDS, with_language};
-use crate::model::{Article, ArticleId, Provenance, Role, day_number};
-use crate::text::{Language, collapse_whitespace, fold};
+use crate::model::{Article, ArticleId, JudgedBlock, Provenance, Role, day_number};
+use crate::text::{Bounds, Language, collapse_whitespace, fold};
 
 /// The fields of the index.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +30,10 @@ pub struct Fields {
     pub body_stems: Field,
     /// Exact words of what was set aside.
     pub junk: Field,
+    /// Where sentences and paragraphs of the text begin.
+    pub body_bounds: Field,
+    /// Where sentences and paragraphs of what was set aside begin.
+    pub junk_bounds: Field,
     /// Words of the outlet's name.
     pub outlet: Field,
     /// `/Outlet` as a facet.
@@ -73,7 +78,7 @@ impl Fields {
             TextOptions::default().set_indexing_options(indexing)
         };
         let exact = text(WORDS, IndexRecordOption::WithFreqsAndPositions);
-        let stems = text(STEMS, IndexRecordOption::WithFreqs);
+        let stems = text(STEMS, IndexRecordOption::WithFreqsAndPositions);
         let named = exact.clone().set_fast("raw");
         let code = text("raw", IndexRecordOption::Basic).set_fast("raw");
         let number: NumericOptions = (FAST | INDEXED).into();
@@ -85,6 +90,8 @@ impl Fields {
             body: schema.add_text_field("body", exact.clone()),
             body_stems: schema.add_text_field("body_stems", stems),
             junk: schema.add_text_field("junk", exact.clone()),
+            body_bounds: schema.add_u64_field(BODY_BOUNDS, column.clone()),
+            junk_bounds: schema.add_u64_field(JUNK_BOUNDS, column.clone()),
             outlet: schema.add_text_field("outlet", exact.clone()),
             outlet_facet: schema.add_facet_field("outlet_facet", FacetOptions::default()),
             outlet_key: schema.add_u64_field("outlet_key", column.clone()),
@@ -116,6 +123,13 @@ impl Fields {
         {
             document.add_text(self.title_stems, with_language(language, title));
             document.add_text(self.title, title);
+        }
+        for (field, bounds) in
+            [(self.body_bounds, bounds(article.text_blocks())), (self.junk_bounds, bounds(article.junk_blocks()))]
+        {
+            for code in bounds.codes() {
+                document.add_u64(field, code);
+            }
         }
         let body = joined(article.text_blocks().map(|block| block.text.as_str()));
         document.add_text(self.body_stems, with_language(language, &body));
@@ -168,6 +182,16 @@ impl Fields {
         let places = places.as_chunks().0.iter().map(|place| u16::from_le_bytes(*place));
         Ok((article, places.collect()))
     }
+}
+
+/// The columns of bounds.
+pub(crate) const BODY_BOUNDS: &str = "body_bounds";
+pub(crate) const JUNK_BOUNDS: &str = "junk_bounds";
+
+/// Where the sentences and paragraphs of blocks begin.
+pub(crate) fn bounds<'a>(blocks: impl Iterator<Item = &'a JudgedBlock>) -> Bounds {
+    let blocks: Vec<_> = blocks.map(|block| (collapse_whitespace(&block.text), block.role == Role::Body)).collect();
+    Bounds::of(blocks.iter().map(|(text, is_body)| (text.as_str(), *is_body)))
 }
 
 /// Blocks as the text of a field: one line a block.

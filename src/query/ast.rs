@@ -4,7 +4,9 @@
 //! Invariants of every tree the parser returns:
 //!
 //! * A [`Word`] has no white space and at least one letter or digit; so has a
-//!   [`Kind::Phrase`], where white space is single and never at the ends.
+//!   [`Pattern`], and a [`Phrase`], where white space is single and never at the ends.
+//! * Operands of [`Kind::Near`] and [`Kind::AtLeast`] stand somewhere in a text:
+//!   [`Node::has_places`].
 //! * [`Kind::All`], [`Kind::And`] and [`Kind::Or`] have two operands or more,
 //!   and none that could be merged into them.
 //! * [`Kind::Not`] never holds another `Not`, [`Kind::Field`] never a `Field`
@@ -66,15 +68,16 @@ pub struct Node {
 
 /// Says what a node asks for.
 ///
-/// Later issues add variants (proximity, wildcards, counts), so code outside
-/// this crate needs a fallback arm.
+/// Later issues may add variants, so code outside this crate needs a fallback arm.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Kind {
     /// One written word; it may analyse to several tokens (`COVID-19`).
     Word(Word),
+    /// Any word of a form.
+    Pattern(Pattern),
     /// These exact words in this order, unstemmed.
-    Phrase(String),
+    Phrase(Phrase),
     /// Operands that merely stand side by side: `a b`. All are wanted, and these
     /// are the operands that `--match auto` may relax.
     All(Vec<Node>),
@@ -87,8 +90,70 @@ pub enum Kind {
     Not(Box<Node>),
     /// An operand looked for in one field only; the innermost field rules.
     Field(Field, Box<Node>),
+    /// Two operands that stand near each other, or the first where the second is not near.
+    Near(Near),
+    /// An operand that stands in the article so many times at least.
+    AtLeast(u32, Box<Node>),
+    /// An operand that stands among the first so many words.
+    First(u32, Box<Node>),
     /// A condition on the date of publication.
     Date(DateFilter),
+}
+
+/// Is the form of a word, of which the index may have many.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Pattern {
+    /// A word with wildcards: `*` is any characters, `?` is one.
+    Wild(String),
+    /// A word, and those that few edits make of it; swapping neighbours is one edit.
+    Fuzzy {
+        /// The word.
+        text: String,
+        /// Edits at most: 1 or 2.
+        edits: u8,
+    },
+    /// A regular expression that matches whole words, in small letters.
+    Regex(String),
+}
+
+/// Is a phrase.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Phrase {
+    /// The words. A `*` beside a letter or digit, and a `?` between two, are wildcards.
+    pub text: String,
+    /// By how many places, all in all, the words may be moved.
+    pub slop: u32,
+}
+
+/// Is two operands and what lies between them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Near {
+    /// The left and the right one.
+    pub operands: Box<[Node; 2]>,
+    /// How they stand to each other.
+    pub proximity: Proximity,
+}
+
+/// Says how two operands stand to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Proximity {
+    /// How far apart they may be.
+    pub within: Within,
+    /// Whether the left one comes first.
+    pub is_ordered: bool,
+    /// Whether what is wanted is a place of the left one without the right one near.
+    pub is_negated: bool,
+}
+
+/// Says how far apart two operands may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Within {
+    /// So many words, where 1 is side by side.
+    Words(u32),
+    /// In one sentence.
+    Sentence,
+    /// In one paragraph.
+    Paragraph,
 }
 
 /// Is one written word.
@@ -121,6 +186,66 @@ impl Node {
         match self.kind {
             Kind::Not(inner) => Self { span, ..*inner },
             _ => Self::new(Kind::Not(Box::new(self)), span),
+        }
+    }
+
+    /// Tells whether a node stands at places of a text, so that it can be near another or
+    /// be counted: words, patterns, phrases, what is near each other, and any of these.
+    #[must_use]
+    pub fn has_places(&self) -> bool {
+        match &self.kind {
+            Kind::Word(_) | Kind::Pattern(_) | Kind::Phrase(_) | Kind::Near(_) => !self.required,
+            Kind::Or(parts) => !self.required && parts.iter().all(Node::has_places),
+            _ => false,
+        }
+    }
+
+    /// Wants two nodes near each other, or one without the other near it; `None` if
+    /// one of them has no places.
+    #[must_use]
+    pub fn near(left: Node, proximity: Proximity, right: Node) -> Option<Self> {
+        let can = left.has_places() && right.has_places();
+        let span = left.span.to(right.span);
+        can.then(|| Self::new(Kind::Near(Near { operands: Box::new([left, right]), proximity }), span))
+    }
+
+    /// Wants a node so many times at least, each of the operands of an `AND`; `None` if
+    /// there is anything in it that cannot be counted.
+    #[must_use]
+    pub fn at_least(self, count: u32, span: Span) -> Option<Self> {
+        let each = |parts: Vec<Node>| -> Option<Vec<Node>> {
+            let counted = parts.into_iter().map(|part| {
+                let span = part.span;
+                part.at_least(count, span)
+            });
+            counted.collect()
+        };
+        let required = self.required;
+        let inner = Self { required: false, ..self };
+        let counted = match inner.kind {
+            Kind::And(parts) => Self::and(each(parts)?)?,
+            Kind::All(parts) => Self::all(each(parts)?)?,
+            Kind::Field(field, part) if field.has_places() => part.at_least(count, span)?.in_field(field, span),
+            Kind::First(first, part) => part.at_least(count, span)?.among_first(first, span),
+            _ if inner.has_places() => Self::new(Kind::AtLeast(count, Box::new(inner)), span),
+            _ => return None,
+        };
+        Some(Self { span, required, ..counted })
+    }
+
+    /// Looks for a node among the first words; of two limits the lower one rules.
+    ///
+    /// A negation or a `+` moves out, a date keeps its own meaning.
+    #[must_use]
+    pub fn among_first(mut self, words: u32, span: Span) -> Self {
+        match self.kind {
+            Kind::Not(inner) => inner.among_first(words, span).negate(span),
+            Kind::First(other, inner) => Self { kind: Kind::First(words.min(other), inner), span, required: self.required },
+            Kind::Date(_) => Self { span, ..self },
+            _ => {
+                let required = std::mem::take(&mut self.required);
+                Self { kind: Kind::First(words, Box::new(self)), span, required }
+            }
         }
     }
 

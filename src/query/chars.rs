@@ -101,8 +101,3 @@ pub(super) fn is_escapable(c: char) -> bool {
 pub(super) fn is_searchable(text: &str) -> bool {
     text.chars().any(char::is_alphanumeric)
 }
-
-/// Tells whether a text is an operator when nothing says otherwise.
-pub(super) fn is_operator(text: &str) -> bool {
-    ["and", "or", "not"].iter().any(|name| name.eq_ignore_ascii_case(text))
-}

@@ -77,13 +77,13 @@ pub fn parse_date_spec(text: &str, today: Date) -> Result<DateFilter, DateSpecEr
     if spec == "none" {
         return Ok(DateFilter::Undated);
     }
+    if let Some((left, right)) = spec.split_once("..") {
+        return range(left.trim(), right.trim(), today);
+    }
     for sign in [">=", "<=", ">", "<"] {
         if let Some(rest) = spec.strip_prefix(sign) {
             return comparison(sign, rest.trim(), today);
         }
-    }
-    if let Some((left, right)) = spec.split_once("..") {
-        return range(left.trim(), right.trim(), today);
     }
     let period = Period::parse(&spec, today)?;
     Ok(DateFilter::Range { from: Some(period.first), to: Some(period.last) })
@@ -105,8 +105,17 @@ fn comparison(sign: &str, rest: &str, today: Date) -> Result<DateFilter, DateSpe
     Ok(DateFilter::Range { from, to })
 }
 
-/// Reads the two sides of `..`, of which either may be empty.
+/// Reads the two sides of `..`, of which either may be empty, or leave out its own
+/// days: `>2025-01..<2025-03`.
 fn range(left: &str, right: &str, today: Date) -> Result<DateFilter, DateSpecError> {
+    if let Some(from) = left.strip_prefix('>') {
+        let after = comparison(">", from.trim(), today).map_err(|error| error.within("", &format!("..{right}")))?;
+        return both(after, range("", right, today)?, left, right);
+    }
+    if let Some(to) = right.strip_prefix('<') {
+        let until = comparison("<", to.trim(), today).map_err(|error| error.within(&format!("{left}.."), ""))?;
+        return both(range(left, "", today)?, until, left, right);
+    }
     let side = |text: &str| match text {
         "" => Ok(None),
         _ => Period::parse(text, today).map(Some),
@@ -130,6 +139,17 @@ fn range(left: &str, right: &str, today: Date) -> Result<DateFilter, DateSpecErr
             message: format!("`{left}` is after `{right}`"),
             nearest: Some(format!("{right}..{left}")),
         });
+    }
+    Ok(DateFilter::Range { from, to })
+}
+
+/// Joins what begins somewhere and what ends somewhere.
+fn both(begins: DateFilter, ends: DateFilter, left: &str, right: &str) -> Result<DateFilter, DateSpecError> {
+    let (DateFilter::Range { from, .. }, DateFilter::Range { to, .. }) = (begins, ends) else {
+        return Ok(DateFilter::Undated);
+    };
+    if from.zip(to).is_some_and(|(from, to)| from > to) {
+        return Err(impossible(format!("no day is after `{left}` and before `{right}`"), None));
     }
     Ok(DateFilter::Range { from, to })
 }

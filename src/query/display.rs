@@ -8,9 +8,10 @@
 
 use std::fmt::{self, Formatter, Write};
 
-use super::ast::{Kind, Node, Query, Word};
+use super::ast::{Kind, Node, Pattern, Phrase, Query, Word};
 use super::chars;
-use super::field;
+use super::operator::{self, Dialect, Reading};
+use super::prefix;
 use super::word;
 
 /// Says what a node is printed inside of.
@@ -22,6 +23,7 @@ enum Place {
     Or,
     Not,
     Field,
+    Near,
 }
 
 impl fmt::Display for Query {
@@ -53,7 +55,8 @@ pub(super) fn depth(query: &Query) -> usize {
 fn node_depth(node: &Node, place: Place) -> usize {
     let inner = place_of_children(node);
     let deepest = node.children().iter().map(|child| node_depth(child, inner)).max();
-    deepest.unwrap_or(0) + usize::from(has_parentheses(node, place))
+    let is_function = matches!(node.kind, Kind::AtLeast(..) | Kind::First(..));
+    deepest.unwrap_or(0) + usize::from(is_function) + usize::from(has_parentheses(node, place))
 }
 
 fn place_of_children(node: &Node) -> Place {
@@ -62,7 +65,8 @@ fn place_of_children(node: &Node) -> Place {
         Kind::Or(_) => Place::Or,
         Kind::Not(_) => Place::Not,
         Kind::Field(..) => Place::Field,
-        Kind::Word(_) | Kind::Phrase(_) | Kind::Date(_) => Place::Group,
+        Kind::Near(_) => Place::Near,
+        _ => Place::Group,
     }
 }
 
@@ -71,8 +75,9 @@ fn has_parentheses(node: &Node, place: Place) -> bool {
         Kind::All(_) | Kind::And(_) => place != Place::And,
         Kind::Or(_) => place != Place::Or,
         Kind::Not(_) => return matches!(place, Place::Not | Place::Field),
+        Kind::Near(_) => place != Place::Group,
         Kind::Field(..) | Kind::Date(_) => return place == Place::Field,
-        Kind::Word(_) | Kind::Phrase(_) => return false,
+        _ => return false,
     };
     node.required || joins && place != Place::Group
 }
@@ -87,7 +92,16 @@ fn print(node: &Node, place: Place, f: &mut Formatter<'_>) -> fmt::Result {
     }
     match &node.kind {
         Kind::Word(word) => write!(f, "{word}")?,
-        Kind::Phrase(text) => print_phrase(text, f)?,
+        Kind::Pattern(pattern) => write!(f, "{pattern}")?,
+        Kind::Phrase(phrase) => print_phrase(phrase, f)?,
+        Kind::Near(near) => {
+            let [left, right] = near.operands.as_ref();
+            print(left, Place::Near, f)?;
+            write!(f, " {} ", near.proximity)?;
+            print(right, Place::Near, f)?;
+        }
+        Kind::AtLeast(count, inner) => print_function(&format!("atleast{count}"), inner, f)?,
+        Kind::First(count, inner) => print_function(&format!("first/{count}"), inner, f)?,
         Kind::All(parts) | Kind::And(parts) => print_joined(parts, " AND ", Place::And, f)?,
         Kind::Or(parts) => print_joined(parts, " OR ", Place::Or, f)?,
         Kind::Not(inner) => {
@@ -114,27 +128,56 @@ fn print_joined(parts: &[Node], sign: &str, place: Place, f: &mut Formatter<'_>)
     Ok(())
 }
 
-fn print_phrase(text: &str, f: &mut Formatter<'_>) -> fmt::Result {
+fn print_function(name: &str, inner: &Node, f: &mut Formatter<'_>) -> fmt::Result {
+    write!(f, "{name}(")?;
+    print(inner, Place::Group, f)?;
+    f.write_char(')')
+}
+
+impl fmt::Display for Pattern {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Wild(text) => print_letters(text, true, f),
+            Self::Fuzzy { text, edits } => {
+                print_word(text, f)?;
+                write!(f, "~{edits}")
+            }
+            Self::Regex(text) => write!(f, "/{text}/"),
+        }
+    }
+}
+
+fn print_phrase(phrase: &Phrase, f: &mut Formatter<'_>) -> fmt::Result {
     f.write_char('"')?;
-    for c in text.chars() {
+    for c in phrase.text.chars() {
         if matches!(c, '"' | '\\') {
             f.write_char('\\')?;
         }
         f.write_char(c)?;
     }
-    f.write_char('"')
+    f.write_char('"')?;
+    if phrase.slop > 0 { write!(f, "~{}", phrase.slop) } else { Ok(()) }
 }
 
 fn print_word(text: &str, f: &mut Formatter<'_>) -> fmt::Result {
-    let name = text.split_once(':').map(|(name, _)| name);
-    if chars::is_operator(text) || name.is_some_and(|name| field::lookup(name).is_some()) {
+    // A sign at the beginning has a backslash of its own.
+    let is_word = text.starts_with(char::is_alphanumeric);
+    if is_word && (prefix::is_special(text) || operator::read(text, Dialect::Own) != Reading::Word) {
         f.write_char('\\')?;
     }
+    print_letters(text, false, f)
+}
+
+/// Prints the letters of a word; `wild` says that `*` and `?` are wildcards.
+fn print_letters(text: &str, wild: bool, f: &mut Formatter<'_>) -> fmt::Result {
+    let has_limit = word::has_limit(text);
     let mut before = None;
     let mut rest = text.chars();
     while let Some(c) = rest.next() {
         let after = rest.clone().next();
-        if is_sign(before, c, after) {
+        let is_limit = has_limit && after.is_none();
+        let is_wild = wild && matches!(c, '*' | '?');
+        if !is_wild && (is_limit || is_sign(before, c, after)) {
             f.write_char('\\')?;
         }
         f.write_char(c)?;
@@ -147,7 +190,9 @@ fn print_word(text: &str, f: &mut Formatter<'_>) -> fmt::Result {
 fn is_sign(before: Option<char>, c: char, after: Option<char>) -> bool {
     match c {
         '\\' | '(' | ')' | '*' | '~' | '^' => true,
-        '-' | '+' | '!' | '=' if before.is_none() => true,
+        '-' | '+' | '!' | '=' | '/' if before.is_none() => true,
+        '!' => after.is_none(),
+        '?' => after.is_some(),
         '&' | '|' => after == Some(c),
         c if before.is_none() && word::LEADING.contains(&c) => true,
         c if after.is_none() && word::TRAILING.contains(&c) => true,

@@ -5,7 +5,7 @@
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
-use super::super::{DateFilter, Field, ParseOptions, Span, parse};
+use super::super::{DateFilter, Field, Near, ParseOptions, Proximity, Span, Within, parse};
 use super::*;
 
 fn options() -> ParseOptions {
@@ -32,9 +32,28 @@ fn plain_node(node: &Node) -> Node {
         Kind::Or(parts) => Kind::Or(each(parts)),
         Kind::Not(inner) => Kind::Not(Box::new(plain_node(inner))),
         Kind::Field(field, inner) => Kind::Field(*field, Box::new(plain_node(inner))),
+        Kind::Near(near) => {
+            let [left, right] = near.operands.as_ref();
+            let operands = Box::new([plain_node(left), plain_node(right)]);
+            Kind::Near(Near { operands, proximity: near.proximity })
+        }
+        Kind::AtLeast(count, inner) => Kind::AtLeast(*count, Box::new(plain_node(inner))),
+        Kind::First(count, inner) => Kind::First(*count, Box::new(plain_node(inner))),
         leaf => leaf.clone(),
     };
     Node { kind, span: Span::default(), required: node.required }
+}
+
+#[test]
+fn canonical_operators() {
+    check("a near/5 b c", "(a w/5 b) AND c");
+    check("(a or b) pre/5 \"c d\"~2", "(a OR b) PRE/5 \"c d\"~2");
+    check("a w/3 b w/9 c", "(a w/3 b) w/9 c");
+    check("a NOT /s b", "a NOT w/s b");
+    check("ATLEAST/3(a|b) first/50(c d)", "atleast3(a|b) AND first/50(c AND d)");
+    check("recycl! wom?n roam~ /colou?r/ \\a* b\\*", "recycl* AND wom?n AND roam~1 AND /colou?r/ AND a* AND b\\*");
+    check("\\w/5 \\/x/ a\\! who? a\\?b", "\\w/5 AND \\/x/ AND a\\! AND who? AND a\\?b");
+    check("hd=a hlead(b)", "title:a AND hlead:b");
 }
 
 #[test]
@@ -66,15 +85,56 @@ fn canonical() {
 /// Words with whatever they may hold: signs, operators, names of fields.
 fn word() -> impl Strategy<Value = Word> {
     let signs = "[a-z0-9é北צ\"'“”«»\\\\()*~^?!+=&|:,;./@#-]{1,8}";
-    let known = prop::sample::select(&["AND", "or", "Not", "title:x", "DATE:2025", "a&&b", "titel:x", "https://a/(b)"][..]);
+    let known = prop::sample::select(
+        &[
+            "AND",
+            "or",
+            "Not",
+            "title:x",
+            "DATE:2025",
+            "a&&b",
+            "w/5",
+            "/s",
+            "near5",
+            "/x/",
+            "a/F5/",
+            "atleast3",
+            "first/5",
+            "hd=x",
+            "wc>3",
+            "w/x",
+            "recycl!",
+            "a?b",
+            "titel:x",
+            "https://a/(b)",
+        ][..],
+    );
     let text = prop_oneof![3 => signs, 1 => known.prop_map(str::to_owned), 3 => "[a-z]{1,4}"];
     let text = text.prop_filter("something to search", |text| chars::is_searchable(text));
     (text, any::<bool>()).prop_map(|(text, exact)| Word { text, exact })
 }
 
-fn phrase() -> impl Strategy<Value = String> {
-    let words = prop::collection::vec("[a-z0-9צ\"'“”»\\\\()*~:-]{1,5}", 1..4);
-    words.prop_map(|words| words.join(" ")).prop_filter("something to search", |text| chars::is_searchable(text))
+fn phrase() -> impl Strategy<Value = Phrase> {
+    let words = prop::collection::vec("[a-z0-9צ\"'“”»\\\\()*?!~:/-]{1,5}", 1..4);
+    let text = words.prop_map(|words| words.join(" ")).prop_filter("something to search", |text| chars::is_searchable(text));
+    (text, prop_oneof![Just(0), 1..=500_u32]).prop_map(|(text, slop)| Phrase { text, slop })
+}
+
+fn pattern() -> impl Strategy<Value = Pattern> {
+    prop_oneof![
+        "[a-zé]{1,3}[*?][a-z]{1,3}|[a-z]{1,3}[*]|[*][a-z]{2}".prop_map(Pattern::Wild),
+        ("[a-zé]{1,6}", 1..=2_u8).prop_map(|(text, edits)| Pattern::Fuzzy { text, edits }),
+        "[a-z]{1,3}[+.]?[(]b[|]c[)][?]?".prop_map(Pattern::Regex),
+    ]
+}
+
+fn proximity() -> impl Strategy<Value = Proximity> {
+    let within = prop_oneof![(1..=500_u32).prop_map(Within::Words), Just(Within::Sentence), Just(Within::Paragraph)];
+    (within, any::<bool>(), any::<bool>()).prop_map(|(within, is_ordered, is_negated)| Proximity {
+        within,
+        is_ordered,
+        is_negated,
+    })
 }
 
 fn filter() -> impl Strategy<Value = DateFilter> {
@@ -101,7 +161,6 @@ const FIELDS: &[Field] = &[
     Field::Url,
     Field::Path,
     Field::Dateline,
-    Field::Story,
     Field::Junk,
 ];
 
@@ -109,6 +168,7 @@ fn node() -> impl Strategy<Value = Node> {
     let at = Span::default();
     let leaf = prop_oneof![
         4 => word().prop_map(Kind::Word),
+        2 => pattern().prop_map(Kind::Pattern),
         2 => phrase().prop_map(Kind::Phrase),
         1 => filter().prop_map(Kind::Date),
     ];
@@ -120,6 +180,9 @@ fn node() -> impl Strategy<Value = Node> {
             some().prop_filter_map("parts", Node::or),
             inner.clone().prop_map(move |node| node.negate(at)),
             inner.clone().prop_map(Node::require),
+            (inner.clone(), proximity(), inner.clone()).prop_map(|(a, near, b)| Node::near(a.clone(), near, b).unwrap_or(a)),
+            (1..=10_000_u32, inner.clone()).prop_map(move |(n, node)| node.clone().at_least(n, at).unwrap_or(node)),
+            (1..=10_000_u32, inner.clone()).prop_map(move |(n, node)| node.among_first(n, at)),
             (prop::sample::select(FIELDS), inner.clone()).prop_map(move |(field, node)| node.in_field(field, at)),
         ]
     })
@@ -140,7 +203,7 @@ proptest! {
 
     #[test]
     fn texts_survive(
-        text in "\\PC{0,40}|[ ()\"'“”«»&|!+=:*~^?,\\\\a-cANDORorצ5\u{2014}\u{a0}\u{301}-]{0,60}|((title:|-|\\+|=|\\(|\"|'| )?[a-c5'](\\)|\"|'|,|\\*)?( | AND | OR | not )){0,12}",
+        text in "\\PC{0,40}|[ ()\"'“”«»&|!+=:*~^?,/\\\\a-cANDORorwfFצ5\u{2014}\u{a0}\u{301}-]{0,60}|((title:|-|\\+|=|\\(|\"|'| )?[a-c5'](\\)|\"|'|,|\\*)?( | AND | OR | not | w/5 | NOT /s )){0,12}",
         literal: bool,
     ) {
         let options = ParseOptions { literal, ..options() };

@@ -37,6 +37,19 @@ pub enum ErrorKind {
     ReversedRange,
     /// A value of `lang:` that is not two or three letters.
     BadLanguage,
+    /// An operator that does not say how near, or how often.
+    BadOperator,
+    /// Operands that cannot be near each other, or counted.
+    BadOperand,
+    /// Wildcards, edits or an expression that cannot be read.
+    BadPattern,
+    /// What other systems have, and this one has not.
+    NotHere,
+    /// With [`strict`](super::ParseOptions::strict): what would be read in a way that
+    /// may not have been meant.
+    Unclear,
+    /// A value of a field that the field cannot have.
+    BadValue,
     /// Parentheses inside parentheses, past any use.
     TooDeep,
     /// More words, phrases and dates than a query may have.
@@ -54,6 +67,12 @@ impl ErrorKind {
             Self::UnreadableDate => "unreadable_date",
             Self::ReversedRange => "reversed_range",
             Self::BadLanguage => "bad_language",
+            Self::BadOperator => "bad_operator",
+            Self::BadOperand => "bad_operand",
+            Self::BadPattern => "bad_pattern",
+            Self::NotHere => "not_here",
+            Self::Unclear => "unclear",
+            Self::BadValue => "bad_value",
             Self::TooDeep => "too_deep",
             Self::TooManyLeaves => "too_many_leaves",
             Self::More => "more",

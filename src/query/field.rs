@@ -29,6 +29,10 @@ pub enum Field {
     Story,
     /// What was set aside as junk.
     Junk,
+    /// The first paragraph of the text, and what stands before it.
+    Lead,
+    /// The headline and the lead.
+    HeadLead,
 }
 
 /// Is what a name before a colon stands for.
@@ -45,6 +49,7 @@ const NAMES: &[(&str, Name)] = &[
     ("title", Name::Field(Field::Title)),
     ("headline", Name::Field(Field::Title)),
     ("hd", Name::Field(Field::Title)),
+    ("hl", Name::Field(Field::Title)),
     ("body", Name::Field(Field::Body)),
     ("outlet", Name::Field(Field::Outlet)),
     ("source", Name::Field(Field::Outlet)),
@@ -56,13 +61,24 @@ const NAMES: &[(&str, Name)] = &[
     ("by", Name::Field(Field::Author)),
     ("lang", Name::Field(Field::Lang)),
     ("language", Name::Field(Field::Lang)),
+    ("sourcelang", Name::Field(Field::Lang)),
     ("la", Name::Field(Field::Lang)),
     ("url", Name::Field(Field::Url)),
+    ("domain", Name::Field(Field::Url)),
+    ("domainis", Name::Field(Field::Url)),
+    ("canonical_domain", Name::Field(Field::Url)),
     ("path", Name::Field(Field::Path)),
     ("dateline", Name::Field(Field::Dateline)),
     ("story", Name::Field(Field::Story)),
     ("junk", Name::Field(Field::Junk)),
+    ("lead", Name::Field(Field::Lead)),
+    ("lp", Name::Field(Field::Lead)),
+    ("hlead", Name::Field(Field::HeadLead)),
+    ("hlp", Name::Field(Field::HeadLead)),
     ("date", Name::Date),
+    ("pd", Name::Date),
+    ("publication_date", Name::Date),
+    ("timespan", Name::Date),
 ];
 
 /// Shorter names are within one edit of too many ordinary words.
@@ -84,7 +100,15 @@ impl Field {
             Self::Dateline => "dateline",
             Self::Story => "story",
             Self::Junk => "junk",
+            Self::Lead => "lead",
+            Self::HeadLead => "hlead",
         }
+    }
+
+    /// Tells whether it is a text, in which words have places.
+    #[must_use]
+    pub fn has_places(self) -> bool {
+        !matches!(self, Self::Lang | Self::Story)
     }
 }
 

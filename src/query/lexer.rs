@@ -2,16 +2,16 @@
 //!
 //! Every text has tokens; nothing here is an error. What one token alone cannot
 //! tell (has this parenthesis a partner, has this operator operands) is left to
-//! `resolve`, what is inside a word to `word`.
+//! `resolve`, what is inside a word to `word`, what stands before operands to `prefix`.
 //!
 //! Linear in the text: the search for a closing quote is not begun again once
 //! it has reached the end in vain.
 
-use super::ast::Span;
+use super::ast::{Pattern, Phrase, Span};
 use super::chars::{self, Char};
-use super::field::{self, Field, Name};
+use super::field::Field;
 use super::notice::{NoticeKind, Remarks, quoted};
-use super::word;
+use super::operator::{Dialect, Role};
 
 /// Is one token with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,11 +33,16 @@ pub(super) enum TokenKind {
     Plus,
     /// A field's name and colon, glued to what is looked for in it.
     Field(Field),
+    /// `atleast3`: how often what follows must stand in the article.
+    AtLeast(u32),
+    /// `first/50`: among how many words what follows must stand.
+    First(u32),
     Word {
         text: String,
         exact: bool,
     },
-    Phrase(String),
+    Pattern(Pattern),
+    Phrase(Phrase),
     /// What stands after `date:`; empty if that was a group.
     Date {
         value: String,
@@ -47,17 +52,17 @@ pub(super) enum TokenKind {
     Nothing,
 }
 
-/// Says what an operator does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
-    And,
-    Or,
-    Not,
+impl TokenKind {
+    /// Tells whether it is nothing without an operand after it.
+    pub(super) fn is_prefix(&self) -> bool {
+        matches!(self, Self::Minus | Self::Plus | Self::Field(_) | Self::AtLeast(_) | Self::First(_))
+    }
 }
 
 /// Cuts `text` into tokens.
-pub(super) fn lex(text: &str, remarks: &mut Remarks) -> Vec<Token> {
-    let mut lexer = Lexer { text, chars: chars::normalize(text), at: 0, tokens: Vec::new(), hopeless: Vec::new(), remarks };
+pub(super) fn lex(text: &str, dialect: Dialect, remarks: &mut Remarks) -> Vec<Token> {
+    let chars = chars::normalize(text);
+    let mut lexer = Lexer { text, chars, at: 0, tokens: Vec::new(), hopeless: Vec::new(), dialect, remarks };
     while lexer.step() {}
     lexer.tokens
 }
@@ -69,6 +74,7 @@ pub(super) struct Lexer<'t> {
     tokens: Vec<Token>,
     /// Quotes that nothing later in the text closes.
     hopeless: Vec<char>,
+    pub(super) dialect: Dialect,
     pub(super) remarks: &'t mut Remarks,
 }
 
@@ -83,6 +89,10 @@ impl Lexer<'_> {
             ')' => self.sign(TokenKind::Close, 1),
             '&' if self.peek(1) == Some('&') => self.sign(TokenKind::Operator(Role::And, "&&".to_owned()), 2),
             '|' if self.peek(1) == Some('|') => self.sign(TokenKind::Operator(Role::Or, "||".to_owned()), 2),
+            '|' if self.starts_token() && self.peek(1) == Some(' ') => {
+                self.sign(TokenKind::Operator(Role::Or, "|".to_owned()), 1);
+            }
+            '/' if self.starts_token() && self.regex() => {}
             '-' | '!' if self.is_prefix() => self.sign(TokenKind::Minus, 1),
             '+' if self.is_prefix() => self.sign(TokenKind::Plus, 1),
             // A phrase is exact as it is; `="…"` says it twice.
@@ -149,10 +159,7 @@ impl Lexer<'_> {
     /// Tells whether the last token is a prefix or a field, with nothing since.
     pub(super) fn is_glued(&self) -> bool {
         let here = self.span(self.at, self.at + 1).start;
-        self.tokens.last().is_some_and(|token| {
-            let waits = matches!(token.kind, TokenKind::Minus | TokenKind::Plus | TokenKind::Field(_));
-            waits && token.span.end == here
-        })
+        self.tokens.last().is_some_and(|token| token.kind.is_prefix() && token.span.end == here)
     }
 
     /// Tells whether what comes is the value of a field.
@@ -189,7 +196,7 @@ impl Lexer<'_> {
     }
 
     /// Finds the quote that closes the one at `open`.
-    fn closing(&mut self, open: usize) -> Option<usize> {
+    pub(super) fn closing(&mut self, open: usize) -> Option<usize> {
         let quote = self.chars.get(open)?.is;
         if self.hopeless.contains(&quote) {
             return None;
@@ -233,20 +240,24 @@ impl Lexer<'_> {
             return self.push(TokenKind::Nothing, start);
         }
         let quote = self.span(start, self.at);
-        let waits = |last: &&mut Token| matches!(last.kind, TokenKind::Minus | TokenKind::Plus | TokenKind::Field(_));
-        if let Some(last) = self.tokens.last_mut().filter(waits).filter(|last| last.span.end == quote.start) {
+        if let Some(last) =
+            self.tokens.last_mut().filter(|last| last.kind.is_prefix()).filter(|last| last.span.end == quote.start)
+        {
             last.span.end = quote.end;
         }
     }
 
     /// Returns the text between two quotes, with single spaces and no escapes.
-    fn between(&self, open: usize, close: usize) -> String {
+    pub(super) fn between(&self, open: usize, close: usize) -> String {
         let mut text = String::new();
         let mut inner = self.chars.iter().take(close).skip(open + 1).map(|c| c.is).peekable();
         while let Some(c) = inner.next() {
             let escaped = if c == '\\' { inner.next_if(|&next| chars::is_escapable(next)) } else { None };
             match escaped.unwrap_or(c) {
                 ' ' if text.is_empty() || text.ends_with(' ') => {}
+                // An escaped wildcard is a sign without meaning, which parts words.
+                '*' | '?' if escaped.is_some() && (text.is_empty() || text.ends_with(' ')) => {}
+                '*' | '?' if escaped.is_some() => text.push(' '),
                 c => text.push(c),
             }
         }
@@ -264,72 +275,13 @@ impl Lexer<'_> {
             });
             return self.push(TokenKind::Nothing, open);
         }
-        if let Some(shown) = word::without_wildcards(&text) {
-            self.notice(open, NoticeKind::Wildcard, |_| word::unread(&text, &shown));
-        }
-        self.push(TokenKind::Phrase(text), open);
-        let weight = word::weight_ahead(|i| self.peek(i));
-        if weight > 0 {
-            let start = self.at;
-            self.at += weight;
-            self.notice(start, NoticeKind::Wildcard, |typed| format!("{} after a phrase is not read", quoted(typed)));
-        }
-    }
-
-    /// Reads a field's name and colon, if that is what stands here.
-    pub(super) fn field(&mut self) -> bool {
-        let letters = self.chars.iter().skip(self.at).map(|c| c.is);
-        let name: String = letters.take_while(char::is_ascii_alphabetic).take(16).collect();
-        let colon = name.len();
-        let after = self.peek(colon + 1);
-        if self.peek(colon) != Some(':') || name.is_empty() {
-            return false;
-        }
-        let start = self.at;
-        let has_value = after.is_some_and(|c| !matches!(c, ' ' | ')'));
-        let Some(target) = field::lookup(&name) else {
-            // What goes on with `//` is an address.
-            let is_meant = has_value && (after, self.peek(colon + 2)) != (Some('/'), Some('/'));
-            if let (true, Some(meant)) = (is_meant, field::guess(&name)) {
-                let span = self.span(start, start + colon + 1);
-                self.remarks.notice(span, NoticeKind::UnknownField, || {
-                    format!("`{name}:` is no field, so it is read as a word: did you mean `{meant}:`?")
-                });
-            }
-            return false;
-        };
-        if !has_value {
-            let span = self.span(start, start + colon + 1);
-            self.remarks.notice(span, NoticeKind::FieldWithoutValue, || {
-                format!("`{name}:` has nothing right after it, so it is read as a word")
+        if text.split(' ').any(|word| word == "*") {
+            self.notice(open, NoticeKind::Wildcard, |_| {
+                "a `*` alone in a phrase is read past: write `~1` after the phrase for a word between".to_owned()
             });
-            return false;
         }
-        self.at += colon + 1;
-        match target {
-            Name::Field(field) => self.push(TokenKind::Field(field), start),
-            Name::Date => self.date(start),
-        }
-        true
-    }
-
-    /// Reads what stands after `date:`.
-    fn date(&mut self, start: usize) {
-        let from = self.at;
-        let quote = self.peek(0).filter(|&c| c == '\'' || chars::is_double_quote(c));
-        let close = quote.and_then(|_| self.closing(from));
-        let value = if let Some(close) = close {
-            self.at = close + 1;
-            self.between(from, close)
-        } else {
-            let rest = self.chars.iter().skip(from).map(|c| c.is);
-            let value: String = rest.take_while(|&c| !matches!(c, ' ' | '(' | ')') && !chars::is_double_quote(c)).collect();
-            let kept = value.trim_end_matches([',', ';', ':', '!', '?', '\'']);
-            self.at += value.chars().count();
-            kept.to_owned()
-        };
-        let at = if self.at > from { self.span(from, self.at) } else { self.span(from, from + 1) };
-        self.push(TokenKind::Date { value, at }, start);
+        let slop = self.after_phrase(open);
+        self.push(TokenKind::Phrase(Phrase { text, slop }), open);
     }
 }
 

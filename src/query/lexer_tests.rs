@@ -6,7 +6,7 @@ use super::*;
 /// Writes tokens as their kind and the text at their span.
 #[track_caller]
 fn check(text: &str, expected: &str) {
-    let tokens = lex(text, &mut Remarks::default());
+    let tokens = lex(text, Dialect::Own, &mut Remarks::default());
     let name = |kind: &TokenKind| match kind {
         TokenKind::Open | TokenKind::Close => "paren",
         TokenKind::Operator(..) => "op",
@@ -14,6 +14,8 @@ fn check(text: &str, expected: &str) {
         TokenKind::Plus => "plus",
         TokenKind::Field(_) => "field",
         TokenKind::Word { .. } => "word",
+        TokenKind::AtLeast(_) | TokenKind::First(_) => "limit",
+        TokenKind::Pattern(_) => "pattern",
         TokenKind::Phrase(_) => "phrase",
         TokenKind::Date { .. } => "date",
         TokenKind::Nothing => "nothing",
@@ -24,7 +26,8 @@ fn check(text: &str, expected: &str) {
 
 #[test]
 fn places() {
-    check("a “b c”~2 d", "word<a> phrase<“b c”> word<d>");
+    check("a “b c”~2 d", "word<a> phrase<“b c”~2> word<d>");
+    check("first/5(a*) atleast3 /b/", "limit<first/5> paren<(> pattern<a*> paren<)> limit<atleast3> pattern</b/>");
     check("so\u{ad}ft\u{200e} x", "word<so\u{ad}ft> word<x>");
     check("（a）", "paren<（> word<a> paren<）>");
     check("a — b", "word<a> word<b>");
@@ -37,7 +40,7 @@ fn places() {
 fn signs() {
     check("-a - -- b-c", "minus<-> word<a> nothing<-> nothing<--> word<b-c>");
     check("(-a)-b", "paren<(> minus<-> word<a> paren<)> word<-b>");
-    check("!a a! ! !!a", "minus<!> word<a> word<a!> nothing<!> word<!!a>");
+    check("!a a! ! !!a", "minus<!> word<a> pattern<a!> nothing<!> word<!!a>");
     check("+a C++", "plus<+> word<a> word<C++>");
     check("a&&b &&c a&b", "word<a> op<&&> word<b> op<&&> word<c> word<a&b>");
     check("-and and, and", "minus<-> word<and> word<and,> op<and>");

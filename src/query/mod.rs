@@ -2,7 +2,7 @@
 //! one canonical text.
 //!
 //! ```text
-//! text -> lexer (+ word) -> resolve -> parser -> Query -> display
+//! text -> lexer (+ prefix, word) -> resolve -> parser -> Query -> display
 //! ```
 //!
 //! Invariants:
@@ -19,22 +19,29 @@
 
 mod ast;
 mod chars;
+mod codes;
+mod date_phrase;
 mod dates;
 mod display;
 mod error;
 mod field;
 mod lexer;
 mod notice;
+mod operator;
 mod parser;
+mod pattern;
+mod prefix;
 mod resolve;
 mod visit;
 mod word;
 
-pub use ast::{Kind, Node, Query, Span, Word};
+pub use ast::{Kind, Near, Node, Pattern, Phrase, Proximity, Query, Span, Within, Word};
 pub use dates::{DateFilter, DateSpecError, parse_date_spec};
 pub use error::{ErrorKind, ParseError, ParseErrors};
 pub use field::Field;
 pub use notice::{NoticeKind, QueryNotice};
+pub use operator::Dialect;
 pub use parser::{MAX_LEAVES, ParseOptions, Parsed, parse};
+pub use pattern::{Piece, expression, pieces};
 pub use resolve::MAX_DEPTH;
 pub use visit::Leaf;

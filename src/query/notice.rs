@@ -41,8 +41,12 @@ pub enum NoticeKind {
     OperatorAsWord,
     /// A lower-case `not` was read as the operator.
     WordAsOperator,
-    /// A wildcard, a fuzzy or a weight sign was not read.
+    /// A weight sign was not read, or a sign was read as a wildcard.
     Wildcard,
+    /// One of two readings of a date was taken.
+    DateGuess,
+    /// An operator takes one of the words beside it, or binds tighter than another.
+    Grouping,
     /// A name that is nearly a field's was read as part of a word.
     UnknownField,
     /// A field's name with nothing after its colon was read as a word.
@@ -65,6 +69,8 @@ impl NoticeKind {
             Self::OperatorAsWord => "operator_as_word",
             Self::WordAsOperator => "word_as_operator",
             Self::Wildcard => "wildcard",
+            Self::DateGuess => "date_guess",
+            Self::Grouping => "grouping",
             Self::UnknownField => "unknown_field",
             Self::FieldWithoutValue => "field_without_value",
             Self::NothingToSearch => "nothing_to_search",
@@ -104,6 +110,14 @@ impl Remarks {
         } else {
             self.more_errors += 1;
         }
+    }
+
+    /// Makes a mistake of every notice.
+    pub(super) fn notices_are_mistakes(&mut self) {
+        for notice in std::mem::take(&mut self.notices) {
+            self.error(|| ParseError { span: notice.span, kind: ErrorKind::Unclear, message: notice.text, help: None });
+        }
+        self.more_errors += std::mem::take(&mut self.more_notices);
     }
 
     /// Returns both lists, in the order of the text.

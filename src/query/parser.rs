@@ -5,8 +5,10 @@
 //!
 //! ```text
 //! either  = both { OR both }
-//! both    = unary { [ AND ] unary }
-//! unary   = { NOT | "-" | "+" | field ":" } ( word | phrase | date | "(" either ")" )
+//! both    = { NOT } near { [ AND ] { NOT } near }
+//! near    = unary { ( "w/5" | "PRE/5" | "w/s" | "NOT w/5" … ) unary }
+//! unary   = { "-" | "+" | field ":" | "atleast3" | "first/50" } operand
+//! operand = word | pattern | phrase | date | "(" either ")"
 //! ```
 //!
 //! Tokens are left to `lexer`, dates to `dates`, spelling variants and stemming
@@ -17,14 +19,16 @@ use std::vec::IntoIter;
 
 use jiff::civil::Date;
 
-use super::ast::{Kind, Node, Query, Span, Word};
+use super::ast::{Kind, Node, Pattern, Phrase, Proximity, Query, Span, Word};
 use super::chars;
+use super::codes;
 use super::dates::{DateFilter, DateSpecError, parse_date_spec};
 use super::display;
 use super::error::{ErrorKind, ParseError, ParseErrors};
 use super::field::Field;
-use super::lexer::{self, Role, Token, TokenKind};
-use super::notice::{QueryNotice, Remarks, quoted};
+use super::lexer::{self, Token, TokenKind};
+use super::notice::{NoticeKind, QueryNotice, Remarks};
+use super::operator::{Dialect, Role};
 use super::resolve::{self, MAX_DEPTH};
 
 /// The most words, phrases and dates a query may have; an engine looks each of
@@ -38,13 +42,18 @@ pub struct ParseOptions {
     pub today: Date,
     /// Whether the whole text is a bag of words, in which nothing is special.
     pub literal: bool,
+    /// Whose habits are followed.
+    pub dialect: Dialect,
+    /// Whether everything that would be read in a way that may not have been meant is
+    /// a mistake instead.
+    pub strict: bool,
 }
 
 impl ParseOptions {
     /// Reads the full language, as of `today`.
     #[must_use]
     pub fn new(today: Date) -> Self {
-        Self { today, literal: false }
+        Self { today, literal: false, dialect: Dialect::Own, strict: false }
     }
 }
 
@@ -65,19 +74,25 @@ pub struct Parsed {
 /// # Errors
 ///
 /// Returns every mistake there is: dates and languages that do not exist,
-/// more than [`MAX_DEPTH`] parentheses inside one another, more than
+/// operators and operands that do not fit, with `strict` every notice, more than [`MAX_DEPTH`] parentheses inside one another, more than
 /// [`MAX_LEAVES`] words.
 pub fn parse(text: &str, options: &ParseOptions) -> Result<Parsed, ParseErrors> {
     let mut remarks = Remarks::default();
-    let tokens =
-        if options.literal { bag_of_words(text) } else { resolve::resolve(lexer::lex(text, &mut remarks), &mut remarks) };
+    let tokens = if options.literal {
+        bag_of_words(text)
+    } else {
+        resolve::resolve(lexer::lex(text, options.dialect, &mut remarks), &mut remarks)
+    };
     let root = {
-        let mut parser = Parser { tokens: tokens.into_iter().peekable(), today: options.today, remarks: &mut remarks };
+        let mut parser = Parser { tokens: tokens.into_iter().peekable(), options: *options, remarks: &mut remarks };
         parser.either()
     };
     let query = Query { root };
-    check_languages(&query, &mut remarks);
+    codes::check(&query, &mut remarks);
     check_size(&query, &mut remarks);
+    if options.strict {
+        remarks.notices_are_mistakes();
+    }
     match remarks.finish(Span::new(0, text.len())) {
         (notices, errors) if errors.is_empty() => Ok(Parsed { query, notices }),
         (_, errors) => Err(ParseErrors(errors)),
@@ -103,12 +118,23 @@ enum Modifier {
     Negate,
     Require,
     Within(Field),
+    AtLeast(u32),
+    First(u32),
 }
 
 struct Parser<'r> {
     tokens: Peekable<IntoIter<Token>>,
-    today: Date,
+    options: ParseOptions,
     remarks: &'r mut Remarks,
+}
+
+/// Is an operand with how it was typed.
+struct Operand {
+    node: Node,
+    /// So many operands stand in it side by side or joined by AND, without parentheses.
+    joined: usize,
+    /// It is joined by `w/5` or the like, without parentheses.
+    is_near: bool,
 }
 
 /// Recursion goes one round deeper with each parenthesis, so [`MAX_DEPTH`]
@@ -120,29 +146,152 @@ impl Parser<'_> {
             parts.extend(self.both());
             let is_or = |token: &Token| matches!(token.kind, TokenKind::Operator(Role::Or, _));
             if self.tokens.next_if(is_or).is_none() {
-                return Node::or(parts);
+                break;
             }
         }
+        if parts.len() < 2 {
+            return parts.pop().map(|part| part.node);
+        }
+        let is_mixed = parts.iter().any(|part| part.joined > 1);
+        let near = parts.iter().find(|part| part.is_near).map(|part| part.node.span);
+        let node = Node::or(parts.into_iter().map(|part| part.node).collect())?;
+        if let Some(span) = near {
+            self.remarks.notice(span, NoticeKind::Grouping, || {
+                "this binds tighter than `OR`: write parentheses around what `OR` joins to take either".to_owned()
+            });
+        }
+        if is_mixed && self.options.strict {
+            self.remarks.error(|| ParseError {
+                span: node.span,
+                kind: ErrorKind::Unclear,
+                message: "`AND` and `OR` stand side by side without parentheses".to_owned(),
+                help: Some(format!("write `{node}`, or the other way")),
+            });
+        }
+        Some(node)
     }
 
-    fn both(&mut self) -> Option<Node> {
-        let mut parts = Vec::new();
+    fn both(&mut self) -> Option<Operand> {
+        let mut parts: Vec<Operand> = Vec::new();
         let mut is_written = false;
+        let mut is_beside = false;
         while let Some(token) = self.tokens.peek() {
-            match token.kind {
+            let part = match token.kind {
                 TokenKind::Close | TokenKind::Operator(Role::Or, _) => break,
                 TokenKind::Operator(Role::And, _) => {
                     is_written = true;
+                    is_beside = false;
                     self.tokens.next();
+                    continue;
                 }
                 TokenKind::Operator(Role::Not, _) => {
                     is_written = true;
-                    parts.extend(self.unary());
+                    is_beside = false;
+                    self.negated()
                 }
-                _ => parts.extend(self.unary()),
+                _ => self.near(),
+            };
+            let Some(part) = part else { continue };
+            if let Some(last) = parts.last().filter(|last| is_beside && last.is_near != part.is_near) {
+                let word = if part.is_near { &last.node } else { &part.node };
+                if matches!(word.kind, Kind::Word(_) | Kind::Pattern(_)) {
+                    self.remarks.notice(word.span, NoticeKind::Grouping, || {
+                        "this is not joined with the word beside it: write quotes around words that belong together".to_owned()
+                    });
+                }
+            }
+            is_beside = true;
+            parts.push(part);
+        }
+        if parts.len() < 2 {
+            return parts.pop();
+        }
+        let joined = parts.len();
+        let nodes = parts.into_iter().map(|part| part.node).collect();
+        let node = if is_written { Node::and(nodes) } else { Node::all(nodes) };
+        node.map(|node| Operand { node, joined, is_near: false })
+    }
+
+    /// Reads `NOT` and what it negates.
+    fn negated(&mut self) -> Option<Operand> {
+        let is_not = |token: &Token| matches!(token.kind, TokenKind::Operator(Role::Not, _));
+        let mut nots = Vec::new();
+        while let Some(not) = self.tokens.next_if(is_not) {
+            nots.push(not.span);
+        }
+        let mut operand = self.near()?;
+        for not in nots.into_iter().rev() {
+            let span = not.to(operand.node.span);
+            operand.node = operand.node.negate(span);
+        }
+        Some(operand)
+    }
+
+    /// Reads operands that are near each other, or one alone.
+    fn near(&mut self) -> Option<Operand> {
+        let mut operands = vec![self.run()?];
+        let mut proximities = Vec::new();
+        let is_near = |token: &Token| matches!(token.kind, TokenKind::Operator(Role::Near(_), _));
+        while let Some(Token { kind: TokenKind::Operator(Role::Near(proximity), _), span }) = self.tokens.next_if(is_near) {
+            let Some(operand) = self.run() else { break };
+            if operands.len() < MAX_DEPTH {
+                operands.push(operand);
+                proximities.push((proximity, span));
+            } else {
+                self.remarks.error(|| resolve::too_deep(span));
             }
         }
-        if is_written { Node::and(parts) } else { Node::all(parts) }
+        let is_near = !proximities.is_empty();
+        // The nearest are joined first, and from the left where they are alike.
+        while let Some((at, (proximity, operator))) =
+            proximities.iter().copied().enumerate().min_by_key(|(at, (proximity, _))| (proximity.within, *at))
+        {
+            proximities.remove(at);
+            let right = operands.remove(at + 1);
+            let left = operands.remove(at);
+            let pair = self.pair(left, proximity, operator, &right);
+            operands.insert(at, pair);
+        }
+        operands.pop().map(|node| Operand { node, joined: 1, is_near })
+    }
+
+    /// Joins two operands; what cannot be near anything is a mistake.
+    fn pair(&mut self, left: Node, proximity: Proximity, operator: Span, right: &Node) -> Node {
+        let span = left.span.to(right.span);
+        // `title:a w/5 title:b` looks in one field.
+        if let (Kind::Field(field, a), Kind::Field(other, b)) = (&left.kind, &right.kind)
+            && field == other
+            && let Some(node) = Node::near((**a).clone(), proximity, (**b).clone())
+        {
+            return Node { span, ..node }.in_field(*field, span);
+        }
+        if let Some(node) = Node::near(left.clone(), proximity, right.clone()) {
+            return node;
+        }
+        let help = near_help(&left, proximity, right);
+        self.remarks.error(|| ParseError {
+            span: operator,
+            kind: ErrorKind::BadOperand,
+            message: format!("`{proximity}` joins words, phrases, wildcards and groups of `OR`"),
+            help: Some(help),
+        });
+        Node { span, ..left }
+    }
+
+    /// Reads an operand; in Factiva's dialect words side by side are one phrase.
+    fn run(&mut self) -> Option<Node> {
+        let mut node = self.unary()?;
+        if self.options.dialect != Dialect::Factiva {
+            return Some(node);
+        }
+        while let Some(text) = phrase_text(&node) {
+            let more = self.tokens.peek().and_then(|next| Some((token_text(&next.kind)?, next.span)));
+            let Some((more, at)) = more else { break };
+            self.tokens.next();
+            let phrase = Phrase { text: format!("{text} {more}"), slop: 0 };
+            node = Node::new(Kind::Phrase(phrase), node.span.to(at));
+        }
+        Some(node)
     }
 
     /// Reads an operand with all that stands before it; goes past one token at
@@ -155,25 +304,43 @@ impl Parser<'_> {
                 TokenKind::Operator(Role::Not, _) | TokenKind::Minus => Modifier::Negate,
                 TokenKind::Plus => Modifier::Require,
                 TokenKind::Field(field) => Modifier::Within(field),
+                TokenKind::AtLeast(count) => Modifier::AtLeast(count),
+                TokenKind::First(words) => Modifier::First(words),
                 kind => break self.operand(kind, token.span)?,
             };
             modifiers.push((modifier, token.span));
         };
-        for (modifier, span) in modifiers.into_iter().rev() {
-            let span = span.to(node.span);
+        for (modifier, at) in modifiers.into_iter().rev() {
+            let span = at.to(node.span);
             node = match modifier {
                 Modifier::Negate => node.negate(span),
                 Modifier::Require => Node { span, ..node.require() },
                 Modifier::Within(field) => node.in_field(field, span),
+                Modifier::First(words) => node.among_first(words, span),
+                Modifier::AtLeast(count) => self.at_least(count, node, at, span),
             };
         }
         Some(node)
     }
 
+    /// Counts an operand; what cannot be counted is a mistake.
+    fn at_least(&mut self, count: u32, node: Node, at: Span, span: Span) -> Node {
+        node.clone().at_least(count, span).unwrap_or_else(|| {
+            self.remarks.error(|| ParseError {
+                span: at,
+                kind: ErrorKind::BadOperand,
+                message: format!("`atleast{count}` counts words, phrases, wildcards and groups of `OR`"),
+                help: Some(format!("write `atleast{count}(word)`, and join it with what else is wanted")),
+            });
+            node
+        })
+    }
+
     fn operand(&mut self, kind: TokenKind, span: Span) -> Option<Node> {
         let kind = match kind {
             TokenKind::Word { text, exact } => Kind::Word(Word { text, exact }),
-            TokenKind::Phrase(text) => Kind::Phrase(text),
+            TokenKind::Pattern(pattern) => Kind::Pattern(pattern),
+            TokenKind::Phrase(phrase) => Kind::Phrase(phrase),
             TokenKind::Date { value, at } => Kind::Date(self.date(&value, at)),
             TokenKind::Open => {
                 let inner = self.either()?;
@@ -191,7 +358,7 @@ impl Parser<'_> {
         let result = if value.is_empty() {
             Err(DateSpecError { kind: ErrorKind::UnreadableDate, message: "`date:` takes one date".to_owned(), nearest: None })
         } else {
-            parse_date_spec(value, self.today)
+            parse_date_spec(value, self.options.today)
         };
         result.unwrap_or_else(|error| {
             self.remarks.error(|| {
@@ -203,65 +370,45 @@ impl Parser<'_> {
     }
 }
 
-/// Names of languages people write instead of their letters.
-const LANGUAGES: &[(&str, &str)] = &[
-    ("arabic", "ar"),
-    ("chinese", "zh"),
-    ("dutch", "nl"),
-    ("english", "en"),
-    ("french", "fr"),
-    ("german", "de"),
-    ("hebrew", "he"),
-    ("hindi", "hi"),
-    ("italian", "it"),
-    ("japanese", "ja"),
-    ("korean", "ko"),
-    ("persian", "fa"),
-    ("polish", "pl"),
-    ("portuguese", "pt"),
-    ("russian", "ru"),
-    ("spanish", "es"),
-    ("turkish", "tr"),
-    ("ukrainian", "uk"),
-];
-
-/// Finds values of `lang:` that are no language.
-fn check_languages(query: &Query, remarks: &mut Remarks) {
-    for leaf in query.leaves() {
-        let text = match &leaf.node.kind {
-            Kind::Word(word) => &word.text,
-            Kind::Phrase(text) => text,
-            _ => continue,
-        };
-        if leaf.field != Some(Field::Lang) || is_language(text) {
-            continue;
-        }
-        remarks.error(|| ParseError {
-            span: leaf.node.span,
-            kind: ErrorKind::BadLanguage,
-            message: format!("{} is no language of two or three letters", quoted(text)),
-            help: Some(format!("write `lang:{}`", nearest_language(text))),
-        });
+/// Says how two operands that cannot be near each other could be written.
+fn near_help(left: &Node, proximity: Proximity, right: &Node) -> String {
+    let plain = |node: &Node| Node { required: false, ..node.clone() };
+    let join = |a: &Node, b: &Node| Node::near(plain(a), proximity, plain(b));
+    let each =
+        |parts: &[Node], make: &dyn Fn(&Node) -> Option<Node>| Node::and(parts.iter().map(make).collect::<Option<Vec<_>>>()?);
+    let written = match (&left.kind, &right.kind) {
+        (Kind::All(parts) | Kind::And(parts), _) => each(parts, &|part| join(part, right)),
+        (_, Kind::All(parts) | Kind::And(parts)) => each(parts, &|part| join(left, part)),
+        (_, Kind::Not(inner)) => Node::near(plain(left), Proximity { is_negated: true, ..proximity }, plain(inner)),
+        (Kind::Not(inner), _) => join(inner, right).map(|node| node.negate(Span::default())),
+        (Kind::Field(field, inner), _) => join(inner, right).map(|node| node.in_field(*field, Span::default())),
+        (_, Kind::Field(field, inner)) => join(left, inner).map(|node| node.in_field(*field, Span::default())),
+        _ if left.required || right.required => join(left, right).map(Node::require),
+        _ => None,
+    };
+    match written {
+        Some(written) => format!("write `{written}`"),
+        None => format!("write `word {proximity} word`, and join it with what else is wanted"),
     }
 }
 
-fn is_language(text: &str) -> bool {
-    matches!(text.len(), 2 | 3) && text.bytes().all(|byte| byte.is_ascii_alphabetic())
+/// Returns the words of a node that can be part of a phrase.
+fn phrase_text(node: &Node) -> Option<String> {
+    match &node.kind {
+        _ if node.required => None,
+        Kind::Word(word) => Some(word.text.replace(['*', '?'], "-")),
+        Kind::Pattern(Pattern::Wild(text)) | Kind::Phrase(Phrase { text, slop: 0 }) => Some(text.clone()),
+        _ => None,
+    }
 }
 
-/// Returns what was meant by `english`, `en-US` or `en,fr`; `en`, as an example,
-/// if there is no telling.
-fn nearest_language(text: &str) -> String {
-    let lower = text.to_lowercase();
-    if let Some((_, letters)) = LANGUAGES.iter().find(|(name, _)| *name == lower) {
-        return (*letters).to_owned();
+/// Returns the words of a token that can be part of a phrase.
+fn token_text(kind: &TokenKind) -> Option<String> {
+    match kind {
+        TokenKind::Word { text, .. } => Some(text.replace(['*', '?'], "-")),
+        TokenKind::Pattern(Pattern::Wild(text)) | TokenKind::Phrase(Phrase { text, slop: 0 }) => Some(text.clone()),
+        _ => None,
     }
-    let first = lower.split(['-', '_']).next().filter(|first| is_language(first));
-    let several: Vec<&str> = lower.split([',', ';', '|', '/']).collect();
-    if several.len() > 1 && several.len() < 10 && several.iter().all(|one| is_language(one)) {
-        return format!("({})", several.join(" OR "));
-    }
-    first.unwrap_or("en").to_owned()
 }
 
 /// Finds that a query is larger, or its canonical text deeper, than allowed.
@@ -284,3 +431,7 @@ fn check_size(query: &Query, remarks: &mut Remarks) {
 #[cfg(test)]
 #[path = "parser_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "operator_tests.rs"]
+mod operator_tests;

@@ -8,22 +8,27 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn options() -> ParseOptions {
+pub(super) fn options() -> ParseOptions {
     ParseOptions::new(date(2025, 3, 5))
 }
 
 /// Writes a tree with its kinds, so that `all` and `and` can be told apart.
-fn tree(node: &Node) -> String {
+pub(super) fn tree(node: &Node) -> String {
     let list = |name: &str, parts: &[Node]| format!("{name}[{}]", parts.iter().map(tree).collect::<Vec<_>>().join(" "));
     let plus = if node.required { "+" } else { "" };
     let kind = match &node.kind {
         Kind::Word(word) => format!("{}{}", if word.exact { "=" } else { "" }, word.text),
-        Kind::Phrase(text) => format!("<{text}>"),
+        Kind::Pattern(pattern) => format!("{{{pattern}}}"),
+        Kind::Phrase(Phrase { text, slop: 0 }) => format!("<{text}>"),
+        Kind::Phrase(Phrase { text, slop }) => format!("<{text}>~{slop}"),
         Kind::All(parts) => list("all", parts),
         Kind::And(parts) => list("and", parts),
         Kind::Or(parts) => list("or", parts),
         Kind::Not(inner) => format!("not {}", tree(inner)),
         Kind::Field(field, inner) => format!("{}:{}", field.name(), tree(inner)),
+        Kind::Near(near) => list(&near.proximity.to_string(), near.operands.as_slice()),
+        Kind::AtLeast(count, inner) => format!("{count}x {}", tree(inner)),
+        Kind::First(count, inner) => format!("first {count} {}", tree(inner)),
         Kind::Date(filter) => format!("date:{filter}"),
     };
     format!("{plus}{kind}")
@@ -31,7 +36,7 @@ fn tree(node: &Node) -> String {
 
 /// Compares the tree, and the kinds of notices after ` ; `.
 #[track_caller]
-fn check(text: &str, expected: &str) {
+pub(super) fn check(text: &str, expected: &str) {
     let parsed = parse(text, &options()).unwrap_or_else(|errors| panic!("{text}\n{}", errors.render(text)));
     let mut found = parsed.query.root.as_ref().map_or(String::new(), tree);
     for notice in &parsed.notices {
@@ -52,7 +57,7 @@ fn check_notices(text: &str, expected: &str) {
 
 /// Compares mistakes as they are drawn.
 #[track_caller]
-fn check_errors(text: &str, expected: &str) {
+pub(super) fn check_errors(text: &str, expected: &str) {
     assert_eq!(parse(text, &options()).unwrap_err().render(text), expected);
 }
 
@@ -76,7 +81,9 @@ fn words_and_operators() {
     check("a NOT b", "and[a not b]");
     check("a AND NOT b", "and[a not b]");
     check("a and not b", "and[a not b]");
-    check("a BUT NOT b", "and[a BUT not b]");
+    check("a BUT NOT b", "and[a not b]");
+    check("a ANDNOT b", "and[a not b]");
+    check("a | b", "or[a b]");
     check("a OR NOT b", "or[a not b]");
     check("NOT a", "not a");
     check("NOT NOT a", "a");
@@ -149,7 +156,7 @@ fn fields() {
     check("url:https://x.y/z?a=1&&b=(c)", "url:https://x.y/z?a=1&&b=(c)");
     check("(url:https://x.y/a_(b))", "url:https://x.y/a_(b)");
     check("path:C:\\news\\a.txt", "path:C:\\news\\a.txt");
-    check("lang:(en OR rus)", "lang:or[en rus]");
+    check("lang:(en OR ru)", "lang:or[en ru]");
     check("a date:2025-02", "all[a date:2025-02]");
     check("date:'last-month'", "date:2025-02");
     check("date:\"2025-02-01..2025-02-28\"", "date:2025-02");
@@ -198,10 +205,19 @@ fn read_otherwise() {
     check("( && ) a", "a ; empty_group ; operator_as_word");
     check("a && () || b", "and[a b] ; empty_group ; operator_as_word");
     check("(AND) b", "all[AND b] ; operator_as_word");
-    check("recycl*", "recycl ; wildcard");
-    check("wom?n roam~1 x^2.5 *ing", "all[wom?n roam x ing] ; wildcard ; wildcard ; wildcard ; wildcard");
+    check("x^2.5", "x ; wildcard");
     check("who? *", "who? ; wildcard");
-    check("\"joh* doe\"~2", "<joh* doe> ; wildcard ; wildcard");
+    check("\"a b\"^2", "<a b> ; wildcard");
+    check("recycl!", "{recycl*} ; wildcard");
+    check("\"a * b\"", "<a * b> ; wildcard");
+    check("a NEAR b", "all[a NEAR b] ; operator_as_word");
+    check("w/5 a", "all[w/5 a] ; operator_as_word");
+    check("a w/5", "all[a w/5] ; operator_as_word");
+    check("climate change w/5 policy", "all[climate w/5[change policy]] ; grouping");
+    check("a OR b w/5 c", "or[a w/5[b c]] ; grouping");
+    check("a date aft 2/3/2025", "all[a date:2025-02-04..] ; date_guess");
+    check("a date -7", "all[a date:2025-02-27..2025-03-05] ; date_guess");
+    check("atleast3", " ; field_without_value");
     check("a \"\" b", "all[a b] ; empty_phrase");
     check("-\"\" b", "b ; empty_phrase");
     check("title:() b", "b ; empty_group");
@@ -215,7 +231,7 @@ fn read_otherwise() {
 
 #[test]
 fn notices_are_drawn() {
-    check_notices("glass recycl*", "glass recycl*\n      ^^^^^^^ wildcards are not read: `recycl*` is searched as `recycl`");
+    check_notices("Stop!", "Stop!\n^^^^^ `Stop!` finds all words that begin so, as `*` does: write `Stop` for the word");
     check_notices("titel:x", "titel:x\n^^^^^^ `titel:` is no field, so it is read as a word: did you mean `title:`?");
     check_notices("a AND", "a AND\n  ^^^ `AND` has no operand after it, so it is read as a word");
     check_notices("北京 (a", "北京 (a\n     ^ `(` has no other half, so it is read past");
@@ -273,8 +289,49 @@ fn bounds() {
 #[test]
 fn long_texts_end_soon() {
     let signs = [
-        "(", ")", "\"", "'a ", "“", "«", "-", "!a", "-(", "NOT ", "AND ", "&&", "a OR ", "title:-", "title:(", "\\", "\\\"",
-        "a*", "*", "~1", "date:", "=", "'", "a:/", "://(", "() ", "\"a\"", "a\u{a0}", "x' 'y ", "5\"",
+        "(",
+        ")",
+        "\"",
+        "'a ",
+        "“",
+        "«",
+        "-",
+        "!a",
+        "-(",
+        "NOT ",
+        "AND ",
+        "&&",
+        "a OR ",
+        "title:-",
+        "title:(",
+        "\\",
+        "\\\"",
+        "a*",
+        "*",
+        "~1",
+        "/a",
+        "/a/ ",
+        "a w/5 ",
+        "w/5 ",
+        "atleast3 ",
+        "atleast3(",
+        "first/5(",
+        "a? ",
+        "a!",
+        "date aft ",
+        "a NOT w/s ",
+        "hd=",
+        "a/F5/",
+        "date:",
+        "=",
+        "'",
+        "a:/",
+        "://(",
+        "() ",
+        "\"a\"",
+        "a\u{a0}",
+        "x' 'y ",
+        "5\"",
     ];
     for sign in signs {
         let _ = parse(&sign.repeat(20_000), &options());
@@ -310,7 +367,7 @@ fn spans_cover_what_was_typed() {
 
 proptest! {
     #[test]
-    fn any_text_returns(text in "\\PC{0,60}|[ ()\"'“”«»&|!+=:*~^\\\\a-cAND\u{2014}\u{a0}\u{301}-]{0,60}", literal: bool) {
+    fn any_text_returns(text in "\\PC{0,60}|[ ()\"'“”«»&|!+=:*?/~^\\\\a-cwfAND0-9\u{2014}\u{a0}\u{301}-]{0,60}", literal: bool) {
         let options = ParseOptions { literal, ..options() };
         match parse(&text, &options) {
             Ok(parsed) => for notice in parsed.notices {
@@ -326,12 +383,15 @@ proptest! {
     fn nothing_is_lost(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..24)) {
         let text = pieces.concat();
         let mut remarks = Remarks::default();
-        let tokens = resolve::resolve(lexer::lex(&text, &mut remarks), &mut remarks);
-        let is_leaf = |token: &&Token| matches!(token.kind, TokenKind::Word { .. } | TokenKind::Phrase(_) | TokenKind::Date { .. });
+        let tokens = resolve::resolve(lexer::lex(&text, Dialect::Own, &mut remarks), &mut remarks);
+        let is_leaf = |token: &&Token| matches!(token.kind, TokenKind::Word { .. } | TokenKind::Pattern(_) | TokenKind::Phrase(_) | TokenKind::Date { .. });
         let leaves = tokens.iter().filter(is_leaf).count();
         match parse(&text, &options()) {
             Ok(parsed) => prop_assert_eq!(parsed.query.leaf_count(), leaves),
-            Err(errors) => prop_assert!(false, "{}", errors.render(&text)),
+            Err(errors) => {
+                let is_near = |error: &ParseError| matches!(error.kind, ErrorKind::BadOperand | ErrorKind::BadPattern);
+                prop_assert!(errors.0.iter().all(is_near), "{}", errors.render(&text));
+            }
         }
     }
 }
@@ -367,6 +427,14 @@ const PIECES: &[&str] = &[
     "\\",
     "*",
     "~1",
+    " w/5 ",
+    " NOT w/s ",
+    " /3 ",
+    "atleast3(",
+    "first/9(",
+    "/a/ ",
+    "c*",
+    "hd=",
     "?",
     ",",
     "lang:en ",

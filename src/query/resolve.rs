@@ -6,10 +6,11 @@
 //! [`MAX_DEPTH`] deep, no group is empty, each prefix, field and operator has
 //! its operands. So the parser after this cannot fail. Linear in the tokens.
 
-use super::ast::Span;
+use super::ast::{Proximity, Span};
 use super::error::{ErrorKind, ParseError};
-use super::lexer::{Role, Token, TokenKind};
+use super::lexer::{Token, TokenKind};
 use super::notice::{NoticeKind, Remarks, quoted};
+use super::operator::Role;
 use crate::text::{Language, fold, is_function_word};
 
 /// The most parentheses inside one another; no person writes ten, and the tree
@@ -19,7 +20,7 @@ pub const MAX_DEPTH: usize = 64;
 /// Makes a list of tokens well formed.
 pub(super) fn resolve(tokens: Vec<Token>, remarks: &mut Remarks) -> Vec<Token> {
     let balanced = balance(tokens, remarks);
-    let filled = fill(balanced, remarks);
+    let filled = fill(join_not(balanced), remarks);
     settle(filled, remarks)
 }
 
@@ -85,6 +86,30 @@ fn balance(tokens: Vec<Token>, remarks: &mut Remarks) -> Vec<Token> {
     kept
 }
 
+/// Makes one operator of `NOT w/5`, and one of `but not`.
+fn join_not(tokens: Vec<Token>) -> Vec<Token> {
+    let mut joined: Vec<Token> = Vec::with_capacity(tokens.len());
+    for Token { kind, span } in tokens {
+        let token = match kind {
+            TokenKind::Operator(Role::Near(proximity), text) if !proximity.is_negated => {
+                let not = joined.pop_if(|last| matches!(last.kind, TokenKind::Operator(Role::Not, _)));
+                let proximity = Proximity { is_negated: not.is_some(), ..proximity };
+                let span = not.map_or(span, |not| not.span.to(span));
+                Token { kind: TokenKind::Operator(Role::Near(proximity), text), span }
+            }
+            TokenKind::Operator(Role::Not, text) => {
+                let is_but = |last: &mut Token| matches!(&last.kind, TokenKind::Word { text, exact: false } if text.eq_ignore_ascii_case("but"));
+                let but = if joined.len() > 1 { joined.pop_if(is_but) } else { None };
+                let span = but.map_or(span, |but| but.span.to(span));
+                Token { kind: TokenKind::Operator(Role::Not, text), span }
+            }
+            kind => Token { kind, span },
+        };
+        joined.push(token);
+    }
+    joined
+}
+
 /// Takes away empty groups, prefixes and fields with nothing after them, and
 /// `&&` and `||` with nothing on one side.
 fn fill(tokens: Vec<Token>, remarks: &mut Remarks) -> Vec<Token> {
@@ -123,7 +148,7 @@ fn fill(tokens: Vec<Token>, remarks: &mut Remarks) -> Vec<Token> {
 /// Tells whether a token is `&&` or `||`, which are nothing without operands,
 /// where `AND` is still a word.
 fn is_symbol(token: &Token) -> bool {
-    matches!(&token.kind, TokenKind::Operator(_, text) if matches!(text.as_str(), "&&" | "||"))
+    matches!(&token.kind, TokenKind::Operator(_, text) if matches!(text.as_str(), "&&" | "||" | "|"))
 }
 
 /// Says that an operator is not read as one.
@@ -147,11 +172,16 @@ fn drop_trailing(kept: &mut Vec<Token>, remarks: &mut Remarks) {
 /// Takes away the prefixes and fields at the end; they wait for an operand that
 /// will not come.
 fn drop_waiting(kept: &mut Vec<Token>, mut remarks: Option<&mut Remarks>) {
-    let waits = |last: &mut Token| matches!(last.kind, TokenKind::Minus | TokenKind::Plus | TokenKind::Field(_));
-    while let Some(token) = kept.pop_if(waits) {
-        if let (TokenKind::Field(field), Some(remarks)) = (token.kind, remarks.as_deref_mut()) {
+    while let Some(token) = kept.pop_if(|last| last.kind.is_prefix()) {
+        let name = match token.kind {
+            TokenKind::Field(field) => format!("{}:", field.name()),
+            TokenKind::AtLeast(count) => format!("atleast{count}"),
+            TokenKind::First(count) => format!("first/{count}"),
+            _ => continue,
+        };
+        if let Some(remarks) = remarks.as_deref_mut() {
             remarks.notice(token.span, NoticeKind::FieldWithoutValue, || {
-                format!("`{}:` has nothing to search for, so it is ignored", field.name())
+                format!("`{name}` has nothing to search for, so it is ignored")
             });
         }
     }
@@ -190,14 +220,16 @@ fn settle(tokens: Vec<Token>, remarks: &mut Remarks) -> Vec<Token> {
         let TokenKind::Operator(role, text) = &token.kind else {
             before = match token.kind {
                 TokenKind::Open => Before::Start,
-                TokenKind::Minus | TokenKind::Plus | TokenKind::Field(_) => before,
+                ref kind if kind.is_prefix() => before,
                 _ => Before::Operand,
             };
             settled.push(token);
             continue;
         };
         let is_meant = !text.contains(|c: char| c.is_ascii_lowercase());
+        let is_near = matches!(role, Role::Near(_));
         let is_live = match (role, is_meant) {
+            (Role::Near(_), _) => before == Before::Operand && matches!(after, After::Operand | After::Not),
             (Role::Not, true) => after != After::End,
             (Role::Not, false) if before == Before::And => after == After::Operand,
             (Role::Not, false) => after == After::Operand && before == Before::Operand && little == 0,
@@ -221,7 +253,7 @@ fn settle(tokens: Vec<Token>, remarks: &mut Remarks) -> Vec<Token> {
                     format!("{} is read as a word: write `NOT` to leave out what follows", quoted(text))
                 });
             }
-            if is_meant {
+            if is_meant || is_near {
                 let side = if after == After::End { "after" } else { "before" };
                 no_operand(&token, side, "as a word", remarks);
             }

@@ -7,7 +7,7 @@
 use super::ast::{Kind, Node, Query};
 use super::field::Field;
 
-/// Is a word, a phrase or a date, with what applies to it.
+/// Is a word, a pattern, a phrase or a date, with what applies to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Leaf<'q> {
     /// The node itself; it has no operands.
@@ -30,7 +30,7 @@ impl Query {
         leaves
     }
 
-    /// Counts words, phrases and dates.
+    /// Counts words, patterns, phrases and dates.
     #[must_use]
     pub fn leaf_count(&self) -> usize {
         self.leaves().len()
@@ -52,8 +52,11 @@ impl Node {
     pub fn children(&self) -> &[Node] {
         match &self.kind {
             Kind::All(parts) | Kind::And(parts) | Kind::Or(parts) => parts,
-            Kind::Not(inner) | Kind::Field(_, inner) => std::slice::from_ref(inner),
-            Kind::Word(_) | Kind::Phrase(_) | Kind::Date(_) => &[],
+            Kind::Not(inner) | Kind::Field(_, inner) | Kind::AtLeast(_, inner) | Kind::First(_, inner) => {
+                std::slice::from_ref(inner)
+            }
+            Kind::Near(near) => near.operands.as_slice(),
+            Kind::Word(_) | Kind::Pattern(_) | Kind::Phrase(_) | Kind::Date(_) => &[],
         }
     }
 
@@ -64,7 +67,11 @@ impl Node {
             Kind::Or(parts) => Node::or(each(parts))?,
             Kind::Not(inner) => inner.strict()?.negate(self.span),
             Kind::Field(field, inner) => inner.strict()?.in_field(*field, self.span),
-            Kind::Word(_) | Kind::Phrase(_) | Kind::Date(_) => self.clone(),
+            Kind::First(words, inner) => inner.strict()?.among_first(*words, self.span),
+            // What is near or counted has nothing in it that may be relaxed.
+            Kind::Near(_) | Kind::AtLeast(..) | Kind::Word(_) | Kind::Pattern(_) | Kind::Phrase(_) | Kind::Date(_) => {
+                self.clone()
+            }
         };
         node.span = self.span;
         Some(if self.required { node.require() } else { node })
@@ -73,10 +80,15 @@ impl Node {
 
 fn collect<'q>(from: Leaf<'q>, leaves: &mut Vec<Leaf<'q>>) {
     let (field, is_positive) = match &from.node.kind {
-        Kind::Word(_) | Kind::Phrase(_) | Kind::Date(_) => return leaves.push(from),
+        Kind::Word(_) | Kind::Pattern(_) | Kind::Phrase(_) | Kind::Date(_) => return leaves.push(from),
         Kind::Not(_) => (from.field, !from.is_positive),
         Kind::Field(field, _) => (Some(*field), from.is_positive),
-        Kind::All(_) | Kind::And(_) | Kind::Or(_) => (from.field, from.is_positive),
+        Kind::Near(near) if near.proximity.is_negated => {
+            let [wanted, unwanted] = near.operands.as_ref();
+            collect(Leaf { node: wanted, ..from }, leaves);
+            return collect(Leaf { node: unwanted, is_positive: !from.is_positive, ..from }, leaves);
+        }
+        _ => (from.field, from.is_positive),
     };
     for node in from.node.children() {
         collect(Leaf { node, field, is_positive }, leaves);
@@ -118,5 +130,7 @@ mod tests {
         check("-(a -b)", "-:a +:b");
         check("title:(a body:b) date:2025", "+title:a +body:b +:date:2025");
         check("date:2025 -a", "+:date:2025 -:a");
+        check("title:(a w/5 \"b c\") d* NOT w/s e", "+title:a +title:\"b c\" +:d* -:e");
+        check("atleast3(a OR b) first/9(c -d)", "+:a +:b +:c -:d");
     }
 }

@@ -5,9 +5,13 @@
 //! first letter of a word it makes the word an ordinary word (`\AND`,
 //! `\title:x`), and anywhere else it is itself.
 
+use super::ast::Pattern;
 use super::chars;
-use super::lexer::{Lexer, Role, TokenKind};
+use super::error::{ErrorKind, ParseError};
+use super::lexer::{Lexer, TokenKind};
 use super::notice::{NoticeKind, quoted};
+use super::operator::{self, Dialect, Reading, Role};
+use super::pattern;
 
 /// Is one character of a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +32,7 @@ pub(super) const LEADING: &[char] = &['\''];
 pub(super) const TRAILING: &[char] = &['\'', ',', ';', ':'];
 
 impl Lexer<'_> {
-    /// Reads a word, or the operator or field that stands where one could.
+    /// Reads a word, or the operator, function or field that stands where one could.
     ///
     /// Goes past one character at least.
     pub(super) fn word(&mut self) {
@@ -40,26 +44,156 @@ impl Lexer<'_> {
         self.skip(usize::from(exact));
         let escaped = self.peek(0) == Some('\\') && self.peek(1).is_some_and(char::is_alphanumeric);
         self.skip(usize::from(escaped));
-        if !exact && !escaped && !is_value && self.field() {
+        let may_be_name = !exact && !escaped;
+        if may_be_name && (self.function() || !is_value && (self.foreign() || self.field())) {
             return;
         }
         let (letters, is_url) = self.letters();
-        let is_operator = is_bare && !exact && !escaped;
-        if let Some((role, text)) = operator(&letters).filter(|_| is_operator) {
-            return self.push(TokenKind::Operator(role, text), start);
-        }
-        let (kept, trimmed) = trim(&letters);
-        let text: String = kept.iter().map(|letter| letter.is).collect();
-        if !chars::is_searchable(&text) {
-            self.nothing(start, trimmed);
+        if is_bare && !exact && !escaped && self.operator(&letters, start) {
             return;
         }
-        let shown = if is_url { None } else { inner_wildcards(kept) };
-        if trimmed || shown.is_some() {
-            let shown = shown.unwrap_or_else(|| text.clone());
-            self.notice(start, NoticeKind::Wildcard, |typed| unread(typed, &shown));
+        let limit = if is_url { None } else { without_limit(&letters) };
+        if let Some((first, _)) = limit {
+            self.push(TokenKind::First(first), start);
         }
-        self.push(TokenKind::Word { text, exact }, start);
+        let (kept, has_weight) = trim(limit.map_or(letters.as_slice(), |(_, rest)| rest));
+        let text: String = kept.iter().map(|letter| letter.is).collect();
+        if !chars::is_searchable(&text) {
+            self.nothing(start, letters.iter().any(|letter| letter.is == '*'));
+            return;
+        }
+        if has_weight {
+            self.notice(start, NoticeKind::Wildcard, |typed| {
+                format!("weights are not read: {} is searched as {}", quoted(typed), quoted(&text))
+            });
+        }
+        let pattern = if is_url { None } else { self.pattern(kept, start) };
+        self.push(pattern.map_or(TokenKind::Word { text, exact }, TokenKind::Pattern), start);
+    }
+
+    /// Adds the operator a whole word is, if it is one.
+    fn operator(&mut self, letters: &[Letter], start: usize) -> bool {
+        if letters.iter().any(|letter| !letter.plain) {
+            return false;
+        }
+        let text: String = letters.iter().take(20).map(|letter| letter.is).collect();
+        let role = match operator::read(&text, self.dialect) {
+            Reading::Word => {
+                self.almost_operator(&text, start);
+                return false;
+            }
+            Reading::Operator(role) => role,
+            Reading::Mistake { message, help } => {
+                self.mistake(start, ErrorKind::BadOperator, message, help);
+                Role::And
+            }
+        };
+        self.push(TokenKind::Operator(role, text), start);
+        true
+    }
+
+    /// Tells of words that are operators elsewhere.
+    fn almost_operator(&mut self, text: &str, start: usize) {
+        let help = match text {
+            "NEAR" | "ONEAR" | "PRE" => "write a number after it, as in `NEAR/10`",
+            "SENTENCE" => "write `w/s`",
+            "PARAGRAPH" => "write `w/p`",
+            _ => return,
+        };
+        self.notice(start, NoticeKind::OperatorAsWord, |_| format!("`{text}` is read as a word: {help}"));
+    }
+
+    /// Reads a word as a pattern, if it is one.
+    fn pattern(&mut self, letters: &[Letter], start: usize) -> Option<Pattern> {
+        if let Some((word, edits)) = fuzzy(letters) {
+            return Some(self.fuzzy(word, &edits, start));
+        }
+        if self.dialect == Dialect::Factiva
+            && let [word @ .., sign, count] = letters
+            && sign.is_sign(&['$'])
+            && let Some(more) = count.is.to_digit(10)
+            && word.iter().all(|letter| letter.is.is_alphanumeric())
+        {
+            let word: String = word.iter().map(|letter| letter.is).collect();
+            return Some(Pattern::with_ending(&word, more));
+        }
+        let is_truncated = matches!(letters, [.., before, last] if before.is.is_alphanumeric() && last.is_sign(&['!']));
+        // Escaped signs, and those of addresses, are no wildcards.
+        let is_address = letters.iter().any(|letter| matches!(letter.is, '/' | '=' | '@'));
+        let sign = |letter: &Letter| match letter.is {
+            '*' | '?' if !letter.plain => '-',
+            '?' if is_address => '-',
+            c => c,
+        };
+        let mut text: String = letters.iter().map(sign).collect();
+        if is_truncated {
+            text.pop();
+            text.push('*');
+            self.notice(start, NoticeKind::Wildcard, |typed| {
+                let word = typed.trim_end_matches('!');
+                format!("{} finds all words that begin so, as `*` does: write `{word}` for the word", quoted(typed))
+            });
+        }
+        pattern::has_wildcards(&text).then(|| Pattern::Wild(pattern::only_wildcards(&text)))
+    }
+
+    /// Reads `word~1`; what is no fuzzy word is a mistake.
+    fn fuzzy(&mut self, word: &[Letter], edits: &str, start: usize) -> Pattern {
+        let text: String = word.iter().map(|letter| letter.is).collect();
+        let read = match edits {
+            "" | "1" => 1,
+            "2" => 2,
+            other => {
+                let nearest = if other.starts_with('0') { 1 } else { 2 };
+                let message = format!("`~{other}` is not read: words differ by 1 or 2 edits");
+                self.mistake(start, ErrorKind::BadPattern, message, format!("write `{text}~{nearest}`"));
+                nearest
+            }
+        };
+        if pattern::has_wildcards(&text) {
+            let message = "wildcards and `~` do not go together".to_owned();
+            self.mistake(start, ErrorKind::BadPattern, message, format!("write {}", quoted(&text)));
+        } else if pattern::word_count(&text) != 1 {
+            let message = format!("`~` takes one word, and {} is several", quoted(&text));
+            self.mistake(start, ErrorKind::BadPattern, message, format!("write `\"{text}\"`"));
+        }
+        Pattern::Fuzzy { text, edits: read }
+    }
+
+    /// Adds a mistake about the characters from `start` to here.
+    pub(super) fn mistake(&mut self, start: usize, kind: ErrorKind, message: String, help: String) {
+        let span = self.span(start, self.place());
+        self.remarks.error(|| ParseError { span, kind, message, help: Some(help) });
+    }
+
+    /// Reads a regular expression, if one stands here: `/colou?r/`.
+    pub(super) fn regex(&mut self) -> bool {
+        let start = self.place();
+        let mut length = 1;
+        loop {
+            match self.peek(length) {
+                Some('\\') => length += 2,
+                Some('/') => break,
+                None | Some(' ') => return false,
+                Some(_) => length += 1,
+            }
+            if length > MAX_REGEX {
+                return false;
+            }
+        }
+        let text: String = self.read(start + 1, length - 1).collect();
+        let ends = self.peek(length + 1).is_none_or(|c| matches!(c, ' ' | ')'));
+        let is_operator = operator::read(&format!("/{text}/"), self.dialect) != Reading::Word;
+        if !ends || is_operator || !chars::is_searchable(&text) {
+            return false;
+        }
+        self.skip(length + 1);
+        if let Err(error) = pattern::expression(&text) {
+            let help = format!("write `\"{}\"` for the words", text.replace(['"', '\\'], " "));
+            self.mistake(start, ErrorKind::BadPattern, format!("this regular expression cannot be read, {error}"), help);
+        }
+        self.push(TokenKind::Pattern(Pattern::Regex(text)), start);
+        true
     }
 
     /// Reads up to the end of the word; says too whether it is an address, in
@@ -105,7 +239,7 @@ impl Lexer<'_> {
     fn nothing(&mut self, start: usize, had_wildcard: bool) {
         if had_wildcard {
             self.notice(start, NoticeKind::Wildcard, |typed| {
-                format!("wildcards are not read: {} alone is ignored", quoted(typed))
+                format!("a wildcard needs letters beside it: {} alone is ignored", quoted(typed))
             });
         } else {
             let is_common = |c: char| c.is_ascii() || matches!(c, '\u{a0}'..='\u{bf}' | '\u{2000}'..='\u{206f}');
@@ -119,96 +253,57 @@ impl Lexer<'_> {
     }
 }
 
-/// Returns the operator a whole word is, if it is one.
-fn operator(letters: &[Letter]) -> Option<(Role, String)> {
-    if letters.len() > 3 || letters.iter().any(|letter| !letter.plain) {
-        return None;
-    }
-    let text: String = letters.iter().map(|letter| letter.is).collect();
-    let role = match text.to_ascii_lowercase().as_str() {
-        "and" => Role::And,
-        "or" => Role::Or,
-        "not" => Role::Not,
-        _ => return None,
-    };
-    Some((role, text))
-}
-
-/// Takes away the signs at both ends; says too whether any was a wildcard.
+/// Takes away the signs at both ends that are no part of the word; says too whether there
+/// was a weight (`^2`) among them.
 fn trim(letters: &[Letter]) -> (&[Letter], bool) {
     let mut kept = letters;
-    let mut wild = false;
+    let mut has_weight = false;
     loop {
         kept = match kept {
             [first, rest @ ..] if first.is_sign(LEADING) => rest,
             [rest @ .., last] if last.is_sign(TRAILING) => rest,
-            [first, rest @ ..] if first.is_sign(&['*']) => {
-                wild = true;
-                rest
-            }
-            [rest @ .., last] if last.is_sign(&['*']) => {
-                wild = true;
-                rest
-            }
-            _ => match without_weight(kept) {
-                Some(rest) => {
-                    wild = true;
+            _ => match before_number(kept, '^') {
+                Some((rest, _)) => {
+                    has_weight = true;
                     rest
                 }
-                None => return (kept, wild),
+                None => return (kept, has_weight),
             },
         };
     }
 }
 
-/// Takes away a fuzziness or a weight at the end: `~`, `~1`, `^2.5`.
-fn without_weight(letters: &[Letter]) -> Option<&[Letter]> {
+/// Parts a word from a sign and a number at its end: `~1`, `^2.5`.
+fn before_number(letters: &[Letter], sign: char) -> Option<(&[Letter], String)> {
     let is_number = |letter: &Letter| letter.plain && (letter.is.is_ascii_digit() || letter.is == '.');
-    let number = letters.iter().rev().take_while(|letter| is_number(letter)).count();
-    let (last, rest) = letters.get(..letters.len() - number)?.split_last()?;
-    last.is_sign(&['~', '^']).then_some(rest)
+    let digits = letters.iter().rev().take_while(|letter| is_number(letter)).count();
+    let (before, number) = letters.split_at_checked(letters.len() - digits)?;
+    let (last, rest) = before.split_last()?;
+    last.is_sign(&[sign]).then(|| (rest, number.iter().map(|letter| letter.is).collect()))
 }
 
-/// Returns how many characters of fuzziness or weight come next.
-pub(super) fn weight_ahead(peek: impl Fn(usize) -> Option<char>) -> usize {
-    if !matches!(peek(0), Some('~' | '^')) {
-        return 0;
-    }
-    // A longer number is no weight; what is left of it is read as a word.
-    let is_number = |i: usize| peek(i).is_some_and(|c| c.is_ascii_digit() || c == '.');
-    1 + (1..8).take_while(|&i| is_number(i)).count()
+/// Parts a fuzzy word from its number of edits.
+fn fuzzy(letters: &[Letter]) -> Option<(&[Letter], String)> {
+    before_number(letters, '~').filter(|(word, _)| word.iter().any(|letter| letter.is.is_alphanumeric()))
 }
 
-/// Returns the word as an index sees it, if there are wildcards inside it.
-fn inner_wildcards(letters: &[Letter]) -> Option<String> {
-    let is_wild = |letter: &Letter| letter.is_sign(&['*', '?']);
-    let word_before = letters.iter().position(|letter| letter.is.is_alphanumeric())?;
-    let word_after = letters.iter().rposition(|letter| letter.is.is_alphanumeric())?;
-    let inner = letters.get(word_before..=word_after)?;
-    if !inner.iter().any(is_wild) {
-        return None;
-    }
-    let blank = |letter: &Letter| if is_wild(letter) { ' ' } else { letter.is };
-    Some(collapse(letters.iter().map(blank)))
+/// Parts a word from Factiva's limit to the first words: `word/F50/`.
+fn without_limit(letters: &[Letter]) -> Option<(u32, &[Letter])> {
+    let (last, rest) = letters.split_last()?;
+    let digits = rest.iter().rev().take_while(|letter| letter.plain && letter.is.is_ascii_digit()).count();
+    let (before, number) = rest.split_at_checked(rest.len() - digits)?;
+    let [word @ .., stroke, f] = before else { return None };
+    let is_limit = last.is_sign(&['/']) && stroke.is_sign(&['/']) && f.is_sign(&['f', 'F']);
+    let number: String = number.iter().map(|letter| letter.is).collect();
+    let has_word = word.iter().any(|letter| letter.is.is_alphanumeric());
+    number.parse().ok().filter(|first| is_limit && has_word && *first > 0).map(|first| (first, word))
 }
 
-/// Returns a phrase as an index sees it, if there are wildcards in it.
-pub(super) fn without_wildcards(phrase: &str) -> Option<String> {
-    let touches = |pair: (char, char)| match pair {
-        ('*', c) | (c, '*') => c.is_alphanumeric(),
-        _ => false,
-    };
-    let is_wild = phrase.chars().zip(phrase.chars().skip(1)).any(touches);
-    is_wild.then(|| collapse(phrase.chars().map(|c| if c == '*' { ' ' } else { c })))
+/// Tells whether a word would be read as one with Factiva's limit.
+pub(super) fn has_limit(text: &str) -> bool {
+    let letters: Vec<Letter> = text.chars().map(|is| Letter { is, plain: true }).collect();
+    without_limit(&letters).is_some()
 }
 
-/// Says that wildcards were not read.
-pub(super) fn unread(typed: &str, shown: &str) -> String {
-    format!("wildcards are not read: {} is searched as {}", quoted(typed), quoted(shown))
-}
-
-/// Makes every run of blanks one.
-fn collapse(text: impl Iterator<Item = char>) -> String {
-    let text: String = text.collect();
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
+/// The longest regular expression.
+const MAX_REGEX: usize = 400;

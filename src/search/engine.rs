@@ -6,26 +6,26 @@
 //! words only. Conditions on whole articles add nothing to the score.
 
 use std::ops::Bound;
+use std::sync::Arc;
 
 use tantivy::Term;
 use tantivy::query::{
     AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, ExistsQuery, Occur, PhraseQuery, Query, RangeQuery,
-    TermQuery,
+    TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Facet, Field, IndexRecordOption};
 
-use super::plan::{Clause, Leaf, Need, Operand, Place, Plan, Test};
-use crate::index::{Fields, IndexReader, with_language};
+use super::check::{Check, Checked, Unit};
+use super::fields;
+use super::plan::{Clause, Leaf, Need, Operand, Part, Place, Plan, Spans, Test};
+use super::spans::Tree;
+use crate::index::{BODY_BOUNDS, Fields, IndexReader, JUNK_BOUNDS, with_language};
 use crate::model::{PartialDate, day_number};
 use crate::query::DateFilter;
 use crate::text::Language;
 
-/// Weights of the forms of a word. A stem in the text is the measure of all.
-const TITLE_EXACT: f32 = 1.0;
-const TITLE_STEM: f32 = 1.0;
-const BODY_EXACT: f32 = 0.6;
-const BODY_STEM: f32 = 1.0;
-const JUNK_EXACT: f32 = 0.3;
+/// A word with more forms than this is looked up without weighing one form against another.
+const MANY_FORMS: usize = 64;
 
 /// Whether everything must match, or partial matches are wanted.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -54,6 +54,38 @@ impl<'p> Engine<'p> {
         self.filtered(root, false)
     }
 
+    /// Articles that have any of what the query wants all of, under its conditions; none if
+    /// it does not want several things.
+    pub(super) fn query_any(&self) -> Option<Boxed> {
+        let Clause::All(operands) = &self.plan.root else { return None };
+        let is_wanted = |operand: &&Operand| self.is_text(&operand.clause);
+        let wanted: Vec<_> =
+            operands.iter().filter(is_wanted).map(|operand| self.clause(&operand.clause, Mode::Full, false)).collect();
+        if wanted.len() < 2 {
+            return None;
+        }
+        let mut clauses = vec![(Occur::Must, any(wanted))];
+        for operand in operands.iter().filter(|operand| !self.is_text(&operand.clause)) {
+            clauses.push(match &operand.clause {
+                Clause::Not(inner) => (Occur::MustNot, self.clause(inner, Mode::Full, false)),
+                condition => (Occur::Must, self.clause(condition, Mode::Full, false)),
+            });
+        }
+        Some(self.filtered(Box::new(BooleanQuery::new(clauses)), false))
+    }
+
+    /// Whether a clause looks for words in headlines, text or junk.
+    fn is_text(&self, clause: &Clause) -> bool {
+        let place = match clause {
+            Clause::Leaf(leaf) => self.plan.leaves.get(*leaf).map(|leaf| leaf.place),
+            Clause::Spans(spans) => self.plan.spans.get(*spans).map(|spans| spans.place),
+            Clause::Any(clauses) => return clauses.iter().all(|clause| self.is_text(clause)),
+            Clause::All(operands) => return operands.iter().all(|operand| self.is_text(&operand.clause)),
+            Clause::Not(_) | Clause::Everything => None,
+        };
+        place.is_some_and(fields::is_text)
+    }
+
     /// The same with junk searched beside the article; none if the plan already says where to look.
     pub(super) fn query_with_junk(&self) -> Option<Boxed> {
         let widens = |leaf: &Leaf| leaf.place == Place::Article && leaf.positive;
@@ -80,6 +112,9 @@ impl<'p> Engine<'p> {
             Clause::Everything => unscored(Box::new(AllQuery)),
             Clause::Leaf(leaf) => {
                 self.plan.leaves.get(*leaf).map_or_else(|| Box::new(EmptyQuery) as Boxed, |leaf| self.leaf(leaf, with_junk))
+            }
+            Clause::Spans(spans) => {
+                self.plan.spans.get(*spans).map_or_else(|| Box::new(EmptyQuery) as Boxed, |spans| self.spans(spans, with_junk))
             }
             Clause::Any(clauses) => any(clauses.iter().map(|clause| self.clause(clause, Mode::Full, with_junk)).collect()),
             Clause::Not(_) => self.all(std::iter::once((clause, Need::Required)), false, mode, with_junk),
@@ -131,14 +166,19 @@ impl<'p> Engine<'p> {
     }
 
     fn leaf(&self, leaf: &Leaf, with_junk: bool) -> Boxed {
-        let fields = self.fields;
         let place = if with_junk && leaf.place == Place::Article { Place::Page } else { leaf.place };
-        match &leaf.test {
+        self.test(&leaf.test, place)
+    }
+
+    fn test(&self, test: &Test, place: Place) -> Boxed {
+        let fields = self.fields;
+        match test {
             Test::Word { exact, stems } => self.word(exact, stems, place),
             Test::Phrase(words) => {
-                let exact = self.exact_fields(place);
+                let exact = fields::exact(fields, place);
                 any(exact.into_iter().map(|(field, weight)| weighted(phrase(field, words), weight)).collect())
             }
+            Test::Row => Box::new(EmptyQuery),
             Test::Language(code) => unscored(term(Term::from_field_text(fields.language, code))),
             Test::Story(number) => unscored(term(Term::from_field_u64(fields.story, *number))),
             Test::Date(filter) => unscored(self.date(*filter)),
@@ -147,44 +187,66 @@ impl<'p> Engine<'p> {
 
     fn word(&self, exact: &[String], stems: &[(Option<Language>, String)], place: Place) -> Boxed {
         let mut forms = vec![];
-        for (field, weight) in self.exact_fields(place) {
-            for word in exact {
-                forms.push(weighted(term(Term::from_field_text(field, word)), weight));
+        for (field, weight) in fields::exact(self.fields, place) {
+            let terms = exact.iter().map(|word| Term::from_field_text(field, word));
+            if exact.len() > MANY_FORMS {
+                forms.push(weighted(Box::new(TermSetQuery::new(terms)), weight));
+            } else {
+                forms.extend(terms.map(|found| weighted(term(found), weight)));
             }
         }
-        for (is_searched, field, weight) in
-            [(place.has_title(), self.fields.title_stems, TITLE_STEM), (place.has_body(), self.fields.body_stems, BODY_STEM)]
-        {
-            for (language, stem) in stems.iter().filter(|_| is_searched) {
+        for (field, weight) in fields::stems(self.fields, place) {
+            for (language, stem) in stems {
                 forms.push(weighted(term(Term::from_field_text(field, &with_language(*language, stem))), weight));
             }
         }
         any(forms)
     }
 
-    /// The fields of exact words at a place, with their weights.
-    fn exact_fields(&self, place: Place) -> Vec<(Field, f32)> {
+    /// What stands in a certain way: the articles that have the words, checked in their positions.
+    fn spans(&self, spans: &Spans, with_junk: bool) -> Boxed {
+        let place = if with_junk && spans.place == Place::Article { Place::Page } else { spans.place };
+        let mut leaves = vec![];
+        spans.tree.leaves(&mut leaves);
         let fields = self.fields;
-        let named = match place {
-            Place::Outlet => Some(fields.outlet),
-            Place::Agency => Some(fields.agency),
-            Place::Author => Some(fields.author),
-            Place::Url => Some(fields.url),
-            Place::Path => Some(fields.path),
-            Place::Dateline => Some(fields.dateline),
-            _ => None,
-        };
-        let mut exact: Vec<_> = named.map(|field| (field, 1.0)).into_iter().collect();
-        for (is_searched, field, weight) in [
-            (place.has_title(), fields.title, TITLE_EXACT),
-            (place.has_body(), fields.body, BODY_EXACT),
-            (place.has_junk(), fields.junk, JUNK_EXACT),
+        let mut units = vec![];
+        for (part, exact, stems, bounds) in [
+            (Part::Title, Some(fields.title), Some(fields.title_stems), None),
+            (Part::Body, Some(fields.body), Some(fields.body_stems), Some(BODY_BOUNDS)),
+            (Part::Junk, Some(fields.junk), None, Some(JUNK_BOUNDS)),
+            (Part::Named, fields::exact(fields, place).first().map(|(field, _)| *field), None, None),
         ] {
-            if is_searched {
-                exact.push((field, weight));
-            }
+            let Some((top, exact)) = spans.covers(part, place).zip(exact) else { continue };
+            let terms = leaves.iter().map(|leaf| (*leaf, self.terms(*leaf, exact, stems))).collect();
+            units.push(Unit { terms, bounds, top });
         }
-        exact
+        let superset = self.superset(&spans.tree, place);
+        Box::new(Checked::new(superset, Check { tree: Arc::clone(&spans.tree), units, count: spans.count }))
+    }
+
+    /// The terms of a leaf in a field of exact words and one of stems.
+    fn terms(&self, leaf: usize, exact_field: Field, stem_field: Option<Field>) -> Vec<Term> {
+        let Some(Leaf { test: Test::Word { exact, stems }, .. }) = self.plan.leaves.get(leaf) else { return vec![] };
+        let mut terms: Vec<_> = exact.iter().map(|word| Term::from_field_text(exact_field, word)).collect();
+        if let Some(field) = stem_field {
+            terms.extend(stems.iter().map(|(language, stem)| Term::from_field_text(field, &with_language(*language, stem))));
+        }
+        terms
+    }
+
+    /// Articles that have what a tree needs, wherever it stands.
+    fn superset(&self, tree: &Tree, place: Place) -> Boxed {
+        let leaf = |leaf: &usize| {
+            let leaf = self.plan.leaves.get(*leaf);
+            leaf.map_or_else(|| Box::new(EmptyQuery) as Boxed, |leaf| self.test(&leaf.test, place))
+        };
+        match tree {
+            Tree::Leaf(number) => leaf(number),
+            Tree::Row(_, slots, _) => must(slots.iter().map(leaf).collect()),
+            Tree::Any(parts) => any(parts.iter().map(|part| self.superset(part, place)).collect()),
+            Tree::Near(parts, proximity) if proximity.is_negated => self.superset(&parts[0], place),
+            Tree::Near(parts, _) => must(parts.iter().map(|part| self.superset(part, place)).collect()),
+        }
     }
 
     fn date(&self, filter: DateFilter) -> Boxed {
@@ -242,6 +304,13 @@ fn weighted(query: Boxed, weight: f32) -> Boxed {
 
 fn unscored(query: Boxed) -> Boxed {
     Box::new(ConstScoreQuery::new(query, 0.0))
+}
+
+fn must(mut queries: Vec<Boxed>) -> Boxed {
+    match queries.len() {
+        1 => queries.remove(0),
+        _ => Box::new(BooleanQuery::intersection(queries)),
+    }
 }
 
 fn any(mut queries: Vec<Boxed>) -> Boxed {

@@ -1,13 +1,14 @@
 //! Where an article matches: the plan looked up in its words, with the same
 //! cutting and stemming as the index. What is marked is what was searched.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
-use super::plan::{Clause, Leaf, Need, Place, Plan, Test};
+use super::matcher::{Matcher, PartWords};
+use super::plan::{Clause, Leaf, Need, Part, Place, Plan, Spans, Test};
 use super::request::Scope;
+use crate::index::bounds;
 use crate::model::{Article, Highlight, Provenance};
-use crate::text::{Language, Stemmer, Words, collapse_whitespace, folded_words};
+use crate::text::{Language, collapse_whitespace, folded_words};
 
 /// The matches of a plan in one article.
 pub(super) struct Evidence {
@@ -17,6 +18,8 @@ pub(super) struct Evidence {
     pub(super) paragraphs: Vec<Paragraph>,
     /// Which leaves match anywhere in the article.
     found: Vec<bool>,
+    /// Which spans are found in headline, text and junk.
+    found_spans: Vec<bool>,
 }
 
 /// A text with matches that makes no passages.
@@ -53,9 +56,13 @@ impl Evidence {
         let mut matcher = Matcher::new(plan, language);
         let has_title = article.title.source != Provenance::Lead;
         let title = article.title.value.clone().unwrap_or_default();
-        let title_matches = if has_title { matcher.matches(&title, Place::has_title) } else { vec![] };
-        let mut paragraphs = vec![];
+        let mut title_words = PartWords::default();
+        let title_matches = if has_title { matcher.matches(&title, Place::has_title, 0, &mut title_words) } else { vec![] };
+        let (mut body_words, mut junk_words) = (PartWords::default(), PartWords::default());
+        let mut paragraphs: Vec<Paragraph> = vec![];
         let mut number = 0;
+        // `junk:word` looks into junk whatever the scope.
+        let junk_is_named = plan.leaves.iter().any(|leaf| leaf.place == Place::Junk);
         for block in &article.blocks {
             let is_text = block.role.is_text();
             number += u32::from(is_text);
@@ -65,23 +72,54 @@ impl Evidence {
                 Scope::Junk => is_junk,
                 Scope::All => is_text || is_junk,
             };
-            // `junk:word` looks into junk whatever the scope.
-            let wanted = wanted || (is_junk && plan.leaves.iter().any(|leaf| leaf.place == Place::Junk));
-            if !wanted {
+            if !(wanted || is_junk && junk_is_named) {
                 continue;
             }
             let text = collapse_whitespace(&block.text);
-            let place = if is_text { Place::has_body } else { Place::has_junk };
-            let found = matcher.matches(&text, place);
+            let (place, words): (fn(Place) -> bool, _) =
+                if is_text { (Place::has_body, &mut body_words) } else { (Place::has_junk, &mut junk_words) };
+            let found = matcher.matches(&text, place, paragraphs.len(), words);
             paragraphs.push(Paragraph { number, line: block.line, source: block.text.clone(), text, matches: found });
         }
+        let mut title = Passageless { text: title, matches: title_matches };
+        let mut found_spans = vec![];
+        if !plan.spans.is_empty() {
+            body_words.bounds = bounds(article.text_blocks());
+            junk_words.bounds = bounds(article.junk_blocks());
+        }
+        for spans in &plan.spans {
+            let mut count = 0;
+            for (part, words) in [(Part::Title, &mut title_words), (Part::Body, &mut body_words), (Part::Junk, &mut junk_words)] {
+                let Some(top) = spans.covers(part, spans.place) else { continue };
+                let mut marks = vec![];
+                count += words.find(spans, top, &mut marks);
+                for (paragraph, found) in marks {
+                    let marked = match part {
+                        Part::Title => &mut title.matches,
+                        _ => match paragraphs.get_mut(paragraph) {
+                            Some(paragraph) => &mut paragraph.matches,
+                            None => continue,
+                        },
+                    };
+                    marked.push(found);
+                }
+            }
+            found_spans.push(count >= spans.count);
+        }
         let mut found = vec![false; plan.leaves.len()];
-        for matched in title_matches.iter().chain(paragraphs.iter().flat_map(|paragraph| &paragraph.matches)) {
-            if let Some(found) = found.get_mut(matched.leaf) {
-                *found = true;
+        let all = paragraphs.iter_mut().map(|paragraph| &mut paragraph.matches).chain([&mut title.matches]);
+        for matches in all {
+            if !plan.spans.is_empty() {
+                matches.sort_by_key(|found| (found.range.start, found.range.end, found.leaf));
+                matches.dedup();
+            }
+            for matched in matches.iter() {
+                if let Some(found) = found.get_mut(matched.leaf) {
+                    *found = true;
+                }
             }
         }
-        Self { title: Passageless { text: title, matches: title_matches }, paragraphs, found }
+        Self { title, paragraphs, found, found_spans }
     }
 
     /// What matched in the headline, in code points.
@@ -102,6 +140,10 @@ impl Evidence {
             Clause::Leaf(leaf) => {
                 self.found.get(*leaf).copied().unwrap_or(false)
                     || plan.leaves.get(*leaf).is_some_and(|leaf| in_metadata(leaf, article))
+            }
+            Clause::Spans(spans) => {
+                self.found_spans.get(*spans).copied().unwrap_or(false)
+                    || plan.spans.get(*spans).is_some_and(|spans| stands_in_metadata(spans, plan, article))
             }
             Clause::All(operands) => operands
                 .iter()
@@ -139,19 +181,25 @@ pub(super) fn highlights<'m>(text: &str, matches: impl Iterator<Item = &'m Match
     joined.into_iter().map(|range| Highlight { start: point_at(range.start), end: point_at(range.end) }).collect()
 }
 
-/// Whether a leaf on a whole article or a named field holds.
-fn in_metadata(leaf: &Leaf, article: &Article) -> bool {
-    let values: Vec<&str> = match leaf.place {
+/// The values of the field that a place names.
+fn named_values(place: Place, article: &Article) -> Vec<&str> {
+    match place {
         Place::Outlet => article.outlet.value.iter().map(String::as_str).collect(),
         Place::Agency => article.agency.value.iter().map(String::as_str).collect(),
         Place::Author => article.authors.iter().map(String::as_str).collect(),
         Place::Url => article.url.iter().map(String::as_str).collect(),
         Place::Path => vec![&article.path],
         Place::Dateline => article.dateline.iter().map(String::as_str).collect(),
-        Place::Whole => return leaf.holds_for_whole(article),
-        _ => return false,
-    };
-    values.iter().any(|value| {
+        _ => vec![],
+    }
+}
+
+/// Whether a leaf on a whole article or a named field holds.
+fn in_metadata(leaf: &Leaf, article: &Article) -> bool {
+    if leaf.place == Place::Whole {
+        return leaf.holds_for_whole(article);
+    }
+    named_values(leaf.place, article).iter().any(|value| {
         let folded = folded_words(value);
         match &leaf.test {
             Test::Word { exact, .. } => folded.iter().any(|word| exact.contains(word)),
@@ -159,6 +207,17 @@ fn in_metadata(leaf: &Leaf, article: &Article) -> bool {
             _ => false,
         }
     })
+}
+
+/// Whether words stand as asked in a named field.
+fn stands_in_metadata(spans: &Spans, plan: &Plan, article: &Article) -> bool {
+    let Some(top) = spans.covers(Part::Named, spans.place) else { return false };
+    let mut matcher = Matcher::new(plan, None);
+    let mut words = PartWords::default();
+    for (number, value) in named_values(spans.place, article).into_iter().enumerate() {
+        matcher.matches(value, Place::is_named, number, &mut words);
+    }
+    words.find(spans, top, &mut vec![]) >= spans.count
 }
 
 impl Leaf {
@@ -169,95 +228,4 @@ impl Leaf {
             _ => true,
         }
     }
-}
-
-/// The leaves of a plan, ready to be looked up word by word.
-struct Matcher<'p> {
-    plan: &'p Plan,
-    exact: HashMap<&'p str, Vec<usize>>,
-    stems: HashMap<&'p str, Vec<usize>>,
-    phrases: HashMap<&'p str, Vec<(usize, &'p [String])>>,
-    stemmer: Stemmer,
-    /// First letters of the stems; none if the language's stemmer cuts prefixes.
-    first_letters: Option<Vec<char>>,
-    known: HashMap<String, String>,
-}
-
-impl<'p> Matcher<'p> {
-    fn new(plan: &'p Plan, language: Option<Language>) -> Self {
-        let mut exact: HashMap<&str, Vec<usize>> = HashMap::new();
-        let mut stems: HashMap<&str, Vec<usize>> = HashMap::new();
-        let mut phrases: HashMap<&str, Vec<(usize, &[String])>> = HashMap::new();
-        for (number, leaf) in plan.leaves.iter().enumerate() {
-            match &leaf.test {
-                Test::Word { exact: words, stems: reduced } => {
-                    for word in words {
-                        exact.entry(word).or_default().push(number);
-                    }
-                    for (_, stem) in reduced.iter().filter(|(known, _)| *known == language) {
-                        stems.entry(stem).or_default().push(number);
-                    }
-                }
-                Test::Phrase(words) => {
-                    if let Some(first) = words.first() {
-                        phrases.entry(first).or_default().push((number, words));
-                    }
-                }
-                _ => {}
-            }
-        }
-        let cuts_prefixes = language.is_some_and(|language| matches!(language.code(), "ar" | "id" | "hi" | "ne"));
-        let first_letters = (!cuts_prefixes).then(|| stems.keys().filter_map(|stem| stem.chars().next()).collect::<Vec<_>>());
-        Self { plan, exact, stems, phrases, stemmer: Stemmer::new(language), first_letters, known: HashMap::new() }
-    }
-
-    /// The matches in a text, of leaves that are looked for at this kind of place.
-    fn matches(&mut self, text: &str, place: fn(Place) -> bool) -> Vec<Match> {
-        let mut matches = vec![];
-        let mut tokens: Vec<(Range<usize>, String)> = vec![];
-        let mut words = Words::new(text);
-        while let Some(word) = words.next() {
-            let range = word.start..word.end;
-            let by_word = self.exact.get(word.folded).map(Vec::as_slice).unwrap_or_default();
-            let stem = stem_of(&self.stemmer, self.first_letters.as_deref(), &mut self.known, word.folded, word.lower);
-            let by_stem = self.stems.get(stem).map(Vec::as_slice).unwrap_or_default();
-            for leaf in by_word.iter().chain(by_stem.iter().filter(|leaf| !by_word.contains(leaf))) {
-                matches.push(Match { leaf: *leaf, range: range.clone() });
-            }
-            if !self.phrases.is_empty() {
-                tokens.push((range, word.folded.to_owned()));
-            }
-        }
-        for (at, (range, folded)) in tokens.iter().enumerate() {
-            for (leaf, phrase) in self.phrases.get(folded.as_str()).map(Vec::as_slice).unwrap_or_default() {
-                let window = tokens.get(at..at + phrase.len()).unwrap_or_default();
-                if let Some((last, _)) = window.last()
-                    && window.iter().map(|(_, word)| word).eq(phrase.iter())
-                {
-                    matches.push(Match { leaf: *leaf, range: range.start..last.end });
-                }
-            }
-        }
-        matches.retain(|found| self.plan.leaves.get(found.leaf).is_some_and(|leaf| place(leaf.place)));
-        matches.sort_by_key(|found| (found.range.start, found.range.end, found.leaf));
-        matches
-    }
-}
-
-/// The stem of a word; an empty one where it cannot be any that is looked for.
-fn stem_of<'k>(
-    stemmer: &Stemmer,
-    first_letters: Option<&[char]>,
-    known: &'k mut HashMap<String, String>,
-    folded: &'k str,
-    lower: &str,
-) -> &'k str {
-    let may_match = first_letters.is_none_or(|letters| folded.chars().next().is_some_and(|first| letters.contains(&first)));
-    if !may_match {
-        return "";
-    }
-    if stemmer.is_identity() {
-        return folded;
-    }
-    known.entry(lower.to_owned()).or_insert_with(|| stemmer.stem(lower))
 }

@@ -8,15 +8,21 @@
 //! The plan is made once and read twice: by `engine` to find articles, by
 //! `evidence` to mark what matched. Nothing is marked that was not searched.
 
+mod check;
 mod collect;
 mod engine;
 mod evidence;
 mod facets;
+mod fields;
+mod matcher;
 mod names;
 mod passages;
 mod plan;
 mod planner;
 mod request;
+mod spans;
+mod terms;
+mod vocabulary;
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
@@ -79,6 +85,15 @@ impl<'r> Searcher<'r> {
             partial = self.gather(&*engine.query(Mode::Partial), request, Some(&full))?;
             if partial.articles > 0 {
                 notices.push(partial_notice(full.articles));
+            }
+        }
+        if full.articles + partial.articles == 0
+            && let Some(query) = engine.query_any()
+        {
+            let some = self.reader.searcher().search(&query, &Count).map_err(|e| self.reader.failed(e))?;
+            if some > 0 {
+                let text = format!("no article has all of it; {some} have some: join the words with OR, or use `--match any`");
+                notices.push(Notice { kind: "any".to_owned(), text });
             }
         }
         let mut summary = Summary {

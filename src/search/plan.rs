@@ -1,7 +1,10 @@
-//! What to look for, as a tree over a flat list of leaves; read by `engine`,
+//! What to look for, as a tree over flat lists of leaves and of places; read by `engine`,
 //! which finds articles, and by `evidence`, which marks what matched. It knows
 //! neither the engine nor the query's text.
 
+use std::sync::Arc;
+
+use super::spans::{Top, Tree};
 use crate::query::DateFilter;
 use crate::text::Language;
 
@@ -9,6 +12,8 @@ use crate::text::Language;
 pub(super) struct Plan {
     /// The words, phrases and conditions.
     pub(super) leaves: Vec<Leaf>,
+    /// What must stand in a certain way.
+    pub(super) spans: Vec<Spans>,
     /// How they are combined.
     pub(super) root: Clause,
     /// Conditions beside the query; all must hold.
@@ -19,6 +24,7 @@ pub(super) struct Plan {
 pub(super) enum Clause {
     Everything,
     Leaf(usize),
+    Spans(usize),
     All(Vec<Operand>),
     Any(Vec<Clause>),
     Not(Box<Clause>),
@@ -44,10 +50,48 @@ pub(super) enum Need {
     Optional,
 }
 
+/// Leaves that must stand in a certain way.
+pub(super) struct Spans {
+    pub(super) tree: Arc<Tree>,
+    pub(super) place: Place,
+    /// How much of a text counts.
+    pub(super) top: Top,
+    /// So many times at least.
+    pub(super) count: usize,
+}
+
+/// A text of an article.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Title,
+    Body,
+    Junk,
+    /// The one that a named field is.
+    Named,
+}
+
+impl Spans {
+    /// How much of a part is searched; none if it is not. The first words and the lead
+    /// are those of the text.
+    pub(super) fn covers(&self, part: Part, place: Place) -> Option<Top> {
+        let is_first = matches!(self.top, Top::First(_));
+        match part {
+            Part::Title if is_first && place != Place::Title => None,
+            Part::Title => place.has_title().then_some(if is_first { self.top } else { Top::All }),
+            Part::Body => place.has_body().then_some(self.top),
+            Part::Junk if self.top != Top::All && place != Place::Junk => None,
+            Part::Junk => place.has_junk().then_some(self.top),
+            Part::Named => place.is_named().then_some(self.top),
+        }
+    }
+}
+
 /// One thing to look for in one place.
 pub(super) struct Leaf {
     pub(super) test: Test,
     pub(super) place: Place,
+    /// It is looked for only as a part of `Spans`.
+    pub(super) is_part: bool,
     /// Finding it speaks for an article: it is marked and makes passages.
     pub(super) positive: bool,
     /// How rare it is: the weight of a passage that has it.
@@ -60,6 +104,8 @@ pub(super) enum Test {
     Word { exact: Vec<String>, stems: Vec<(Option<Language>, String)> },
     /// These exact words in a row.
     Phrase(Vec<String>),
+    /// Other leaves in a row.
+    Row,
     /// A language code.
     Language(&'static str),
     /// A story's number.
@@ -99,6 +145,11 @@ impl Place {
 
     pub(super) fn has_junk(self) -> bool {
         matches!(self, Self::Junk | Self::Page)
+    }
+
+    /// A field that is neither headline nor text.
+    pub(super) fn is_named(self) -> bool {
+        matches!(self, Self::Outlet | Self::Agency | Self::Author | Self::Url | Self::Path | Self::Dateline)
     }
 }
 

@@ -1,18 +1,16 @@
-//! Makes the plan of a request: analyses its words for the languages of the
-//! index, says which parts an article must match, and adds the filters.
-
-use std::collections::BTreeSet;
+//! Makes the plan of a request: says which parts an article must match, and adds the
+//! filters. Words themselves are left to `terms`.
 
 use tantivy::Term;
 
-use super::names::variants;
-use super::plan::{Clause, Leaf, Need, Operand, Place, Plan, Test};
+use super::plan::{Clause, Leaf, Need, Operand, Place, Plan, Spans, Test};
 use super::request::{MatchMode, Scope, SearchRequest};
+use super::spans::Top;
 use crate::error::{Error, Result};
 use crate::index::IndexReader;
 use crate::model::{ArticleId, Notice};
 use crate::query::{Field, Kind, Node, Span, Word};
-use crate::text::{Language, Stemmer, Words, folded_words, is_function_word};
+use crate::text::{Language, is_function_word};
 
 /// An index with fewer articles does not show which words are common.
 const SMALL_INDEX: u64 = 1000;
@@ -30,7 +28,9 @@ impl Plan {
             Scope::Junk => Place::Junk,
             Scope::All => Place::Page,
         };
-        let mut planner = Planner { request, reader, languages, leaves: vec![], notices, positive: true, place };
+        let (leaves, spans) = (vec![], vec![]);
+        let mut planner =
+            Planner { request, reader, languages, leaves, spans, notices, positive: true, place, top: Top::All, guesses: 0 };
         let root = match &request.query.root {
             Some(node) => planner.clause(node)?,
             None if request.text.trim().is_empty() => Clause::Everything,
@@ -41,8 +41,8 @@ impl Plan {
             }
         };
         let filters = planner.filters()?;
-        let leaves = planner.leaves;
-        Ok(Self { leaves, root, filters })
+        let Planner { leaves, spans, .. } = planner;
+        Ok(Self { leaves, spans, root, filters })
     }
 }
 
@@ -50,27 +50,42 @@ impl Plan {
 fn is_wanted(node: &Node) -> bool {
     match &node.kind {
         Kind::Not(_) | Kind::Date(_) => false,
-        Kind::Field(field, _) => matches!(field, Field::Title | Field::Body | Field::Junk),
+        Kind::Field(field, _) => {
+            matches!(field, Field::Title | Field::Body | Field::Junk | Field::Lead | Field::HeadLead)
+        }
+        Kind::First(_, inner) => is_wanted(inner),
         _ => true,
     }
 }
 
-struct Planner<'p> {
-    request: &'p SearchRequest,
-    reader: &'p IndexReader,
-    languages: Vec<Language>,
-    leaves: Vec<Leaf>,
-    notices: &'p mut Vec<Notice>,
-    positive: bool,
-    place: Place,
+pub(super) struct Planner<'p> {
+    pub(super) request: &'p SearchRequest,
+    pub(super) reader: &'p IndexReader,
+    pub(super) languages: Vec<Language>,
+    pub(super) leaves: Vec<Leaf>,
+    pub(super) spans: Vec<Spans>,
+    pub(super) notices: &'p mut Vec<Notice>,
+    pub(super) positive: bool,
+    pub(super) place: Place,
+    /// How much of the text is searched.
+    pub(super) top: Top,
+    /// For so many words the nearest was looked for.
+    pub(super) guesses: usize,
 }
 
 impl Planner<'_> {
     fn clause(&mut self, node: &Node) -> Result<Clause> {
         Ok(match &node.kind {
-            Kind::Word(word) => self.word(&word.text, word.exact),
-            Kind::Phrase(text) => self.phrase(text, self.place),
-            Kind::Date(filter) => self.leaf(Test::Date(*filter), Place::Whole),
+            Kind::Word(_) | Kind::Pattern(_) | Kind::Phrase(_) => self.text(node)?,
+            Kind::Near(_) => self.places(node, 1)?,
+            Kind::AtLeast(count, inner) => self.places(inner, *count)?,
+            Kind::First(words, inner) => {
+                let outer = std::mem::replace(&mut self.top, Top::First(*words));
+                let clause = self.clause(inner);
+                self.top = outer;
+                clause?
+            }
+            Kind::Date(filter) => Clause::Leaf(self.leaf(Test::Date(*filter), Place::Whole, 0, false)),
             Kind::All(parts) | Kind::And(parts) if self.request.match_mode == MatchMode::Any => self.any_of(parts)?,
             Kind::All(parts) => Clause::All(self.relaxable(parts)?),
             Kind::And(parts) => {
@@ -160,7 +175,8 @@ impl Planner<'_> {
     fn field(&mut self, field: Field, inner: &Node) -> Result<Clause> {
         let place = match field {
             Field::Title => Place::Title,
-            Field::Body => Place::Body,
+            Field::Body | Field::Lead => Place::Body,
+            Field::HeadLead => Place::Article,
             Field::Junk => Place::Junk,
             Field::Outlet => Place::Outlet,
             Field::Agency => Place::Agency,
@@ -173,9 +189,10 @@ impl Planner<'_> {
         if place == Place::Whole {
             return self.whole(field, inner);
         }
-        let outer = std::mem::replace(&mut self.place, place);
+        let top = if matches!(field, Field::Lead | Field::HeadLead) { Top::Lead } else { self.top };
+        let outer = (std::mem::replace(&mut self.place, place), std::mem::replace(&mut self.top, top));
         let clause = self.clause(inner);
-        self.place = outer;
+        (self.place, self.top) = outer;
         clause
     }
 
@@ -183,7 +200,7 @@ impl Planner<'_> {
     fn whole(&mut self, field: Field, node: &Node) -> Result<Clause> {
         let value = match &node.kind {
             Kind::Word(word) => &word.text,
-            Kind::Phrase(phrase) => phrase,
+            Kind::Phrase(phrase) => &phrase.text,
             Kind::Or(parts) => {
                 return Ok(Clause::Any(parts.iter().map(|part| self.whole(field, part)).collect::<Result<_>>()?));
             }
@@ -200,75 +217,7 @@ impl Planner<'_> {
             let story = ArticleId::parse(value);
             Test::Story(story.ok_or_else(|| Error::config(format!("`story:{value}`: not the id of a story")))?.0)
         };
-        Ok(self.leaf(test, Place::Whole))
-    }
-
-    /// A written word: one word of the index, or several in a row (`COVID-19`).
-    fn word(&mut self, text: &str, exact_only: bool) -> Clause {
-        let mut words = Words::new(text);
-        let Some((folded, lower)) = words.next().map(|word| (word.folded.to_owned(), word.lower.to_owned())) else {
-            return Clause::Everything;
-        };
-        if words.next().is_some() {
-            return self.phrase(text, self.place);
-        }
-        let stemmed = matches!(self.place, Place::Article | Place::Title | Place::Body | Place::Page);
-        let mut exact = vec![folded.clone()];
-        let mut stems = BTreeSet::new();
-        if !exact_only && stemmed {
-            let languages = self.languages.iter().copied().map(Some).chain([None]);
-            stems.extend(languages.map(|language| (language, Stemmer::new(language).stem(&lower))));
-            if self.request.variants {
-                exact.extend(self.known_variants(&folded));
-            }
-        }
-        self.leaf(Test::Word { exact, stems: stems.into_iter().collect() }, self.place)
-    }
-
-    /// Other spellings of a name that the index has, told in a notice.
-    fn known_variants(&mut self, folded: &str) -> Vec<String> {
-        let mut known = vec![];
-        let mut told = vec![];
-        for spelling in variants(folded) {
-            let articles = self.document_frequency(spelling);
-            if articles > 0 {
-                known.push(spelling.to_owned());
-                told.push(format!("{spelling} ({articles})"));
-            }
-        }
-        if !told.is_empty() {
-            let text = format!("`{folded}` also finds {}; `={folded}` or `--no-variants` does not", told.join(", "));
-            self.notices.push(Notice { kind: "variants".to_owned(), text });
-        }
-        known
-    }
-
-    fn phrase(&mut self, text: &str, place: Place) -> Clause {
-        let folded = folded_words(text);
-        match folded.len() {
-            0 => Clause::Everything,
-            1 => self.leaf(Test::Word { exact: folded, stems: vec![] }, place),
-            _ => self.leaf(Test::Phrase(folded), place),
-        }
-    }
-
-    fn leaf(&mut self, test: Test, place: Place) -> Clause {
-        let rarest = match &test {
-            Test::Word { exact, .. } => exact.iter().map(|word| self.document_frequency(word)).sum(),
-            Test::Phrase(words) => words.iter().map(|word| self.document_frequency(word)).min().unwrap_or(0),
-            _ => 0,
-        };
-        let articles = self.reader.searcher().num_docs();
-        #[expect(clippy::cast_precision_loss, reason = "a weight needs no more than a float's precision")]
-        let weight = (1.0 + (articles as f32 + 1.0) / (rarest as f32 + 1.0)).ln();
-        self.leaves.push(Leaf { test, place, positive: self.positive, weight });
-        Clause::Leaf(self.leaves.len() - 1)
-    }
-
-    /// Articles that have a folded word in their text.
-    fn document_frequency(&self, folded: &str) -> u64 {
-        let term = Term::from_field_text(self.reader.fields().body, folded);
-        self.reader.searcher().doc_freq(&term).unwrap_or(0)
+        Ok(Clause::Leaf(self.leaf(test, Place::Whole, 0, false)))
     }
 
     fn filters(&mut self) -> Result<Vec<Clause>> {
@@ -280,7 +229,7 @@ impl Planner<'_> {
         {
             let mut any = vec![];
             for name in names {
-                match self.phrase(name, place) {
+                match self.name(name, place)? {
                     Clause::Everything => return Err(Error::config(format!("`{name}`: there is no word in this name"))),
                     clause => any.push(clause),
                 }
@@ -291,12 +240,15 @@ impl Planner<'_> {
         }
         if !filters.languages.is_empty() {
             let languages = std::mem::take(&mut self.languages);
-            let any = languages.iter().map(|language| self.leaf(Test::Language(language.code()), Place::Whole)).collect();
+            let mut any = vec![];
+            for language in &languages {
+                any.push(Clause::Leaf(self.leaf(Test::Language(language.code()), Place::Whole, 0, false)));
+            }
             clauses.push(Clause::Any(any));
             self.languages = languages;
         }
         for date in &filters.dates {
-            clauses.push(self.leaf(Test::Date(*date), Place::Whole));
+            clauses.push(Clause::Leaf(self.leaf(Test::Date(*date), Place::Whole, 0, false)));
         }
         Ok(clauses)
     }

@@ -7,6 +7,7 @@
 mod fold;
 mod language;
 mod letters;
+mod places;
 mod sentences;
 mod stem;
 mod width;
@@ -15,6 +16,7 @@ mod words;
 pub use fold::{fold, fold_char_into};
 pub use language::{FunctionWords, Language, detect_language, is_function_word};
 pub(crate) use letters::{is_alphabetic, is_alphanumeric, is_lowercase, is_numeric, is_uppercase};
+pub use places::{Bounds, Positions};
 pub use sentences::sentences;
 pub use stem::Stemmer;
 pub use width::{collapse_whitespace, display_width};

@@ -13,6 +13,8 @@ mod floors;
 mod fuzzed;
 mod incremental;
 mod inspect;
+mod oracle;
+mod queries;
 mod sample;
 mod schema;
 mod scorer;

@@ -178,8 +178,10 @@ fn field(spec: &str) -> Result<String, String> {
 ///
 /// All words must match; where fewer than ten articles have them all, the best
 /// partial matches follow. "quotes" find exact phrases; AND, OR, NOT, -word and
-/// ( ) combine; title:word, outlet:name, author:name, lang:en and date:2025-02
-/// look in one field. `newsidx search` echoes how a query was read.
+/// ( ) combine; a w/5 b, a PRE/5 b, a w/s b stand near each other; recycl*, wom?n,
+/// word~1 and /regex/ find words of a form; atleast3(word) and first/50(word) count;
+/// title:word, outlet:name, author:name, lang:en and date:2025-02 look in one field.
+/// `newsidx search` echoes how a query was read.
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct Search {
@@ -222,6 +224,12 @@ pub(crate) struct Search {
     /// Take the query as plain words: nothing in it is special
     #[arg(long)]
     pub(crate) literal: bool,
+    /// Refuse what would be read in a way that may not have been meant
+    #[arg(long, conflicts_with = "literal")]
+    pub(crate) strict: bool,
+    /// Whose habits the query follows where news databases differ
+    #[arg(long, value_name = "WHOSE", default_value = "own")]
+    pub(crate) dialect: DialectArg,
     /// Do not search other spellings of names
     #[arg(long)]
     pub(crate) no_variants: bool,
@@ -286,6 +294,23 @@ impl From<MatchArg> for search::MatchMode {
             MatchArg::Auto => Self::Auto,
             MatchArg::All => Self::All,
             MatchArg::Any => Self::Any,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum DialectArg {
+    /// What the guide describes, which is nearest to Lexis
+    Own,
+    /// Factiva: words side by side are a phrase, w/5 keeps the order, `same` is one paragraph
+    Factiva,
+}
+
+impl From<DialectArg> for newsidx::query::Dialect {
+    fn from(arg: DialectArg) -> Self {
+        match arg {
+            DialectArg::Own => Self::Own,
+            DialectArg::Factiva => Self::Factiva,
         }
     }
 }

@@ -21,8 +21,13 @@ pub(crate) fn run(args: &Search, global: &Global, output: &Output) -> anyhow::Re
     let (dir, paths) = index_of(global)?;
     let reader = IndexReader::open(&dir)?;
     let response = Searcher::new(&reader, &paths).search(&request)?;
+    let drawn = parse(&text, &parse_options(args)).map(|parsed| parsed.notices).unwrap_or_default();
     for notice in &response.notices {
-        output.talk(&notice.text);
+        // What is said of a place in the query is drawn under it.
+        match drawn.iter().find(|drawn| drawn.text == notice.text) {
+            Some(drawn) => drawn.render(&text).lines().for_each(|line| output.talk(line)),
+            None => output.talk(&notice.text),
+        }
     }
     if args.limit == 0 {
         output.talk("`-n 0` shows no hits, only counts");
@@ -98,10 +103,16 @@ fn write_rows(response: &SearchResponse, delimiter: u8, out: &mut dyn Write) -> 
     rows.finish()
 }
 
+/// How the query is to be read.
+fn parse_options(args: &Search) -> ParseOptions {
+    let (literal, strict, dialect) = (args.literal, args.strict, args.dialect.into());
+    ParseOptions { literal, strict, dialect, ..ParseOptions::new(jiff::Zoned::now().date()) }
+}
+
 /// What was typed as what it means.
 pub(crate) fn request(args: &Search, text: &str) -> anyhow::Result<SearchRequest> {
-    let today = jiff::Zoned::now().date();
-    let options = ParseOptions { literal: args.literal, ..ParseOptions::new(today) };
+    let options = parse_options(args);
+    let today = options.today;
     let parsed = match parse(text, &options) {
         Ok(parsed) => parsed,
         Err(errors) => bail!("the query cannot be read\n{}", errors.render(text).trim_end()),

@@ -1,0 +1,166 @@
+//! Looks up the leaves of a plan word by word in a text, with the same cutting and
+//! stemming as the index, and at the same positions.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::evidence::Match;
+use super::plan::{Place, Plan, Spans, Test};
+use super::spans::{self, Text, Top};
+use crate::text::{Bounds, Language, Positions, Stemmer, Words};
+
+/// The leaves of a plan, ready to be looked up word by word.
+pub(super) struct Matcher<'p> {
+    plan: &'p Plan,
+    /// Some leaves are looked for only as parts.
+    has_parts: bool,
+    exact: HashMap<&'p str, Vec<usize>>,
+    stems: HashMap<&'p str, Vec<usize>>,
+    phrases: HashMap<&'p str, Vec<(usize, &'p [String])>>,
+    stemmer: Stemmer,
+    /// First letters of the stems; none if the language's stemmer cuts prefixes.
+    first_letters: Option<Vec<char>>,
+    known: HashMap<String, String>,
+}
+
+impl<'p> Matcher<'p> {
+    pub(super) fn new(plan: &'p Plan, language: Option<Language>) -> Self {
+        let mut exact: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut stems: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut phrases: HashMap<&str, Vec<(usize, &[String])>> = HashMap::new();
+        for (number, leaf) in plan.leaves.iter().enumerate() {
+            match &leaf.test {
+                Test::Word { exact: words, stems: reduced } => {
+                    for word in words {
+                        exact.entry(word).or_default().push(number);
+                    }
+                    for (_, stem) in reduced.iter().filter(|(known, _)| *known == language) {
+                        stems.entry(stem).or_default().push(number);
+                    }
+                }
+                Test::Phrase(words) => {
+                    if let Some(first) = words.first() {
+                        phrases.entry(first).or_default().push((number, words));
+                    }
+                }
+                _ => {}
+            }
+        }
+        let cuts_prefixes = language.is_some_and(|language| matches!(language.code(), "ar" | "id" | "hi" | "ne"));
+        let first_letters = (!cuts_prefixes).then(|| stems.keys().filter_map(|stem| stem.chars().next()).collect::<Vec<_>>());
+        let has_parts = !plan.spans.is_empty();
+        Self { plan, has_parts, exact, stems, phrases, stemmer: Stemmer::new(language), first_letters, known: HashMap::new() }
+    }
+
+    /// The matches in a text, of leaves that are looked for at this kind of place. What is
+    /// looked for only as a part of something goes to `words`, with its position.
+    pub(super) fn matches(
+        &mut self,
+        text: &str,
+        place: fn(Place) -> bool,
+        paragraph: usize,
+        words: &mut PartWords,
+    ) -> Vec<Match> {
+        let mut matches = vec![];
+        let mut tokens: Vec<(Range<usize>, String)> = vec![];
+        let mut begins_block = true;
+        let mut cut = Words::new(text);
+        while let Some(word) = cut.next() {
+            let range = word.start..word.end;
+            let by_word = self.exact.get(word.folded).map(Vec::as_slice).unwrap_or_default();
+            let stem = stem_of(&self.stemmer, self.first_letters.as_deref(), &mut self.known, word.folded, word.lower);
+            let by_stem = self.stems.get(stem).map(Vec::as_slice).unwrap_or_default();
+            let position = if self.has_parts { words.add(paragraph, range.clone(), begins_block) } else { 0 };
+            begins_block = false;
+            for leaf in by_word.iter().chain(by_stem.iter().filter(|leaf| !by_word.contains(leaf))) {
+                match self.plan.leaves.get(*leaf) {
+                    Some(found) if !place(found.place) => {}
+                    Some(found) if found.is_part => words.positions.entry(*leaf).or_default().push(position),
+                    _ => matches.push(Match { leaf: *leaf, range: range.clone() }),
+                }
+            }
+            if !self.phrases.is_empty() {
+                tokens.push((range, word.folded.to_owned()));
+            }
+        }
+        for (at, (range, folded)) in tokens.iter().enumerate() {
+            for (leaf, phrase) in self.phrases.get(folded.as_str()).map(Vec::as_slice).unwrap_or_default() {
+                let window = tokens.get(at..at + phrase.len()).unwrap_or_default();
+                if let Some((last, _)) = window.last()
+                    && window.iter().map(|(_, word)| word).eq(phrase.iter())
+                    && self.plan.leaves.get(*leaf).is_some_and(|leaf| place(leaf.place))
+                {
+                    matches.push(Match { leaf: *leaf, range: range.start..last.end });
+                }
+            }
+        }
+        matches.sort_by_key(|found| (found.range.start, found.range.end, found.leaf));
+        matches
+    }
+}
+
+/// The words of a part of an article, with the positions they have in the index.
+#[derive(Default)]
+pub(super) struct PartWords {
+    pub(super) bounds: Bounds,
+    counter: Positions,
+    /// Each word's position, paragraph and place in its text, in order.
+    words: Vec<(u32, usize, Range<usize>)>,
+    /// The positions of each leaf.
+    positions: HashMap<usize, Vec<u32>>,
+}
+
+impl PartWords {
+    fn add(&mut self, paragraph: usize, range: Range<usize>, begins_block: bool) -> u32 {
+        let position = self.counter.next(begins_block);
+        self.words.push((position, paragraph, range));
+        position
+    }
+
+    /// How often spans are found; adds what is to be marked, with the paragraph it is in.
+    pub(super) fn find(&mut self, spans: &Spans, top: Top, marks: &mut Vec<(usize, Match)>) -> usize {
+        let mut found = spans::places(&spans.tree, self);
+        top.keep(&mut found, self);
+        let mut leaves = vec![];
+        spans::marks(&spans.tree, &found, self, &mut leaves);
+        for (leaf, span) in leaves {
+            let first = self.words.partition_point(|(position, ..)| *position < span.start);
+            let words = self.words.iter().skip(first).take_while(|(position, ..)| *position <= span.end);
+            let mut words = words.map(|(_, paragraph, range)| (*paragraph, range.clone()));
+            let Some((paragraph, mut range)) = words.next() else { continue };
+            if let Some((_, last)) = words.last() {
+                range.end = last.end;
+            }
+            marks.push((paragraph, Match { leaf, range }));
+        }
+        if spans.count > 1 { spans::count_apart(&found) } else { found.len() }
+    }
+}
+
+impl Text for PartWords {
+    fn positions(&mut self, leaf: usize) -> Vec<u32> {
+        self.positions.get(&leaf).cloned().unwrap_or_default()
+    }
+
+    fn bounds(&mut self) -> &Bounds {
+        &self.bounds
+    }
+}
+
+/// The stem of a word; an empty one where it cannot be any that is looked for.
+fn stem_of<'k>(
+    stemmer: &Stemmer,
+    first_letters: Option<&[char]>,
+    known: &'k mut HashMap<String, String>,
+    folded: &'k str,
+    lower: &str,
+) -> &'k str {
+    let may_match = first_letters.is_none_or(|letters| folded.chars().next().is_some_and(|first| letters.contains(&first)));
+    if !may_match {
+        return "";
+    }
+    if stemmer.is_identity() {
+        return folded;
+    }
+    known.entry(lower.to_owned()).or_insert_with(|| stemmer.stem(lower))
+}
