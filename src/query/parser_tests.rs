@@ -389,8 +389,10 @@ proptest! {
         match parse(&text, &options()) {
             Ok(parsed) => prop_assert_eq!(parsed.query.leaf_count(), leaves),
             Err(errors) => {
-                let is_near = |error: &ParseError| matches!(error.kind, ErrorKind::BadOperand | ErrorKind::BadPattern);
-                prop_assert!(errors.0.iter().all(is_near), "{}", errors.render(&text));
+                let is_shape = |error: &ParseError| {
+                    matches!(error.kind, ErrorKind::BadOperand | ErrorKind::BadPattern | ErrorKind::BadValue)
+                };
+                prop_assert!(errors.0.iter().all(is_shape), "{}", errors.render(&text));
             }
         }
     }
