@@ -6,6 +6,8 @@
 //!
 //! Which line is the headline is for `headline`.
 
+use std::ops::Range;
+
 use super::Verdict;
 use super::features::{View, is_masthead};
 use super::headline;
@@ -92,7 +94,7 @@ fn start(front: &Front<'_>) -> usize {
     let is_body = |view: &View| view.shape.is_prose() && !is_headline_claim(front, view);
     let paragraph = |at: &usize| front.views.get(*at).is_some_and(is_body) && !is_subtitle(*at);
     let first = texts().find(paragraph).or_else(|| texts().nth(1)).or_else(|| texts().next());
-    let first = first.unwrap_or(front.blocks.len());
+    let first = below_headline(front, first.unwrap_or(front.blocks.len()), paragraph);
     // A standfirst in full sentences stands above the byline; the body is below that.
     let signed = (first + 1..=first + 3).find(|at| {
         front.views.get(*at).is_some_and(|view| is_date(view) || view.byline.as_ref().is_some_and(|line| !line.is_credit))
@@ -106,6 +108,21 @@ fn start(front: &Front<'_>) -> usize {
         Some(signed) => texts().find(|at| *at > signed && paragraph(at)).unwrap_or(first),
         None => first,
     }
+}
+
+/// The first paragraph below the headline that the page claims, if only a small
+/// part of the text stands above it: the notice of a browser or of a cookie.
+fn below_headline(front: &Front<'_>, first: usize, paragraph: impl Fn(&usize) -> bool) -> usize {
+    let is_text = |at: &usize| front.text.get(*at).copied().unwrap_or(false);
+    let words = |range: Range<usize>| -> usize {
+        range.filter(is_text).filter_map(|at| front.views.get(at)).map(|view| view.shape.words).sum()
+    };
+    let end = front.views.len();
+    let claimed = (first + 1..end).find(|at| front.views.get(*at).is_some_and(|view| is_headline_claim(front, view)));
+    claimed
+        .filter(|headline| words(first..*headline) * 4 < words(*headline..end))
+        .and_then(|headline| (headline + 1..end).filter(is_text).find(paragraph))
+        .unwrap_or(first)
 }
 
 pub(super) fn is_headline_claim(front: &Front<'_>, view: &View) -> bool {

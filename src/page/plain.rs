@@ -229,6 +229,11 @@ fn is_small(line: &Line<'_>) -> bool {
 /// Whether a text node is more than a label, below text of the given width.
 fn is_clause(line: &Line<'_>, width: usize) -> bool {
     let words = line.text.split_whitespace().count();
+    // `tuesday 3 march 2026, 17:25`: in many languages a date begins small.
+    let is_date = words <= 7 && line.text.chars().filter(char::is_ascii_digit).count() >= 4 && !ends_sentence(line.text);
+    if is_date {
+        return false;
+    }
     words >= CLAUSE || line.width >= PROSE_COLUMNS || (width >= 25 && words >= 2)
 }
 
@@ -250,7 +255,7 @@ fn node_is_bridge(line: &Line<'_>, next: &Line<'_>, after: Option<&Line<'_>>, wi
     let Some(after) = after else { return false };
     let ends_small = line.text.chars().next_back().is_some_and(|c| c.is_lowercase() || c == ',');
     let goes_on = is_tail(after.text) || (is_small(after) && is_clause(after, width));
-    let is_sentence = width >= PROSE_COLUMNS || (width >= 8 && after.text.split_whitespace().count() >= CLAUSE);
+    let is_sentence = width >= PROSE_COLUMNS || (line.text.contains(' ') && after.text.split_whitespace().count() >= CLAUSE);
     ends_small && goes_on && is_sentence && next.width < 60 && !ends_sentence(next.text)
 }
 

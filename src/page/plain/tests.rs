@@ -50,7 +50,7 @@ fn text_nodes_are_joined_where_the_text_shows_it_is_cut_at_links() {
     let cut = "The harbour board has hired\nDora Lind\n, who ran the ferry office, to look into the fire.\n\
                In an interview with\nRadio Lumen\nshe said that the sheds had been inspected.\n\
                Two firms\ndid not answer.\nFerry lines\nwill be closed until the quay has been mended, the board said.\n\
-               More news\nabout us\nNews";
+               More news\nabout us\nNews\nDora Lind og Jo Berg\nOffentliggjort\ntorsdag 06. feb 2025 17:25";
     assert_eq!(
         show(cut),
         [
@@ -62,6 +62,9 @@ fn text_nodes_are_joined_where_the_text_shows_it_is_cut_at_links() {
             "11:More news",
             "12:about us",
             "13:News",
+            "14:Dora Lind og Jo Berg",
+            "15:Offentliggjort",
+            "16:torsdag 06. feb 2025 17:25",
         ]
     );
     // One such line shows nothing about the text.
