@@ -4,8 +4,8 @@
 //! The judgement is made in steps, each in its own file: `shape` and `features`
 //! measure each block, `context` its neighbourhood; `weights` turns that into
 //! log-odds; `decode` finds the likeliest sequence; `sections` corrects it where
-//! phrases and headings are clear; `headline` and `front` find headline, standfirst,
-//! byline, date and masthead; `reasons` says why the rest is junk.
+//! phrases and headings are clear; `headline` finds the headline, `signed` bylines,
+//! `front` standfirst, date and masthead; `reasons` says why the rest is junk.
 //!
 //! Invariants:
 //!

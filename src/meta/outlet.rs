@@ -1,8 +1,7 @@
-//! Finds who published the page: source metadata, the head's claims, the
-//! masthead line, the copyright line.
+//! Finds who published the page: source metadata, the address if it is known, the
+//! head's claims, the votes of the page's text (`imprint`), the masthead line.
 //!
-//! Invariants: an agency is never an outlet found on the page; a name is taken
-//! from the text only if it stands as a masthead or after a copyright sign.
+//! Invariant: an agency is never an outlet found on the page.
 
 use super::{imprint, outlets};
 use crate::model::{Claim, JudgedBlock, Page, Provenance, RawDocument, Role, Sourced};

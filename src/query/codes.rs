@@ -89,7 +89,7 @@ fn nearest_language(text: &str) -> String {
     if let Some((_, letters)) = LANGUAGES.iter().find(|(name, _)| *name == lower) {
         return (*letters).to_owned();
     }
-    let first = lower.split(['-', '_']).next().filter(|first| is_language(first));
+    let first = lower.split(['-', '_']).next().filter(|first| is_language(first) && Language::from_code(first).is_some());
     let several: Vec<&str> = lower.split([',', ';', '|', '/']).collect();
     if several.len() > 1 && several.len() < 10 && several.iter().all(|one| is_language(one)) {
         return format!("({})", several.join(" OR "));

@@ -16,7 +16,7 @@ const FLOORS: &[&[&str]] = &[
 ];
 
 /// Imports inside one floor that are wanted.
-const SAME_FLOOR: &[(&str, &str)] = &[("clean", "meta"), ("meta", "clean")];
+const SAME_FLOOR: &[(&str, &str)] = &[("clean", "meta")];
 
 const MAX_LINES: usize = 500;
 

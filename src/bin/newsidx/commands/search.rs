@@ -39,7 +39,7 @@ pub(crate) fn run(args: &Search, global: &Global, output: &Output) -> anyhow::Re
     }
     let is_empty = response.summary.articles + response.summary.partial == 0;
     if is_empty && text.trim().is_empty() {
-        output.talk("the index is empty");
+        output.talk("no article: the index is empty, or none passes the filters");
     }
     write(args, &response, output)?;
     Ok(if is_empty { Exit::Nothing } else { Exit::Done })
