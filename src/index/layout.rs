@@ -36,6 +36,18 @@ pub struct IndexDir {
     path: PathBuf,
 }
 
+/// The writer's lock, held.
+pub(super) struct WriterLock(File);
+
+impl Drop for WriterLock {
+    /// Closing the file would not do: a process that another thread is just starting
+    /// holds a copy of it until it runs its own program.
+    fn drop(&mut self) {
+        // If it cannot be unlocked, closing it frees it a moment later.
+        let _ = self.0.unlock();
+    }
+}
+
 impl IndexDir {
     /// Names the folder; nothing is opened or made.
     #[must_use]
@@ -91,13 +103,13 @@ impl IndexDir {
     }
 
     /// Takes the writer's lock, making the folder if need be. The lock is free
-    /// again when the file is dropped or the process ends, however it ends.
-    pub(super) fn lock(&self) -> Result<File> {
+    /// again when it is dropped or the process ends, however it ends.
+    pub(super) fn lock(&self) -> Result<WriterLock> {
         fs::create_dir_all(&self.path).map_err(|e| Error::io(&self.path, e))?;
         let path = self.path.join(LOCK);
         let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(|e| Error::io(&path, e))?;
         match file.try_lock() {
-            Ok(()) => Ok(file),
+            Ok(()) => Ok(WriterLock(file)),
             Err(TryLockError::WouldBlock) => Err(ErrorKind::Locked(self.path.clone()).into()),
             Err(TryLockError::Error(e)) => Err(Error::io(path, e)),
         }

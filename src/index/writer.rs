@@ -4,7 +4,7 @@
 //! their generation in its payload, and for a new data folder the manifest
 //! replaced last. Whatever is stopped in between leaves the state before it.
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -15,7 +15,7 @@ use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{IndexSettings, SegmentMeta, Term};
 
 use super::analysis::tokenizers;
-use super::layout::{IndexDir, Manifest, NEW};
+use super::layout::{IndexDir, Manifest, NEW, WriterLock};
 use super::spool::Spool;
 use super::{FORMAT, Fields, IndexReader, Ledger, PageBlocks, blocks};
 use crate::clean;
@@ -40,7 +40,7 @@ pub struct IndexWriter {
     fields: Fields,
     engine: tantivy::IndexWriter,
     spool: Mutex<Spool>,
-    _lock: File,
+    _lock: WriterLock,
 }
 
 impl IndexWriter {

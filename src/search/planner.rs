@@ -120,7 +120,9 @@ impl Planner<'_> {
             }
         }
         if !wanted.is_empty() {
-            operands.push(Operand { clause: Clause::Any(wanted), need: Need::Required, label: String::new(), is_anchor: false });
+            // Beside a word that is required the others only add to the rank.
+            let need = if parts.iter().any(|part| part.required) { Need::Optional } else { Need::Required };
+            operands.push(Operand { clause: Clause::Any(wanted), need, label: String::new(), is_anchor: false });
         }
         Ok(Clause::All(operands))
     }

@@ -106,6 +106,20 @@ fn flags_say_how_a_query_is_read() {
 }
 
 #[test]
+fn any_is_never_stricter_than_auto() {
+    let place = place();
+    let count = |args: &[&str]| {
+        let answer = place.json(&[&["search", "--json"], args].concat());
+        answer["summary"]["articles"].as_u64().unwrap() + answer["summary"]["partial"].as_u64().unwrap()
+    };
+    let strike = count(&["strike"]);
+    assert!(strike > 1);
+    assert_eq!(count(&["+strike port", "--match", "any"]), strike);
+    assert_eq!(count(&["+strike xylophone", "--match", "any"]), strike);
+    assert!(count(&["strike ferry", "--match", "any"]) > strike);
+}
+
+#[test]
 fn every_mistake_is_told_at_once() {
     let run = place().run(&["search", "strike w/x port date:2025-13 roam~7"]);
     assert_eq!(run.status, 2);
