@@ -23,7 +23,8 @@ pub(super) fn page(html: &str) -> Page {
     let mut head = head::read(&document);
     let found = walk::walk(&document);
     visible::add_claims(&document, &mut head);
-    let is_fit = main_content::is_fit(html.len(), guarded.depth, guarded.elements);
+    let longest = guarded.html.split('<').map(str::len).max().unwrap_or(0);
+    let is_fit = main_content::is_fit(html.len(), guarded.depth, guarded.elements, longest);
     let in_main = if is_fit { main_content::mark(document, &found) } else { Vec::new() };
     let mut blocks: Vec<_> = found.into_iter().map(walk::Found::into_block).collect();
     for (block, in_main) in blocks.iter_mut().zip(in_main) {

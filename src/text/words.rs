@@ -202,7 +202,7 @@ fn word_start(text: &str, from: usize) -> Option<(usize, char)> {
 /// The end of a word of ASCII letters and digits that no mark inside words can
 /// prolong: most words.
 fn plain_end(bytes: &[u8], start: usize) -> Option<usize> {
-    let rest = bytes.get(start..)?;
+    let rest = bytes.get(start..bytes.len().min(start + MAX_WORD_BYTES + 2))?;
     let len = rest.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
     let ends = match rest.get(len) {
         None => true,

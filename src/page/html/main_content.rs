@@ -24,9 +24,13 @@ const DEPTH: usize = 200;
 /// Most elements given to it: parts of it are quadratic.
 const ELEMENTS: usize = 60_000;
 
+/// Longest stretch of text without a tag given to it, in bytes: writing text out is
+/// quadratic where it holds many characters but none of those that are escaped.
+const LONGEST: usize = 100_000;
+
 /// Whether the library can be let loose on a page.
-pub(super) fn is_fit(bytes: usize, depth: usize, elements: usize) -> bool {
-    bytes < BYTES && depth < DEPTH && elements < ELEMENTS
+pub(super) fn is_fit(bytes: usize, depth: usize, elements: usize, longest: usize) -> bool {
+    bytes < BYTES && depth < DEPTH && elements < ELEMENTS && longest < LONGEST
 }
 
 /// For each block, whether it is main content; nothing if the library found
