@@ -79,9 +79,6 @@ pub(super) fn verdicts(document: &RawDocument, page: &Page) -> Vec<Verdict> {
     verdicts
 }
 
-/// Some pages set the headline below the first paragraph, but never far below.
-const ABOVE_TITLE: usize = 8;
-
 /// Longest island of insertions, in blocks.
 const ISLAND: usize = 3;
 
@@ -209,7 +206,7 @@ fn finish(page: &Page, views: &[View], text: &[bool], boxes: &[Option<Reason>], 
             continue;
         }
         // Text far above the headline is not the article's.
-        let above_title = title.is_some_and(|title| at + ABOVE_TITLE < title || (at < title && !view.shape.is_prose()));
+        let above_title = title.is_some_and(|title| at + headline::BELOW < title || (at < title && !view.shape.is_prose()));
         let found = if is_text && !above_title {
             Verdict::role(if sections::is_heading(&page.blocks, views, text, at) { Role::Heading } else { Role::Body })
         } else if let Some(role) = below(block, view, at, start, last, in_box) {

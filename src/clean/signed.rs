@@ -51,34 +51,33 @@ pub(super) fn find(front: &Front<'_>, title: Option<usize>, start: usize, verdic
             break; // further down a cue is a word of prose that is broken at its links
         }
         let found = cued(front, at, start, verdicts);
-        at = found.last().map_or(at, |last| last.max(&at).to_owned()) + 1;
+        at = found.last().copied().unwrap_or(at) + 1;
         lines.extend(found);
     }
     let signed = |at: usize| front.views.get(at).is_some_and(is_byline);
-    if lines.is_empty() && !(top..start.min(front.blocks.len())).any(signed) {
-        lines = bare(front, title, start, (top, end), verdicts);
-        if lines.is_empty() {
-            lines = far(front, top, start, verdicts);
-        }
-    } else if lines.is_empty() {
+    if !lines.is_empty() || (top..start.min(front.blocks.len())).any(signed) {
         return lines;
     }
-    if lines.is_empty() {
-        let last = front.text.iter().rposition(|is_text| *is_text).unwrap_or(start);
-        for at in last + 1..(last + 1 + BELOW).min(front.blocks.len()) {
-            lines = cued(front, at, start, verdicts);
-            if lines.is_empty() && is_signature(front, at, last, verdicts) {
-                lines = if role_after(front, at) { vec![at, at + 1] } else { vec![at] };
-            }
-            if !lines.is_empty() {
-                break;
-            }
-        }
-    }
-    if lines.is_empty() {
-        lines = labelled(front, start, verdicts);
-    }
-    lines
+    let ways: [&dyn Fn() -> Vec<usize>; 4] = [
+        &|| bare(front, title, start, (top, end), verdicts),
+        &|| far(front, top, start, verdicts),
+        &|| below(front, start, verdicts),
+        &|| labelled(front, start, verdicts),
+    ];
+    ways.iter().map(|way| way()).find(|lines| !lines.is_empty()).unwrap_or_default()
+}
+
+/// A byline with a cue, or a name that signs, below the text.
+fn below(front: &Front<'_>, start: usize, verdicts: &[Verdict]) -> Vec<usize> {
+    let last = front.text.iter().rposition(|is_text| *is_text).unwrap_or(start);
+    let lines = |at: usize| match cued(front, at, start, verdicts) {
+        lines if !lines.is_empty() => lines,
+        _ if !is_signature(front, at, last, verdicts) => vec![],
+        _ if role_after(front, at) => vec![at, at + 1],
+        _ => vec![at],
+    };
+    let end = (last + 1 + BELOW).min(front.blocks.len());
+    (last + 1..end).map(lines).find(|lines| !lines.is_empty()).unwrap_or_default()
 }
 
 /// Whether a name alone signs the article below its end: beside a date, or
@@ -198,9 +197,10 @@ fn cued(front: &Front<'_>, at: usize, start: usize, verdicts: &[Verdict]) -> Vec
     {
         lines.pop();
     }
-    let goes_on = lines.last().and_then(|last| front.views.get(last + 1)).is_some_and(|next| {
-        opens && next.shape.opening == Opening::Small && next.shape.words > 1 && !next.dates.iter().any(|_| true)
-    });
+    let goes_on = lines
+        .last()
+        .and_then(|last| front.views.get(last + 1))
+        .is_some_and(|next| opens && next.shape.opening == Opening::Small && next.shape.words > 1 && next.dates.is_empty());
     let more = lines.len() > 1 && names > 0;
     if (more || inside) && !(goes_on && at > start) { lines } else { vec![] }
 }

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use crate::meta::{dateline, title};
 use crate::model::{Article, JudgedBlock, Provenance, Reason, Role, Sourced};
-use crate::text::{display_width, fold};
+use crate::text::{display_width, fold, host};
 
 /// Letters and digits of the shortest block that is counted, in columns: `He declined.`
 /// is said in many stories, `Continue reading` in none.
@@ -93,7 +93,7 @@ impl Family {
 /// some pages and missed on others, so such a page is counted with its folder too.
 #[must_use]
 pub fn families(article: &Article) -> Vec<Family> {
-    if let Some(host) = article.url.as_deref().and_then(host) {
+    if let Some(host) = article.url.as_deref().and_then(site) {
         return vec![Family::new(FamilyKind::Site, host)];
     }
     let mut families = vec![];
@@ -108,10 +108,8 @@ pub fn families(article: &Article) -> Vec<Family> {
 }
 
 /// The host of an address, without the labels that say only how it is served.
-fn host(url: &str) -> Option<String> {
-    let (_, rest) = url.split_once("://")?;
-    let host = rest.split(['/', '?', '#']).next()?;
-    let host = host.rsplit('@').next()?.split(':').next()?.trim_end_matches('.').to_lowercase();
+fn site(url: &str) -> Option<String> {
+    let host = host(url)?.to_lowercase();
     let mut host = host.as_str();
     while let Some(bare) = ["www.", "m.", "amp.", "mobile."].iter().find_map(|label| host.strip_prefix(label)) {
         if !bare.contains('.') {
@@ -246,9 +244,10 @@ mod tests {
             ("https://sport.quay-courier.example/", Some("sport.quay-courier.example")),
             ("https://www.example", Some("www.example")),
             ("https://localhost/a", None),
-            ("quay-courier.example", None),
+            ("quay-courier.example/a", Some("quay-courier.example")),
+            ("/a/b", None),
         ] {
-            assert_eq!(host(url).as_deref(), expected, "{url}");
+            assert_eq!(site(url).as_deref(), expected, "{url}");
         }
     }
 

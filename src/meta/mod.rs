@@ -24,7 +24,7 @@ pub(crate) mod title;
 
 use crate::dates::DayMonth;
 use crate::model::{JudgedBlock, Page, Provenance, PublicationDate, RawDocument, Role, Sourced};
-use crate::text::{Language, fold};
+use crate::text::{Language, fold, host};
 
 pub(crate) use agency::only as only_agency;
 
@@ -84,7 +84,7 @@ pub fn describe(document: &RawDocument, page: &Page, blocks: &[JudgedBlock]) -> 
 pub(crate) fn day_month(document: &RawDocument, page: &Page, language: Option<Language>) -> DayMonth {
     let declared = document.given.language.as_deref().or(page.head.language.as_deref());
     let url = document.source.url.as_deref().or(page.head.url.as_deref()).unwrap_or_default();
-    let host = url.split_once("://").map_or(url, |(_, rest)| rest).split('/').next().unwrap_or_default();
+    let host = host(url).unwrap_or_default();
     let region = [".com", ".us", ".org", ".net"].iter().any(|end| host.ends_with(end)).then_some("US");
     match declared {
         Some(tag) => DayMonth::for_language(tag, region),

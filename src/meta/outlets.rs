@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::outlet::squash;
+use crate::text::host;
 
 const FILE: &str = include_str!("../../data/outlets.tsv");
 
@@ -42,9 +43,7 @@ pub(super) fn at_host(host: &str) -> Option<&'static str> {
 
 /// The outlet at an address.
 pub(super) fn at_url(url: &str) -> Option<&'static str> {
-    let (_, rest) = url.split_once("://")?;
-    let host = rest.split(['/', '?', '#', ':']).next()?;
-    at_host(&host.to_ascii_lowercase())
+    at_host(&host(url)?.to_ascii_lowercase())
 }
 
 /// The outlet whose name a squashed text is.

@@ -6,7 +6,7 @@
 
 use super::phrases::{is_control, is_section_name};
 use crate::model::{BlockKind, Claim, JudgedBlock, Page, Provenance, RawDocument, Role, Sourced};
-use crate::text::{Words, collapse_whitespace, fold, folded_words, sentences};
+use crate::text::{Words, collapse_whitespace, fold, folded_words, host, sentences};
 
 /// Whether a mark can part a headline from the outlet's name in a `title` element.
 pub(crate) fn is_separator(c: char) -> bool {
@@ -71,9 +71,8 @@ fn names_outlet(text: &str, outlets: &[String]) -> bool {
 
 /// The labels of a host that can be an outlet's name: `www.the-post.co.uk` gives `the-post`.
 pub(crate) fn host_label(url: &str) -> Option<String> {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let host = rest.split(['/', '?', '#']).next()?;
-    let labels: Vec<&str> = host.split('.').filter(|label| !matches!(*label, "www" | "m" | "amp" | "mobile" | "news")).collect();
+    let labels: Vec<&str> =
+        host(url)?.split('.').filter(|label| !matches!(*label, "www" | "m" | "amp" | "mobile" | "news")).collect();
     labels.into_iter().rev().skip(1).find(|label| label.len() > 3).map(str::to_owned)
 }
 

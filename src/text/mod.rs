@@ -5,6 +5,7 @@
 //! Nothing here knows documents or the engine.
 
 mod fold;
+mod host;
 mod language;
 mod letters;
 mod places;
@@ -14,6 +15,7 @@ mod width;
 mod words;
 
 pub use fold::{fold, fold_char_into};
+pub use host::host;
 pub use language::{FunctionWords, Language, detect_language, is_function_word};
 pub(crate) use letters::{is_alphabetic, is_alphanumeric, is_lowercase, is_numeric, is_uppercase};
 pub use places::{Bounds, Positions};
