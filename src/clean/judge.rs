@@ -69,9 +69,11 @@ pub(super) fn verdicts(document: &RawDocument, page: &Page) -> Vec<Verdict> {
     rescue(&page.blocks, &views, &scores, &mut text);
     sections::lists(&views, &verdicts, &mut text);
     let boxes = sections::boxes(&page.blocks, &views, &scores, &mut text, &verdicts);
+    sections::consent(&views, &mut text, &mut verdicts);
     sections::trailing(&views, &mut text);
     bios(document, page, &views, &mut text, &mut verdicts);
     repeated(&views, &mut text, &mut verdicts);
+    copies(&views, &mut text, &mut verdicts);
     let claims = claims(document, page, &views);
     let front = Front { blocks: &page.blocks, views: &views, text: &text, claims: &claims, is_plain: is_plain(&views) };
     let start = front::assign(&front, &mut verdicts);
@@ -178,6 +180,30 @@ fn bios(document: &RawDocument, page: &Page, views: &[View], text: &mut [bool], 
         if is_bio && let (Some(slot), Some(verdict)) = (text.get_mut(at), verdicts.get_mut(at)) {
             *slot = false;
             *verdict = Verdict::junk(Reason::AuthorBio);
+        }
+    }
+}
+
+/// Words from which a block may be the whole article once more.
+const WHOLE: usize = 150;
+
+/// The article in one block, as pages keep it for reading aloud or printing, is not read twice.
+/// Cost: such blocks are rare, and each is searched for every paragraph.
+fn copies(views: &[View], text: &mut [bool], verdicts: &mut [Verdict]) {
+    let is_text = |at: usize, text: &[bool]| text.get(at).copied().unwrap_or(false);
+    for at in 0..views.len() {
+        let Some(whole) = views.get(at).filter(|view| view.shape.words >= WHOLE && is_text(at, text)) else { continue };
+        let held: usize = (0..views.len())
+            .filter(|other| *other != at && is_text(*other, text))
+            .filter_map(|other| views.get(other))
+            .filter(|view| (8..WHOLE).contains(&view.shape.words) && whole.folded.contains(view.folded.as_str()))
+            .map(|view| view.shape.words)
+            .sum();
+        if held * 2 > whole.shape.words
+            && let (Some(slot), Some(verdict)) = (text.get_mut(at), verdicts.get_mut(at))
+        {
+            *slot = false;
+            *verdict = Verdict::junk(Reason::Repeated);
         }
     }
 }
