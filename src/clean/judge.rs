@@ -77,6 +77,7 @@ pub(super) fn verdicts(document: &RawDocument, page: &Page) -> Vec<Verdict> {
     let claims = claims(document, page, &views);
     let front = Front { blocks: &page.blocks, views: &views, text: &text, claims: &claims, is_plain: is_plain(&views) };
     let start = front::assign(&front, &mut verdicts);
+    leads(&views, &scores, &boxes, start, &verdicts, &mut text);
     finish(page, &views, &text, &boxes, start, &mut verdicts);
     verdicts
 }
@@ -215,6 +216,21 @@ fn repeated(views: &[View], text: &mut [bool], verdicts: &mut [Verdict]) {
         if *slot && view.copies > 1 && view.shape.words >= 6 && !seen.insert(view.folded.as_str()) {
             *slot = false;
             *verdict = Verdict::junk(Reason::Repeated);
+        }
+    }
+}
+
+/// Running text between the headline and the start of the text is the article's first paragraph: a
+/// share bar or a box below it had cut it off.
+fn leads(views: &[View], scores: &[f32], boxes: &[Option<Reason>], start: usize, verdicts: &[Verdict], text: &mut [bool]) {
+    let Some(title) = verdicts.iter().position(|verdict| verdict.role == Some(Role::Title)) else { return };
+    for at in title + 1..start {
+        let is_lead = views.get(at).is_some_and(|view| view.shape.is_prose())
+            && scores.get(at).is_some_and(|score| *score > 0.0)
+            && boxes.get(at).is_some_and(Option::is_none)
+            && verdicts.get(at).is_some_and(|verdict| verdict.is_open());
+        if is_lead && let Some(slot) = text.get_mut(at) {
+            *slot = true;
         }
     }
 }

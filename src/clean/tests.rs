@@ -163,6 +163,27 @@ fn what_the_site_says_of_its_cookies_below_the_article_is_no_text() {
 }
 
 #[test]
+fn a_first_paragraph_cut_off_by_a_share_bar_stays() {
+    check(
+        "title| Reading rooms stay open through the winter
+        date| 3 November 2025
+        navigation| Culture
+        body| All nine reading rooms of the city stay open until ten at night this winter, the council decided.
+        share| Share
+        share| Facebook
+        share| Email
+        share| Print
+        promotion| Newsletter
+        promotion| Your email address
+        promotion| Sign up
+
+        body| Heating them costs less than the cold does, said the head of the library, who had asked for the longer hours since the spring.
+
+        body| Two of the rooms will lend blankets, and three of them will serve soup on the coldest evenings, paid for by the friends of the library.",
+    );
+}
+
+#[test]
 fn the_article_in_one_block_is_not_read_twice() {
     let paragraphs: Vec<String> = (0..8)
         .map(|at| format!("The council of ward {at} met on Monday and agreed that bridge {at} over the river must be closed for {at}5 days while the beams are mended."))
