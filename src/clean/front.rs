@@ -49,11 +49,7 @@ pub(super) struct Front<'a> {
 
 /// Gives roles to the blocks above the body; returns where the body begins.
 pub(super) fn assign(front: &Front<'_>, verdicts: &mut [Verdict]) -> usize {
-    let start = start(front);
-    let masthead = masthead(front, start);
-    if let Some(at) = masthead {
-        set(verdicts, at, Role::Outlet);
-    }
+    let (start, masthead) = bounds(front, verdicts);
     let title = headline::find(front, start, verdicts);
     if let Some(at) = title {
         set(verdicts, at, Role::Title);
@@ -72,6 +68,16 @@ pub(super) fn assign(front: &Front<'_>, verdicts: &mut [Verdict]) -> usize {
         subtitles(front, shown, start, verdicts);
     }
     start
+}
+
+/// Where the body begins, and the masthead that gets its role.
+pub(super) fn bounds(front: &Front<'_>, verdicts: &mut [Verdict]) -> (usize, Option<usize>) {
+    let start = start(front);
+    let masthead = masthead(front, start);
+    if let Some(at) = masthead {
+        set(verdicts, at, Role::Outlet);
+    }
+    (start, masthead)
 }
 
 fn set(verdicts: &mut [Verdict], at: usize, role: Role) {

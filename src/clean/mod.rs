@@ -34,7 +34,7 @@ mod weights;
 #[cfg(test)]
 mod tests;
 
-pub use explain::explain;
+pub use explain::{explain, headlines};
 
 use crate::meta;
 use crate::model::{Article, JudgedBlock, Page, RawDocument, Reason, Role};
