@@ -13,7 +13,7 @@ use crate::dates::DayMonth;
 use crate::meta::phrases::{Class, Hit, Line, Mode, hits, is_control};
 use crate::meta::{byline, date, outlet};
 use crate::model::{Block, BlockKind, Hint, Page, Reason, Region};
-use crate::text::{Language, fold, is_alphanumeric};
+use crate::text::{Language, Marks, fold, is_alphanumeric};
 
 macro_rules! features {
     ($($name:ident $word:literal)*) => {
@@ -183,9 +183,10 @@ const LONGEST_ROW: usize = 300;
 
 /// Whether a row is made of the words of menus and share bars, and of which.
 fn controls(folded: &str) -> Option<Reason> {
-    const MARKS: [char; 9] = ['|', '>', '›', '»', '•', '·', '\t', '/', '\n'];
+    const MARKS: &[char] = &['|', '>', '›', '»', '•', '·', '\t', '/', '\n'];
+    static PARTING: Marks = Marks::new(MARKS);
     let cells = || folded.split(MARKS).flat_map(|part| part.split("  ")).map(str::trim).filter(|part| !part.is_empty());
-    let is_parted = (folded.contains(MARKS) || folded.contains("  ")) && cells().nth(1).is_some();
+    let is_parted = (PARTING.is_in(folded) || folded.as_bytes().windows(2).any(|pair| pair == b"  ")) && cells().nth(1).is_some();
     if is_parted {
         control_of(cells().count(), cells())
     } else {

@@ -61,11 +61,13 @@ fn letter(c: char) -> Letter {
     }
 }
 
+#[inline]
 fn known(c: char) -> Option<&'static Letter> {
     LETTERS.get(usize::try_from(u32::from(c)).unwrap_or(usize::MAX))
 }
 
 /// Appends the folded form of a character of a text in NFC.
+#[inline]
 pub(super) fn push_folded(c: char, folded: &mut String) {
     if c.is_ascii() {
         folded.push(c.to_ascii_lowercase());
@@ -87,6 +89,7 @@ pub(super) fn push_lower(c: char, lower: &mut String) {
 }
 
 /// What a character is, if that is known without asking Unicode's tables.
+#[inline]
 fn class(c: char) -> Option<u8> {
     match c {
         ..'\u{700}' => known(c).map(|letter| letter.class),
@@ -97,6 +100,7 @@ fn class(c: char) -> Option<u8> {
 }
 
 /// As [`char::is_alphanumeric`].
+#[inline]
 pub(crate) fn is_alphanumeric(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphanumeric();
@@ -108,6 +112,7 @@ pub(crate) fn is_alphanumeric(c: char) -> bool {
 }
 
 /// As [`char::is_alphabetic`].
+#[inline]
 pub(crate) fn is_alphabetic(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphabetic();
@@ -119,6 +124,7 @@ pub(crate) fn is_alphabetic(c: char) -> bool {
 }
 
 /// As [`char::is_numeric`].
+#[inline]
 pub(crate) fn is_numeric(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_digit();
@@ -127,6 +133,7 @@ pub(crate) fn is_numeric(c: char) -> bool {
 }
 
 /// As [`char::is_uppercase`].
+#[inline]
 pub(crate) fn is_uppercase(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_uppercase();
@@ -135,6 +142,7 @@ pub(crate) fn is_uppercase(c: char) -> bool {
 }
 
 /// As [`char::is_lowercase`].
+#[inline]
 pub(crate) fn is_lowercase(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_lowercase();
@@ -143,6 +151,7 @@ pub(crate) fn is_lowercase(c: char) -> bool {
 }
 
 /// Whether a character is a mark that combines with the one before it.
+#[inline]
 pub(super) fn is_mark(c: char) -> bool {
     match c {
         ..'\u{300}'

@@ -42,6 +42,7 @@ pub struct Words<'t> {
 
 /// Characters of scripts that are cut into pairs.
 #[must_use]
+#[inline]
 pub fn is_unspaced(c: char) -> bool {
     c >= '\u{e00}'
         && matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
@@ -65,6 +66,13 @@ impl<'t> Words<'t> {
     pub fn next(&mut self) -> Option<Word<'_>> {
         loop {
             let (start, first) = word_start(self.text, self.at)?;
+            if let Some(end) = plain_end(self.text.as_bytes(), start) {
+                self.at = end;
+                self.folded.clear();
+                self.folded.push_str(&self.text[start..end]);
+                self.folded.make_ascii_lowercase();
+                return Some(Word { start, end, folded: &self.folded, lower: &self.folded });
+            }
             let end = if is_unspaced(first) {
                 self.pair_end(start, first)
             } else {
@@ -99,9 +107,6 @@ impl<'t> Words<'t> {
     /// The end of the spaced word at `start`, and where to go on after it.
     fn word_end(&self, start: usize) -> (usize, usize) {
         let text = self.text;
-        if let Some(end) = plain_end(text.as_bytes(), start) {
-            return (end, end);
-        }
         if let Some(end) = acronym_end(text, start) {
             return (end, end);
         }

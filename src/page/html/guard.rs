@@ -147,7 +147,7 @@ impl Scan<'_> {
                 Some(b'!') if tag.starts_with("!--") => {
                     // `<!-->` is a whole comment.
                     let body = tag.get(3..).unwrap_or_default();
-                    let len = if body.starts_with('>') { 0 } else { body.find("-->").map_or(body.len(), |end| end + 2) };
+                    let len = if body.starts_with('>') { 0 } else { comment_end(body).map_or(body.len(), |end| end + 2) };
                     self.at = (start + 4 + len).min(self.html.len());
                     let inside = self.html.get(start + 4..self.at.saturating_sub(2)).unwrap_or_default();
                     // Comments with odd beginnings and ends are the parser's to tell.
@@ -275,25 +275,26 @@ fn name_bytes(bytes: &[u8]) -> &[u8] {
 
 /// Where a tag ends (after its `>`), and how many attributes it may have.
 fn tag_end(bytes: &[u8]) -> (usize, usize) {
-    let mut quote = None;
     let mut attributes = 0;
     let mut was = b' ';
     let mut is_value = false;
-    for (at, byte) in bytes.iter().copied().enumerate() {
-        match quote {
-            Some(open) if open == byte => quote = None,
-            Some(_) => {}
-            None => match byte {
-                b'>' => return (at + 1, attributes),
-                b'"' | b'\'' if was == b'=' && is_value => quote = Some(byte),
-                b'=' => is_value = true,
-                _ if byte.is_ascii_whitespace() => {}
-                _ if was.is_ascii_whitespace() || matches!(was, b'/' | b'"' | b'\'') => {
-                    attributes += 1;
-                    is_value = false;
-                }
-                _ => {}
-            },
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at).copied() {
+        at += 1;
+        match byte {
+            b'>' => return (at, attributes),
+            b'"' | b'\'' if was == b'=' && is_value => {
+                let len = bytes.get(at..).and_then(|rest| rest.iter().position(|other| *other == byte));
+                let Some(len) = len else { break };
+                at += len + 1;
+            }
+            b'=' => is_value = true,
+            _ if byte.is_ascii_whitespace() => {}
+            _ if was.is_ascii_whitespace() || matches!(was, b'/' | b'"' | b'\'') => {
+                attributes += 1;
+                is_value = false;
+            }
+            _ => {}
         }
         // White space may stand between `=` and the quote.
         if !(byte.is_ascii_whitespace() && was == b'=') {
@@ -306,16 +307,29 @@ fn tag_end(bytes: &[u8]) -> (usize, usize) {
 /// The length of raw text up to and without its end tag.
 fn raw_len(rest: &str, name: &str) -> usize {
     let mut from = 0;
-    while let Some(found) = rest.get(from..).and_then(|rest| rest.find("</")) {
+    // One byte is found many times faster than two.
+    while let Some(found) = rest.get(from..).and_then(|rest| rest.find('<')) {
         let at = from + found;
-        let is_end =
-            rest.as_bytes().get(at + 2..at + 2 + name.len()).is_some_and(|tag| tag.eq_ignore_ascii_case(name.as_bytes()));
-        if is_end {
+        let after = rest.as_bytes().get(at + 1..at + 2 + name.len());
+        if after.and_then(|after| after.strip_prefix(b"/")).is_some_and(|tag| tag.eq_ignore_ascii_case(name.as_bytes())) {
             return at;
         }
-        from = at + 2;
+        from = at + 1;
     }
     rest.len()
+}
+
+/// Where `-->` begins.
+fn comment_end(rest: &str) -> Option<usize> {
+    let mut from = 0;
+    while let Some(found) = rest.get(from..).and_then(|rest| rest.find('>')) {
+        let at = from + found;
+        if rest.as_bytes().get(..at).is_some_and(|before| before.ends_with(b"--")) {
+            return Some(at - 2);
+        }
+        from = at + 1;
+    }
+    None
 }
 
 #[cfg(test)]
