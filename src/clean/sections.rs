@@ -150,9 +150,8 @@ fn is_tag_row(text: &str) -> bool {
         return false;
     }
     let mut cells = text.split('|');
-    let tight = text.contains('|')
-        && !text.contains(" | ")
-        && cells.all(|cell| !cell.is_empty() && cell.split_whitespace().count() <= 4);
+    let tight =
+        text.contains('|') && !text.contains(" | ") && cells.all(|cell| !cell.is_empty() && cell.split_whitespace().count() <= 4);
     let hashes = text.starts_with('#') && text.split_whitespace().all(|word| word.starts_with('#') && word.len() > 2);
     tight || hashes
 }

@@ -57,16 +57,14 @@ pub(crate) fn among(names: &str) -> Option<&'static str> {
     if names.len() > 2 * LONGEST {
         return None;
     }
-    named(names)
-        .or_else(|| if MARKS.is_in(names) { names.split(PARTING).find_map(named) } else { None })
-        .or_else(|| {
-            if !JOINTS.iter().any(|joint| names.contains(joint)) {
-                return None;
-            }
-            let [and, via, dash] = JOINTS;
-            let words = names.split(and).flat_map(|part| part.split(via)).flat_map(|part| part.split(dash));
-            words.skip(1).chain(names.split(and).take(1)).find_map(named)
-        })
+    named(names).or_else(|| if MARKS.is_in(names) { names.split(PARTING).find_map(named) } else { None }).or_else(|| {
+        if !JOINTS.iter().any(|joint| names.contains(joint)) {
+            return None;
+        }
+        let [and, via, dash] = JOINTS;
+        let words = names.split(and).flat_map(|part| part.split(via)).flat_map(|part| part.split(dash));
+        words.skip(1).chain(names.split(and).take(1)).find_map(named)
+    })
 }
 
 /// The agency credited by the end of a text: `… said. (AFP)`, `… /dpa`.

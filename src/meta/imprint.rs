@@ -335,13 +335,14 @@ fn recurrent(votes: &mut Votes, labels: &[&str], languages: &[Language]) {
 fn longest<'l>(word: &'l str, count: usize, labels: &[&'l str]) -> &'l str {
     // Labels are sorted: those with the same next word follow each other.
     let mut tried = "";
-    for text in labels {
+    let holding: Vec<&str> = labels.iter().copied().filter(|label| label.contains(word)).collect();
+    for text in &holding {
         let Some(rest) = text.strip_prefix(word).filter(|rest| rest.starts_with(' ')) else { continue };
         let Some(next) = rest.split_whitespace().next().filter(|next| next.starts_with(char::is_uppercase)) else { continue };
         let Some(end) = rest.find(next).map(|at| word.len() + at + next.len()) else { continue };
         let Some(name) = text.get(..end).filter(|name| *name != tried) else { continue };
         tried = name;
-        let same = labels.iter().filter(|label| label.contains(name)).count();
+        let same = holding.iter().filter(|label| label.contains(name)).count();
         if same * 5 >= count * 4 && same >= 3 {
             return name;
         }

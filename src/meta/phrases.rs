@@ -18,7 +18,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use crate::model::Reason;
-use crate::text::{collapse_whitespace, fold, is_alphanumeric, is_unspaced};
+use crate::text::{Marks, collapse_whitespace, fold, is_alphanumeric, is_unspaced};
 
 /// What a phrase tells of its line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,16 +109,24 @@ impl<'t> Line<'t> {
 }
 
 /// Quotation marks that phrases write as `"`.
-const QUOTES: [char; 3] = ['“', '”', '„'];
+const QUOTES: &[char] = &['“', '”', '„'];
+
+/// White space beyond ASCII.
+const WIDE: &[char] = &[
+    '\u{85}', '\u{a0}', '\u{1680}', '\u{2000}', '\u{2001}', '\u{2002}', '\u{2003}', '\u{2004}', '\u{2005}', '\u{2006}',
+    '\u{2007}', '\u{2008}', '\u{2009}', '\u{200a}', '\u{2028}', '\u{2029}', '\u{202f}', '\u{205f}', '\u{3000}',
+];
 
 /// A folded text with white space collapsed and quotation marks alike.
 fn normal(folded: Cow<'_, str>) -> Cow<'_, str> {
+    static MARKS: Marks = Marks::new(QUOTES);
     let text = if is_collapsed(&folded) { folded } else { collapse_whitespace(&folded).into() };
-    if !text.is_ascii() && text.contains(QUOTES) { text.replace(QUOTES, "\"").into() } else { text }
+    if MARKS.is_in(&text) { text.replace(QUOTES, "\"").into() } else { text }
 }
 
 /// Whether all white space of a text is single spaces inside it.
 fn is_collapsed(text: &str) -> bool {
+    static SPACES: Marks = Marks::new(WIDE);
     let mut before = b' ';
     for byte in text.bytes() {
         if matches!(byte, b'\t'..=b'\r') || (byte == b' ' && before == b' ') {
@@ -126,7 +134,7 @@ fn is_collapsed(text: &str) -> bool {
         }
         before = byte;
     }
-    (before != b' ' || text.is_empty()) && (text.is_ascii() || !text.contains(|c: char| c != ' ' && c.is_whitespace()))
+    (before != b' ' || text.is_empty()) && !SPACES.is_in(text)
 }
 
 struct Entry {
@@ -143,8 +151,8 @@ struct Opened {
     places: FxHashMap<u64, Vec<u16>>,
     /// By first byte: which lengths of keys there are, a bit each.
     lengths: Vec<u8>,
-    /// Whether a phrase begins with two bytes, a bit for each pair of them.
-    pairs: Vec<u64>,
+    /// A bit for each beginning of phrases (see [`may_stand`](Self::may_stand)).
+    beginnings: Vec<u64>,
 }
 
 /// How many of a phrase's first bytes are looked up at once.
@@ -156,10 +164,16 @@ fn key(bytes: &[u8]) -> u64 {
     first | (bytes.len().min(KEY) as u64) << 32
 }
 
-/// The place of two bytes in [`Opened::pairs`], and their bit there.
+/// Words of [`Opened::beginnings`]: as many bits as sixteen tell apart.
+const BITS: usize = (1 << 16) / 64;
+
+/// The place of a beginning in [`Opened::beginnings`], and its bit there.
 #[inline]
-fn pair(first: u8, second: u8) -> (usize, u64) {
-    (usize::from(first) << 2 | usize::from(second >> 6), 1 << (second & 63))
+fn bit(beginning: &[u8]) -> (usize, u64) {
+    let number = beginning.iter().fold(1_u64, |number, byte| number << 8 | u64::from(*byte));
+    // Multiplying spreads them (Knuth's, by the golden ratio).
+    let spread = number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 48;
+    ((spread >> 6) as usize, 1 << (spread & 63))
 }
 
 impl Opened {
@@ -176,26 +190,31 @@ impl Opened {
         places.push(place);
         self.entries.push(Entry { phrase, class });
         self.lengths.resize(256, 0);
-        self.pairs.resize(4 * 256, 0);
+        self.beginnings.resize(BITS, 0);
         let first = bytes.first().copied().unwrap_or(0);
         if let Some(lengths) = self.lengths.get_mut(usize::from(first)) {
             *lengths |= 1 << bytes.len().min(KEY);
         }
-        let seconds = bytes.get(1).map_or(0..=u8::MAX, |second| *second..=*second);
-        for (place, bit) in seconds.map(|second| pair(first, second)) {
-            if let Some(pairs) = self.pairs.get_mut(place) {
-                *pairs |= bit;
+        let beginnings = match bytes {
+            [_] => (0..=u8::MAX).map(|second| vec![first, second]).collect(),
+            _ => vec![bytes.get(..KEY).or(bytes.get(..2)).unwrap_or_default().to_vec()],
+        };
+        for (place, bit) in beginnings.iter().map(|beginning| bit(beginning)) {
+            if let Some(beginnings) = self.beginnings.get_mut(place) {
+                *beginnings |= bit;
             }
         }
     }
 
-    /// Whether a phrase may stand at a place of a text: one look, and rarely true in vain.
+    /// Whether a phrase may stand at a place of a text: rarely true in vain.
+    /// Phrases are known by their first bytes, short ones by the first two.
     #[inline]
     fn may_stand(&self, text: &[u8], at: usize) -> bool {
-        let Some(first) = text.get(at) else { return false };
-        let Some(second) = text.get(at + 1) else { return true };
-        let (place, bit) = pair(*first, *second);
-        self.pairs.get(place).is_some_and(|pairs| pairs & bit != 0)
+        let is_known = |len: usize| {
+            let (place, bit) = text.get(at..at + len).map(bit)?;
+            Some(self.beginnings.get(place)? & bit != 0)
+        };
+        is_known(KEY).unwrap_or(false) || is_known(2).unwrap_or(at < text.len())
     }
 
     /// Adds the phrases that stand at a place of a text.
@@ -331,22 +350,21 @@ pub(crate) fn hits(line: &Line<'_>) -> Vec<Hit> {
         hits.push(Hit { class: *class, mode: Mode::Whole, start: 0, end: line.text.len() });
     }
     hits.extend(openings(line));
-    let bytes = line.text.as_bytes();
     let (mut after_letter, mut after_unspaced) = (false, false);
     let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        // Inside a word no phrase begins.
-        if byte.is_ascii_alphanumeric() && after_letter && !after_unspaced {
-            at += 1;
-            continue;
-        }
-        let Some(c) = line.text.get(at..).and_then(|rest| rest.chars().next()) else { break };
-        let (is_letter, is_unspaced) = (is_alphanumeric(c), is_unspaced(c));
-        if !after_letter || is_unspaced || after_unspaced || !is_letter {
+    while let Some(byte) = line.text.as_bytes().get(at) {
+        let (is_letter, is_unspaced, len) = if byte.is_ascii() {
+            (byte.is_ascii_alphanumeric(), false, 1)
+        } else {
+            let Some(c) = line.text.get(at..).and_then(|rest| rest.chars().next()) else { break };
+            (is_alphanumeric(c), is_unspaced(c), c.len_utf8())
+        };
+        let is_inside_word = after_letter && !after_unspaced && is_letter && !is_unspaced;
+        if !is_inside_word && *byte != b' ' {
             TABLE.inside.find(&line.text, at, Mode::Inside, &mut hits);
         }
         (after_letter, after_unspaced) = (is_letter, is_unspaced);
-        at += c.len_utf8();
+        at += len;
     }
     hits
 }
