@@ -167,10 +167,10 @@ fn outlet(front: &Front<'_>, before: usize, verdicts: &mut [Verdict]) {
     for at in 0..before.min(front.blocks.len()) {
         let (Some(view), Some(block)) = (front.views.get(at), front.blocks.get(at)) else { break };
         let junk = view.junk_phrase(Mode::Start).is_some() || view.junk_phrase(Mode::Whole).is_some() || view.controls.is_some();
-        let named = is_masthead(block, view) && !junk;
-        let repeated = known.iter().any(|name| *name == view.folded.trim());
+        let repeated = || known.iter().any(|name| *name == view.folded.trim());
+        let framed = || first && frame(at + 1) && block.kind == BlockKind::Line;
         let bare = block.text.trim_start().starts_with(char::is_alphanumeric);
-        if named && bare && (repeated || (first && frame(at + 1) && block.kind == BlockKind::Line)) {
+        if !junk && bare && (repeated() || framed()) && is_masthead(block, view) {
             set(verdicts, at, Role::Outlet);
             return;
         }
