@@ -10,6 +10,7 @@ use std::fmt::{self, Formatter, Write};
 
 use super::ast::{Kind, Node, Pattern, Phrase, Query, Word};
 use super::chars;
+use super::foreign;
 use super::operator::{self, Dialect, Reading};
 use super::prefix;
 use super::word;
@@ -160,9 +161,10 @@ fn print_phrase(phrase: &Phrase, f: &mut Formatter<'_>) -> fmt::Result {
 }
 
 fn print_word(text: &str, f: &mut Formatter<'_>) -> fmt::Result {
-    // A sign at the beginning has a backslash of its own.
+    // Most signs at the beginning have a backslash of their own.
     let is_word = text.starts_with(char::is_alphanumeric);
-    if is_word && (prefix::is_special(text) || operator::read(text, Dialect::Own) != Reading::Word) {
+    let is_special = || prefix::is_special(text) || operator::read(text, Dialect::Own) != Reading::Word;
+    if is_word && is_special() || text.starts_with(['@', '#']) && foreign::is_refused_word(text) {
         f.write_char('\\')?;
     }
     print_letters(text, false, f)
@@ -177,13 +179,20 @@ fn print_letters(text: &str, wild: bool, f: &mut Formatter<'_>) -> fmt::Result {
         let after = rest.clone().next();
         let is_limit = has_limit && after.is_none();
         let is_wild = wild && matches!(c, '*' | '?');
-        if !is_wild && (is_limit || is_sign(before, c, after)) {
+        let is_near = c == '/' && is_near_sign(rest.as_str());
+        if !is_wild && (is_limit || is_near || is_sign(before, c, after)) {
             f.write_char('\\')?;
         }
         f.write_char(c)?;
         before = Some(c);
     }
     Ok(())
+}
+
+/// Tells whether what follows a stroke makes it an operator: `N5/`.
+fn is_near_sign(rest: &str) -> bool {
+    let number = rest.strip_prefix(['n', 'N']).and_then(|rest| rest.split_once('/'));
+    number.is_some_and(|(number, _)| operator::is_number(number))
 }
 
 /// Tells whether the lexer would read a character of a word as a sign.

@@ -91,7 +91,7 @@ fn factiva() {
         ("joh* doe and x", "and[<joh* doe> x]"),
         ("a near5 b", "w/5[a b]"),
         ("a adj b", "PRE/1[a b]"),
-        ("hd=climate change", "all[title:climate change]"),
+        ("hd=climate change", "title:<climate change>"),
     ] {
         assert_eq!(read(text), expected, "{text}");
         let printed = parse(text, &options).unwrap().query.to_string();
