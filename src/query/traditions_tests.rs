@@ -216,7 +216,7 @@ fn factiva_fields_hold_up_to_the_next_operator() {
         ("hd=(toll road) ferry", "all[title:<toll road> ferry]"),
         ("atleast3 toll road and x", "and[3x <toll road> x]"),
         ("la=en toll road", "all[lang:en <toll road>]"),
-        ("not hd=toll road", "not title:<toll road>"),
+        ("x not hd=toll road", "and[x not title:<toll road>]"),
         ("-hd=toll road", "not title:<toll road>"),
     ]);
     check("by=anna varga", "all[author:anna varga]");

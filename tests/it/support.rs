@@ -3,12 +3,44 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::atomic::AtomicBool;
 
+use newsidx::build::{BuildOptions, DEFAULT_MEMORY, Settings, Silent, build};
+use newsidx::index::{IndexDir, IndexReader, PathView};
 use tempfile::TempDir;
 
 /// The folder of the package.
 pub(crate) fn package() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// An index of records that are clean already, made in the process.
+pub(crate) struct Records {
+    pub(crate) reader: IndexReader,
+    pub(crate) paths: PathView,
+    _folder: TempDir,
+}
+
+impl Records {
+    /// Indexes the records of a file, of which the name says the format.
+    pub(crate) fn of(name: &str, bytes: impl AsRef<[u8]>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let feed = folder.path().join(name);
+        fs::write(&feed, bytes).unwrap();
+        let dir = IndexDir::new(folder.path().join("index"));
+        let paths = PathView::new(dir.path(), folder.path());
+        let options = BuildOptions {
+            roots: vec![feed],
+            fresh: false,
+            settings: Some(Settings { no_clean: true, ..Settings::default() }),
+            format: None,
+            threads: 1,
+            memory: DEFAULT_MEMORY,
+            demo: false,
+        };
+        build(&dir, &paths, &options, &Silent, &AtomicBool::new(false)).unwrap();
+        Self { reader: IndexReader::open(&dir).unwrap(), paths, _folder: folder }
+    }
 }
 
 /// A temporary folder in which the program runs.
