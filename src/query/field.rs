@@ -80,8 +80,6 @@ const NAMES: &[(&str, Name)] = &[
     ("pd", Name::Date),
     ("publication_date", Name::Date),
     ("timespan", Name::Date),
-    ("created", Name::Date),
-    ("published", Name::Date),
 ];
 
 /// Shorter names are within one edit of too many ordinary words.

@@ -35,7 +35,7 @@ const ELSEWHERE: &[(&[&str], &str)] = &[
     (&["after"], "date:>"),
     (&["until"], "date:<="),
     (&["before"], "date:<"),
-    (&["day", "month", "year", "on"], "date:"),
+    (&["created", "published", "pubdate", "day", "month", "year", "on"], "date:"),
     (&["section", "site", "website", "host", "link", "se"], "url:"),
     (&["text", "content", "article", "tx"], "body:"),
     (&["writer", "creator", "journalist", "reporter"], "author:"),

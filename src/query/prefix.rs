@@ -99,10 +99,7 @@ impl Lexer<'_> {
             return false;
         };
         if !has_value {
-            let span = self.span(start, start + colon + 1);
-            self.remarks.notice(span, NoticeKind::FieldWithoutValue, || {
-                format!("`{name}:` has nothing right after it, so it is read as a word")
-            });
+            self.without_value(name, ':');
             return false;
         }
         self.skip(colon + 1);
@@ -113,6 +110,13 @@ impl Lexer<'_> {
         true
     }
 
+    fn without_value(&mut self, name: &str, sign: char) {
+        let span = self.span(self.place(), self.place() + name.len() + 1);
+        self.remarks.notice(span, NoticeKind::FieldWithoutValue, || {
+            format!("`{name}{sign}` has nothing right after it, so it is read as a word")
+        });
+    }
+
     /// Reads `hd=word` or `headline(words)`.
     fn field_with_sign(&mut self, name: &str, is_sign: bool) -> bool {
         let start = self.place();
@@ -121,6 +125,9 @@ impl Lexer<'_> {
             self.unknown_field(name, '(');
         }
         if after.is_none_or(|c| matches!(c, ' ' | ')' | '=')) {
+            if is_sign && after != Some('=') && field::lookup(name).is_some() {
+                self.without_value(name, '=');
+            }
             return false;
         }
         match field::lookup(name) {

@@ -24,7 +24,7 @@ fn no_query_takes_a_second() {
         writeln!(std::io::stderr(), "SKIPPED: `NEWSIDX_REUTERS` names no file of records").unwrap();
         return;
     };
-    let cases: usize = std::env::var("NEWSIDX_ORACLE").ok().and_then(|number| number.parse().ok()).unwrap_or(1000);
+    let cases = super::many().unwrap_or(1000);
     let records = Records::of("reuters.jsonl.gz", std::fs::read(corpus).unwrap());
     let searcher = Searcher::new(&records.reader, &records.paths);
     let options = ParseOptions::new(jiff::civil::date(2026, 1, 1));
