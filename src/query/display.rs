@@ -138,7 +138,12 @@ fn print_function(name: &str, inner: &Node, f: &mut Formatter<'_>) -> fmt::Resul
 impl fmt::Display for Pattern {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Wild(text) => print_letters(text, true, f),
+            Self::Wild(text) => {
+                if text.starts_with(char::is_alphanumeric) && prefix::is_special(text) {
+                    f.write_char('\\')?;
+                }
+                print_letters(text, true, f)
+            }
             Self::Fuzzy { text, edits } => {
                 print_word(text, f)?;
                 write!(f, "~{edits}")
