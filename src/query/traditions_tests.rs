@@ -8,12 +8,12 @@ use super::*;
 #[track_caller]
 fn all_read(texts: &[&str], expected: &str) {
     for text in texts {
-        assert_eq!(read(text, &options()), expected, "{text}");
+        assert_eq!(read(text, options()), expected, "{text}");
     }
 }
 
-fn read(text: &str, options: &ParseOptions) -> String {
-    let parsed = parse(text, options).unwrap_or_else(|errors| panic!("{text}\n{}", errors.render(text)));
+fn read(text: &str, options: ParseOptions) -> String {
+    let parsed = parse(text, &options).unwrap_or_else(|errors| panic!("{text}\n{}", errors.render(text)));
     parsed.query.root.as_ref().map_or(String::new(), tree)
 }
 
@@ -31,7 +31,7 @@ fn refused(pairs: &[(&str, &str)]) {
 fn factiva(pairs: &[(&str, &str)]) {
     let options = ParseOptions { dialect: Dialect::Factiva, ..options() };
     for (text, expected) in pairs {
-        assert_eq!(read(text, &options), *expected, "{text}");
+        assert_eq!(read(text, options), *expected, "{text}");
         let printed = parse(text, &options).unwrap().query.to_string();
         let again = parse(&printed, &self::options()).unwrap().query.strict();
         assert_eq!(tree(&again.root.unwrap()), expected.replace("all[", "and["), "{text}: {printed}");
@@ -149,7 +149,7 @@ fn forms_of_words() {
     let case = "write `=word` for exactly this form";
     refused(&[("caps(Pier)", case), ("nocaps(pier)", case), ("allcaps(PIER)", case)]);
     let strict = ParseOptions { strict: true, ..options() };
-    assert_eq!(read("recycl!", &strict), "{recycl*}");
+    assert_eq!(read("recycl!", strict), "{recycl*}");
     let notice = &parse("recycl!", &strict).unwrap().notices[0].text;
     assert!(notice.contains("as `recycl*` does"), "{notice}");
 }

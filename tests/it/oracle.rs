@@ -105,7 +105,7 @@ static ASKED: AtomicU64 = AtomicU64::new(0);
 /// The numbers of the documents that the index finds, from 0: each has an outlet of its own.
 fn answered(text: &str, root: &Node) -> BTreeSet<usize> {
     let query = newsidx::query::Query { root: Some(root.clone()) };
-    let has_hits = many().is_none() || ASKED.fetch_add(1, Ordering::Relaxed) % WITH_HITS == 0;
+    let has_hits = many().is_none() || ASKED.fetch_add(1, Ordering::Relaxed).is_multiple_of(WITH_HITS);
     let request = SearchRequest {
         match_mode: MatchMode::All,
         copies: Copies::Expand,
