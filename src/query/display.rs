@@ -139,7 +139,7 @@ impl fmt::Display for Pattern {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Wild(text) => {
-                if text.starts_with(char::is_alphanumeric) && prefix::is_special(text) {
+                if text.starts_with(char::is_alphanumeric) && is_special(text) {
                     f.write_char('\\')?;
                 }
                 print_letters(text, true, f)
@@ -168,8 +168,7 @@ fn print_phrase(phrase: &Phrase, f: &mut Formatter<'_>) -> fmt::Result {
 fn print_word(text: &str, f: &mut Formatter<'_>) -> fmt::Result {
     // Most signs at the beginning have a backslash of their own.
     let is_word = text.starts_with(char::is_alphanumeric);
-    let is_special = || prefix::is_special(text) || operator::read(text, Dialect::Own) != Reading::Word;
-    if is_word && is_special() || text.starts_with(['@', '#']) && foreign::is_refused_word(text) {
+    if is_word && is_special(text) || text.starts_with(['@', '#']) && foreign::is_refused_word(text) {
         f.write_char('\\')?;
     }
     print_letters(text, false, f)
@@ -192,6 +191,11 @@ fn print_letters(text: &str, wild: bool, f: &mut Formatter<'_>) -> fmt::Result {
         before = Some(c);
     }
     Ok(())
+}
+
+/// Tells whether a word would be read as a field, a function or an operator.
+fn is_special(text: &str) -> bool {
+    prefix::is_special(text) || operator::read(text, Dialect::Own) != Reading::Word
 }
 
 /// Tells whether what follows a stroke makes it an operator: `N5/`.
