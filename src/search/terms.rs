@@ -10,7 +10,7 @@ use tantivy::query::{BooleanQuery, Query as EngineQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
 
 use super::fields;
-use super::names::variants;
+use super::names;
 use super::plan::{Clause, Leaf, Place, Spans, Test};
 use super::planner::Planner;
 use super::spans::{Top, Tree};
@@ -148,21 +148,32 @@ impl Planner<'_> {
             let slots = folded_words(text).into_iter().map(|word| self.exactly(word));
             return Ok(Found::Row(slots.collect::<Result<_>>()?, 0));
         }
-        if exact_only || fields::stems(self.reader.fields(), self.place).is_empty() {
+        let is_text = !fields::stems(self.reader.fields(), self.place).is_empty();
+        if exact_only || !(is_text || matches!(self.place, Place::Author | Place::Dateline)) {
             return Ok(Found::One(self.exactly(folded)?));
         }
+        let mut forms = Forms { articles: self.document_frequency(&folded), exact: vec![folded.clone()], stems: vec![] };
         let mut stems = BTreeSet::new();
-        for language in self.languages.iter().copied().map(Some).chain([None]) {
+        for language in self.languages.iter().copied().map(Some).chain([None]).filter(|_| is_text) {
             stems.insert((language, Stemmer::new(language).stem(&lower)));
         }
-        let stems: Vec<_> = stems.into_iter().collect();
-        let mut forms = Forms { articles: self.document_frequency(&folded), exact: vec![folded.clone()], stems };
         if self.request.variants {
-            for (variant, articles) in self.known_variants(&folded) {
-                forms.articles += articles;
-                forms.exact.push(variant);
+            let mut spellings = self.known_variants(&folded)?;
+            forms.articles += spellings.iter().map(|(_, articles)| articles).sum::<u64>();
+            forms.exact.extend(spellings.iter().map(|(spelling, _)| spelling.clone()));
+            if is_text && names::is_name_or_new(self.reader, &folded) {
+                spellings.push((folded.clone(), forms.articles));
+            }
+            for language in self.languages.iter().filter(|language| is_text && language.inflects_names()) {
+                let stemmer = Stemmer::new(Some(*language));
+                for (spelling, _) in &spellings {
+                    stems.insert((Some(*language), stemmer.stem(spelling)));
+                    // Stemmers cut what looks like an ending off a bare name (`Putin`), but not twice (`Putinin`).
+                    stems.insert((Some(*language), spelling.clone()));
+                }
             }
         }
+        forms.stems = stems.into_iter().collect();
         if forms.articles == 0 && !self.has_stem(&forms) {
             self.guess(&folded)?;
         }
@@ -274,14 +285,11 @@ impl Planner<'_> {
     }
 
     /// Other spellings of a name that the index has, told in a notice.
-    fn known_variants(&mut self, folded: &str) -> Vec<(String, u64)> {
-        let mut known = vec![];
-        for spelling in variants(folded) {
-            let articles = self.document_frequency(spelling);
-            if articles > 0 {
-                known.push((spelling.to_owned(), articles));
-            }
-        }
+    fn known_variants(&mut self, folded: &str) -> Result<Vec<(String, u64)>> {
+        let spellings = names::spellings(self.reader, folded)?.into_iter();
+        let known = spellings.map(|spelling| (self.document_frequency(&spelling), spelling));
+        let mut known: Vec<_> = known.filter(|(articles, _)| *articles > 0).map(|(articles, name)| (name, articles)).collect();
+        known.sort_by(|(a, a_count), (b, b_count)| b_count.cmp(a_count).then_with(|| a.cmp(b)));
         if !known.is_empty() {
             let told: Vec<_> = known.iter().map(|(spelling, articles)| format!("{spelling} ({articles})")).collect();
             self.notice(
@@ -289,7 +297,7 @@ impl Planner<'_> {
                 format!("`{folded}` also finds {}; `={folded}` or `--no-variants` does not", told.join(", ")),
             );
         }
-        known
+        Ok(known)
     }
 
     /// Tells which word of the index is nearest to one that is nowhere.

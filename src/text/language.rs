@@ -125,6 +125,15 @@ impl Language {
     pub fn code(self) -> &'static str {
         self.0
     }
+
+    /// Whether names take endings (`Zełenskiego`, `Putinin`), so that they too are looked up by
+    /// their stems.
+    pub(crate) fn inflects_names(self) -> bool {
+        matches!(
+            self.0,
+            "bs" | "cs" | "el" | "et" | "eu" | "fi" | "hr" | "hu" | "hy" | "lt" | "pl" | "ru" | "sr" | "tr" | "uk"
+        )
+    }
 }
 
 /// Longest text looked at, in bytes: more does not change the answer.
