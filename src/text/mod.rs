@@ -26,4 +26,4 @@ pub use sentences::sentences;
 pub(crate) use spellings::same_name;
 pub use stem::Stemmer;
 pub use width::{collapse_whitespace, display_width};
-pub use words::{Word, Words, folded_words, is_unspaced};
+pub use words::{Word, Words, folded_words, initials, is_unspaced, searched_words, sought_words};

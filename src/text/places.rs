@@ -56,7 +56,7 @@ impl Bounds {
             let mut sentence = 0;
             let mut begins_block = true;
             let mut begins_sentence = true;
-            let mut words = Words::new(text);
+            let mut words = Words::searched(text);
             while let Some(word) = words.next() {
                 while ends.get(sentence).is_some_and(|end| *end <= word.start) {
                     sentence += 1;
