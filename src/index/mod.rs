@@ -26,7 +26,7 @@ pub(crate) use analysis::with_language;
 pub use blocks::{CountedBlock, PageBlocks};
 pub use layout::{IndexDir, PathView};
 pub use ledger::{FileEntry, Ledger};
-pub(crate) use names::{name_prefix, name_term};
+pub(crate) use names::{NAME_MARK, name_prefix, name_term};
 pub use reader::{IndexReader, IndexStats};
 pub use schema::Fields;
 pub(crate) use schema::{BODY_BOUNDS, JUNK_BOUNDS, bounds};

@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use crate::text::{Language, Word, is_function_word, is_lowercase, is_uppercase, name_skeleton};
 
 /// Parts a skeleton from the word.
-const MARK: char = '\u{1}';
+pub(crate) const NAME_MARK: char = '\u{1}';
 
 /// The words of one article.
 pub(super) struct Names {
@@ -67,7 +67,7 @@ pub(crate) fn name_term(folded: &str) -> Option<String> {
 /// What the terms of all spellings of a name begin with.
 pub(crate) fn name_prefix(folded: &str) -> Option<String> {
     let mut skeleton = name_skeleton(folded)?;
-    skeleton.push(MARK);
+    skeleton.push(NAME_MARK);
     Some(skeleton)
 }
 
@@ -83,7 +83,7 @@ mod tests {
             names.see(text, &word);
         }
         let terms = names.terms();
-        terms.iter().map(|term| term.split_once(MARK).unwrap().1.to_owned()).collect()
+        terms.iter().map(|term| term.split_once(NAME_MARK).unwrap().1.to_owned()).collect()
     }
 
     #[test]

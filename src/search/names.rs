@@ -8,8 +8,8 @@ use tantivy::Term;
 
 use super::vocabulary;
 use crate::error::Result;
-use crate::index::{IndexReader, name_prefix, name_term};
-use crate::text::{fold, same_name};
+use crate::index::{IndexReader, NAME_MARK, name_term};
+use crate::text::{fold, name_skeleton, nominative, same_name};
 
 /// A word is a name if it is written like one in so many of ten articles that have it. Fewer than
 /// half, because German articles show it only beside another capital.
@@ -28,20 +28,29 @@ static GROUPS: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {
 });
 
 /// The other spellings of a folded word that may be in the index: those of the table, then those
-/// that are learned. Cost: one look-up, and some microseconds for each name with its skeleton.
+/// that are learned. Cost: one look-up, and some microseconds for each name whose skeleton begins so.
 pub(super) fn spellings(reader: &IndexReader, folded: &str) -> Result<Vec<String>> {
     let listed = GROUPS.get(folded).map(Vec::as_slice).unwrap_or_default();
     let mut found: Vec<String> = listed.iter().filter(|spelling| *spelling != folded).cloned().collect();
-    let Some(prefix) = name_prefix(folded) else { return Ok(found) };
     if !is_name_or_new(reader, folded) {
         return Ok(found);
     }
-    let is_same = |term: &str| term.strip_prefix(&prefix).is_some_and(|spelling| same_name(folded, spelling));
-    let learned = vocabulary::words(reader, &[reader.fields().names], &prefix, is_same)?;
-    let learned = learned.into_keys().filter_map(|term| term.strip_prefix(&prefix).map(str::to_owned));
-    for spelling in learned.filter(|spelling| is_name_or_new(reader, spelling)) {
-        if !found.contains(&spelling) {
-            found.push(spelling);
+    // A name in a case has the spellings of its nominative, and that is one of them.
+    let bare = nominative(folded);
+    let name = bare.as_deref().unwrap_or(folded);
+    let Some(skeleton) = name_skeleton(name) else { return Ok(found) };
+    let is_same = |term: &str| {
+        let Some((other_skeleton, other)) = term.split_once(NAME_MARK) else { return false };
+        if other_skeleton == skeleton && (same_name(name, other) || bare.as_deref() == Some(other)) {
+            return true;
+        }
+        nominative(other).is_some_and(|other| name_skeleton(&other).as_deref() == Some(&skeleton) && same_name(name, &other))
+    };
+    let learned = vocabulary::words(reader, &[reader.fields().names], &skeleton, is_same)?;
+    for term in learned.keys() {
+        let Some((_, spelling)) = term.split_once(NAME_MARK) else { continue };
+        if spelling != folded && is_name_or_new(reader, spelling) && !found.iter().any(|known| known == spelling) {
+            found.push(spelling.to_owned());
         }
     }
     Ok(found)

@@ -60,6 +60,22 @@ static APART: LazyLock<Vec<Vec<&'static str>>> = LazyLock::new(|| {
     lines.map(|line| line.split(' ').collect()).collect()
 });
 
+/// Endings in a case and in the nominative.
+static CASES: LazyLock<Vec<(&'static str, &'static str)>> = LazyLock::new(|| {
+    let lines = include_str!("../../data/names/cases.tsv").lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| line.split_once('\t')).collect()
+});
+
+/// The nominative of a folded Slavic surname in a case; none if it has no such ending.
+#[must_use]
+pub(crate) fn nominative(folded: &str) -> Option<String> {
+    const FEWEST_BEFORE: usize = 2;
+    CASES.iter().find_map(|(ending, nominative)| {
+        let before = folded.strip_suffix(ending)?;
+        (before.chars().count() >= FEWEST_BEFORE).then(|| format!("{before}{nominative}"))
+    })
+}
+
 /// What a word may be read as.
 struct Readings {
     /// By the rules for names from Slavic languages and Greek.
@@ -271,6 +287,16 @@ mod tests {
         ] {
             assert!(check(one, other), "{one} {other}");
         }
+    }
+
+    #[test]
+    fn cases_have_a_nominative() {
+        assert_eq!(nominative("зеленского").as_deref(), Some("зеленский"));
+        assert_eq!(nominative("зеленського").as_deref(), Some("зеленський"));
+        assert_eq!(nominative("zelenskiego").as_deref(), Some("zelenski"));
+        assert_eq!(nominative("порошенка").as_deref(), Some("порошенко"));
+        assert_eq!(nominative("петрова"), None);
+        assert_eq!(nominative("askim"), None);
     }
 
     #[test]

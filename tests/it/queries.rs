@@ -49,9 +49,9 @@ fn answer(query: &str, searcher: &Searcher<'_>) -> String {
     format!("{query} => {} => {}", records.join(" "), found.join(" | "))
 }
 
-#[test]
-fn every_query_finds_and_marks_what_the_table_says() {
-    let files = package().join("tests/it/queries");
+/// Holds the index of a folder's corpus against the folder's table.
+fn check(folder: &str, least: usize) {
+    let files = package().join("tests/it").join(folder);
     let folder = tempfile::tempdir().unwrap();
     let dir = IndexDir::new(folder.path().join("index"));
     let paths = PathView::new(dir.path(), folder.path());
@@ -79,8 +79,18 @@ fn every_query_finds_and_marks_what_the_table_says() {
             writeln!(wrong, "{line}\n{found}\n").unwrap();
         }
     }
-    assert!(lines >= 250, "{lines}");
+    assert!(lines >= least, "{lines}");
     assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+#[test]
+fn every_query_finds_and_marks_what_the_table_says() {
+    check("queries", 250);
+}
+
+#[test]
+fn words_and_names_of_every_language_are_found_and_marked() {
+    check("languages", 100);
 }
 
 fn place() -> Place {
