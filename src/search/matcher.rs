@@ -20,7 +20,7 @@ pub(super) struct Matcher<'p> {
     stems: HashMap<&'p str, Vec<usize>>,
     phrases: HashMap<&'p str, Vec<(usize, &'p [String])>>,
     stemmer: Stemmer,
-    /// First letters of the stems; none if the language's stemmer cuts prefixes.
+    /// First letters of the stems; none if the language's stemmer may change them.
     first_letters: Option<Vec<char>>,
     known: HashMap<String, String>,
 }
@@ -48,8 +48,8 @@ impl<'p> Matcher<'p> {
                 _ => {}
             }
         }
-        let cuts_prefixes = language.is_some_and(|language| matches!(language.code(), "ar" | "id" | "hi" | "ne"));
-        let first_letters = (!cuts_prefixes).then(|| stems.keys().filter_map(|stem| stem.chars().next()).collect::<Vec<_>>());
+        let keeps_first = language.is_none_or(Language::stems_keep_first_letters);
+        let first_letters = keeps_first.then(|| stems.keys().filter_map(|stem| stem.chars().next()).collect::<Vec<_>>());
         let has_parts = !plan.spans.is_empty();
         Self { plan, has_parts, exact, stems, phrases, stemmer: Stemmer::new(language), first_letters, known: HashMap::new() }
     }

@@ -317,8 +317,13 @@ impl Planner<'_> {
     /// Other spellings of a name that the index has, told in a notice.
     fn known_variants(&mut self, folded: &str) -> Result<Vec<(String, u64)>> {
         let spellings = names::spellings(self.reader, folded)?.into_iter();
-        let known = spellings.map(|spelling| (self.document_frequency(&spelling), spelling));
-        let mut known: Vec<_> = known.filter(|(articles, _)| *articles > 0).map(|(articles, name)| (name, articles)).collect();
+        let known = spellings.map(|spelling| {
+            let articles = self.document_frequency(&spelling);
+            // In another script it can be of few languages, so that a case of it will do.
+            let articles = if articles == 0 && !spelling.is_ascii() { self.inflected_frequency(&spelling) } else { articles };
+            (spelling, articles)
+        });
+        let mut known: Vec<_> = known.filter(|(_, articles)| *articles > 0).collect();
         known.sort_by(|(a, a_count), (b, b_count)| b_count.cmp(a_count).then_with(|| a.cmp(b)));
         if !known.is_empty() {
             let told: Vec<_> = known.iter().map(|(spelling, articles)| format!("{spelling} ({articles})")).collect();
@@ -328,6 +333,17 @@ impl Planner<'_> {
             );
         }
         Ok(known)
+    }
+
+    /// Articles that have a name with any ending.
+    fn inflected_frequency(&self, spelling: &str) -> u64 {
+        let frequency = |field, language| {
+            let term = with_language(Some(language), &Stemmer::new(Some(language)).stem(spelling));
+            self.reader.searcher().doc_freq(&Term::from_field_text(field, &term)).unwrap_or(0)
+        };
+        let fields = fields::stems(self.reader.fields(), self.place);
+        let languages = self.languages.iter().copied().filter(|language| language.inflects_names());
+        languages.flat_map(|language| fields.iter().map(move |(field, _)| frequency(*field, language))).max().unwrap_or(0)
     }
 
     /// Tells which word of the index is nearest to one that is nowhere.
@@ -410,11 +426,7 @@ fn parts(chunk: &str) -> Vec<Vec<Piece>> {
         let joins_digits = is_digit(at.checked_sub(1).and_then(|before| all.get(before))) && is_digit(all.get(at + 1));
         match piece {
             Piece::Char('\'' | '.') if !joins_digits => {}
-            Piece::Char(c)
-                if c.is_alphanumeric()
-                    || is_combining_mark(*c)
-                    || (joins_digits && matches!(c, '.' | ',')) =>
-            {
+            Piece::Char(c) if c.is_alphanumeric() || is_combining_mark(*c) || (joins_digits && matches!(c, '.' | ',')) => {
                 if let Some(last) = parts.last_mut() {
                     last.extend(fold(&c.to_string()).chars().map(Piece::Char));
                 }

@@ -47,9 +47,8 @@ static SYSTEMS: LazyLock<Vec<System>> = LazyLock::new(|| {
     systems
 });
 
-static ENDINGS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
-    include_str!("../../data/names/endings.txt").lines().filter(|line| !line.starts_with('#')).collect()
-});
+static ENDINGS: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| include_str!("../../data/names/endings.txt").lines().filter(|line| !line.starts_with('#')).collect());
 
 /// The system of Arabic names, which vouches for itself: its letters are rare elsewhere.
 const ARABIC: &str = "ar";
@@ -212,9 +211,8 @@ fn sounds(read: &str) -> String {
 /// `Michael` and `Samuel`), `aa` as that a ring leaves where Nordic names begin with it or
 /// end in `-gaard`.
 fn without_umlauts(word: &str) -> String {
-    let is_consonant = |letter: Option<&u8>| {
-        letter.is_some_and(|letter| !matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u' | b'y' | b'q'))
-    };
+    let is_consonant =
+        |letter: Option<&u8>| letter.is_some_and(|letter| !matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u' | b'y' | b'q'));
     let word = word.replace("gaard", "gard");
     let letters = word.as_bytes();
     let mut plain = String::with_capacity(word.len());
