@@ -69,12 +69,15 @@ pub(super) fn verdicts(document: &RawDocument, page: &Page) -> Vec<Verdict> {
     rescue(&page.blocks, &views, &scores, &mut text);
     sections::lists(&views, &verdicts, &mut text);
     let boxes = sections::boxes(&page.blocks, &views, &scores, &mut text, &verdicts);
+    sections::consent(&views, &mut text, &mut verdicts);
     sections::trailing(&views, &mut text);
     bios(document, page, &views, &mut text, &mut verdicts);
     repeated(&views, &mut text, &mut verdicts);
+    copies(&views, &mut text, &mut verdicts);
     let claims = claims(document, page, &views);
     let front = Front { blocks: &page.blocks, views: &views, text: &text, claims: &claims, is_plain: is_plain(&views) };
     let start = front::assign(&front, &mut verdicts);
+    leads(&views, &scores, &boxes, start, &verdicts, &mut text);
     finish(page, &views, &text, &boxes, start, &mut verdicts);
     verdicts
 }
@@ -182,6 +185,30 @@ fn bios(document: &RawDocument, page: &Page, views: &[View], text: &mut [bool], 
     }
 }
 
+/// Words from which a block may be the whole article once more.
+const WHOLE: usize = 150;
+
+/// The article in one block, as pages keep it for reading aloud or printing, is not read twice.
+/// Cost: such blocks are rare, and each is searched for every paragraph.
+fn copies(views: &[View], text: &mut [bool], verdicts: &mut [Verdict]) {
+    let is_text = |at: usize, text: &[bool]| text.get(at).copied().unwrap_or(false);
+    for at in 0..views.len() {
+        let Some(whole) = views.get(at).filter(|view| view.shape.words >= WHOLE && is_text(at, text)) else { continue };
+        let held: usize = (0..views.len())
+            .filter(|other| *other != at && is_text(*other, text))
+            .filter_map(|other| views.get(other))
+            .filter(|view| (8..WHOLE).contains(&view.shape.words) && whole.folded.contains(view.folded.as_str()))
+            .map(|view| view.shape.words)
+            .sum();
+        if held * 2 > whole.shape.words
+            && let (Some(slot), Some(verdict)) = (text.get_mut(at), verdicts.get_mut(at))
+        {
+            *slot = false;
+            *verdict = Verdict::junk(Reason::Repeated);
+        }
+    }
+}
+
 /// A paragraph that stood above already is not read twice.
 fn repeated(views: &[View], text: &mut [bool], verdicts: &mut [Verdict]) {
     let mut seen = std::collections::HashSet::new();
@@ -189,6 +216,21 @@ fn repeated(views: &[View], text: &mut [bool], verdicts: &mut [Verdict]) {
         if *slot && view.copies > 1 && view.shape.words >= 6 && !seen.insert(view.folded.as_str()) {
             *slot = false;
             *verdict = Verdict::junk(Reason::Repeated);
+        }
+    }
+}
+
+/// Running text between the headline and the start of the text is the article's first paragraph: a
+/// share bar or a box below it had cut it off.
+fn leads(views: &[View], scores: &[f32], boxes: &[Option<Reason>], start: usize, verdicts: &[Verdict], text: &mut [bool]) {
+    let Some(title) = verdicts.iter().position(|verdict| verdict.role == Some(Role::Title)) else { return };
+    for at in title + 1..start {
+        let is_lead = views.get(at).is_some_and(|view| view.shape.is_prose())
+            && scores.get(at).is_some_and(|score| *score > 0.0)
+            && boxes.get(at).is_some_and(Option::is_none)
+            && verdicts.get(at).is_some_and(|verdict| verdict.is_open());
+        if is_lead && let Some(slot) = text.get_mut(at) {
+            *slot = true;
         }
     }
 }

@@ -293,6 +293,43 @@ pub(super) fn trailing(views: &[View], text: &mut [bool]) {
     }
 }
 
+/// Words of an article that make what is about consent below it another text.
+const ARTICLE: usize = 40;
+
+/// Blocks without text between an article and what the site says of its cookies.
+const APART: usize = 3;
+
+/// Below the article and apart from it, text of which at least half is about consent is the site's.
+pub(super) fn consent(views: &[View], text: &mut [bool], verdicts: &mut [Verdict]) {
+    let is_consent = |view: &View| view.hits.iter().any(|hit| hit.class == Class::Junk(Reason::Consent));
+    let mut words = 0;
+    let mut apart = 0;
+    let mut start = None;
+    for (at, view) in views.iter().enumerate() {
+        if !text.get(at).copied().unwrap_or(false) {
+            apart += 1;
+        } else if apart >= APART && words >= ARTICLE && is_consent(view) {
+            start = Some(at);
+            break;
+        } else {
+            words = if is_consent(view) { 0 } else { words + view.shape.words };
+            apart = 0;
+        }
+    }
+    let Some(start) = start else { return };
+    let lines: Vec<usize> = (start..views.len()).filter(|at| text.get(*at).copied().unwrap_or(false)).collect();
+    let about = lines.iter().filter(|at| views.get(**at).is_some_and(is_consent)).count();
+    if about < 2 || about * 2 < lines.len() {
+        return;
+    }
+    for at in lines {
+        if let (Some(slot), Some(verdict)) = (text.get_mut(at), verdicts.get_mut(at)) {
+            *slot = false;
+            *verdict = Verdict::junk(Reason::Consent);
+        }
+    }
+}
+
 /// What has been seen below a heading that opened a box.
 struct Below {
     /// What the heading opened.
