@@ -6,7 +6,9 @@
 //! that is about the number of articles that have the word at all, the word is a name
 //! throughout the index. The field is kept up as every other is: nothing is learned anew.
 
-use rustc_hash::FxHashMap;
+use std::hash::BuildHasher;
+
+use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use crate::text::{Language, Word, is_function_word, is_lowercase, is_uppercase, name_skeleton};
 
@@ -20,43 +22,48 @@ pub(super) struct Names {
     nouns_have_capitals: bool,
     /// Where the last word with a capital ended, unless it is one such as `Der`.
     last_capital: Option<usize>,
-    /// Whether each word is written like a name.
-    seen: FxHashMap<String, bool>,
+    /// Words with a capital that may be names.
+    capitals: FxHashSet<String>,
+    /// Hashes of words without one: a clash would cost a name its article, no more.
+    small: FxHashSet<u64>,
 }
 
 impl Names {
     pub(super) fn new(language: Option<Language>) -> Self {
         let nouns_have_capitals = language.is_some_and(|language| matches!(language.code(), "de" | "lb"));
-        Self { language, nouns_have_capitals, last_capital: None, seen: FxHashMap::default() }
+        let (capitals, small) = (FxHashSet::default(), FxHashSet::default());
+        Self { language, nouns_have_capitals, last_capital: None, capitals, small }
     }
 
     /// Looks at the next word of a text.
     pub(super) fn see(&mut self, text: &str, word: &Word<'_>) {
         let mut letters = text.get(word.start..word.end).unwrap_or_default().chars();
-        let has_capital = letters.next().is_some_and(is_uppercase);
-        // All in capitals says nothing: a headline, an abbreviation.
-        let is_name = has_capital && letters.any(is_lowercase);
+        if !letters.next().is_some_and(is_uppercase) {
+            self.last_capital = None;
+            self.small.insert(hash(word.folded));
+            return;
+        }
         let follows_capital = self.last_capital.is_some_and(|end| text.get(end..word.start) == Some(" "));
-        let is_little = self.nouns_have_capitals && has_capital && is_function_word(word.folded, self.language.as_slice());
-        self.last_capital = (has_capital && !is_little).then_some(word.end);
-        if !has_capital {
-            if let Some(was_name) = self.seen.get_mut(word.folded) {
-                *was_name = false;
-            } else if word.folded.len() >= 4 && !word.folded.starts_with(|c: char| c.is_ascii_digit()) {
-                self.seen.insert(word.folded.to_owned(), false);
-            }
-        } else if is_name && !self.seen.contains_key(word.folded) && (follows_capital || !self.nouns_have_capitals) {
-            self.seen.insert(word.folded.to_owned(), true);
+        let is_little = self.nouns_have_capitals && is_function_word(word.folded, self.language.as_slice());
+        self.last_capital = (!is_little).then_some(word.end);
+        // All in capitals says nothing: a headline, an abbreviation.
+        let is_name = letters.any(is_lowercase) && (follows_capital || !self.nouns_have_capitals);
+        if is_name && !self.capitals.contains(word.folded) {
+            self.capitals.insert(word.folded.to_owned());
         }
     }
 
     /// The terms of the names, in order.
     pub(super) fn terms(self) -> Vec<String> {
-        let names = self.seen.into_iter().filter(|(_, is_name)| *is_name);
-        let mut terms: Vec<_> = names.filter_map(|(name, _)| name_term(&name)).collect();
+        let names = self.capitals.iter().filter(|name| !self.small.contains(&hash(name)));
+        let mut terms: Vec<_> = names.filter_map(|name| name_term(name)).collect();
         terms.sort_unstable();
         terms
     }
+}
+
+fn hash(word: &str) -> u64 {
+    FxBuildHasher.hash_one(word)
 }
 
 /// The term of a folded word in the field of names; none if no name is written so.

@@ -1,5 +1,5 @@
 //! Other spellings of names: those of a shipped table, and those that stand in the index
-//! and are read as the same name ([`same_name`]).
+//! and are read as the same name ([`Spelling`]).
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -9,7 +9,7 @@ use tantivy::Term;
 use super::vocabulary;
 use crate::error::Result;
 use crate::index::{IndexReader, NAME_MARK, name_term};
-use crate::text::{fold, name_skeleton, nominative, same_name};
+use crate::text::{Spelling, fold, name_skeleton, nominative};
 
 /// A word is a name if it is written like one in so many of ten articles that have it. Fewer than
 /// half, because German articles show it only beside another capital.
@@ -39,12 +39,13 @@ pub(super) fn spellings(reader: &IndexReader, folded: &str) -> Result<Vec<String
     let bare = nominative(folded);
     let name = bare.as_deref().unwrap_or(folded);
     let Some(skeleton) = name_skeleton(name) else { return Ok(found) };
+    let this = Spelling::new(name);
     let is_same = |term: &str| {
         let Some((other_skeleton, other)) = term.split_once(NAME_MARK) else { return false };
-        if other_skeleton == skeleton && (same_name(name, other) || bare.as_deref() == Some(other)) {
+        if other_skeleton == skeleton && (this.is_same_name(other) || bare.as_deref() == Some(other)) {
             return true;
         }
-        nominative(other).is_some_and(|other| name_skeleton(&other).as_deref() == Some(&skeleton) && same_name(name, &other))
+        nominative(other).is_some_and(|other| name_skeleton(&other).as_deref() == Some(&skeleton) && this.is_same_name(&other))
     };
     let learned = vocabulary::words(reader, &[reader.fields().names], &skeleton, is_same)?;
     for term in learned.keys() {

@@ -23,7 +23,7 @@ pub(crate) use letters::{is_alphabetic, is_alphanumeric, is_lowercase, is_numeri
 pub use places::{Bounds, Positions};
 pub(crate) use romanise::name_skeleton;
 pub use sentences::sentences;
-pub(crate) use spellings::{nominative, same_name};
+pub(crate) use spellings::{Spelling, nominative};
 pub use stem::Stemmer;
 pub use width::{collapse_whitespace, display_width};
 pub use words::{Word, Words, folded_words, initials, is_unspaced, searched_words, sought_words};

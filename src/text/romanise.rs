@@ -2,7 +2,7 @@
 //! name are looked up: its consonants, in classes that no romanisation leaves.
 //!
 //! The skeleton is coarse on purpose. Whether two words with one skeleton are one name
-//! is for [`same_name`](super::same_name) to say.
+//! is for [`Spelling`](super::Spelling) to say.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;

@@ -83,35 +83,68 @@ struct Readings {
     arabic: Option<(String, bool)>,
 }
 
-/// Whether two folded words are spellings of one name: by the rules of two languages, in two
-/// scripts, or with an umlaut and without. Cost: some microseconds.
-#[must_use]
-pub(crate) fn same_name(one: &str, other: &str) -> bool {
-    if one == other || APART.iter().any(|names| names.contains(&one) && names.contains(&other)) {
-        return false;
+/// A word, ready to be compared with others.
+pub(crate) struct Spelling<'w> {
+    folded: &'w str,
+    latin: Option<String>,
+    readings: Readings,
+    /// It has sounds or letters without which words in Latin letters are not one name.
+    is_foreign: bool,
+}
+
+impl<'w> Spelling<'w> {
+    /// Reads a folded word. Cost: some microseconds.
+    #[must_use]
+    pub(crate) fn new(folded: &'w str) -> Self {
+        let latin = romanised(folded);
+        let readings = readings(folded, latin.as_deref().unwrap_or_default());
+        let is_arabic = readings.arabic.as_ref().is_some_and(|(_, shows)| *shows);
+        let is_foreign = is_arabic || readings.sounds.iter().any(|sounds| is_slavic(sounds));
+        Self { folded, latin, readings, is_foreign }
     }
-    let (Some(one_latin), Some(other_latin)) = (romanised(one), romanised(other)) else { return false };
-    let (one_is_latin, other_is_latin) = (one == one_latin, other == other_latin);
-    let are_latin = one_is_latin && other_is_latin;
-    if are_latin && (one.len() < FEWEST_LETTERS || other.len() < FEWEST_LETTERS) {
-        return false;
+
+    /// Whether another folded word is a spelling of the same name: by the rules of two
+    /// languages, in two scripts, or with an umlaut and without. Cost: some microseconds.
+    #[must_use]
+    pub(crate) fn is_same_name(&self, other: &str) -> bool {
+        let one = self.folded;
+        if one == other || APART.iter().any(|names| names.contains(&one) && names.contains(&other)) {
+            return false;
+        }
+        let (Some(one_latin), Some(other_latin)) = (&self.latin, romanised(other)) else { return false };
+        let (one_is_latin, other_is_latin) = (one == one_latin, other == other_latin);
+        let are_latin = one_is_latin && other_is_latin;
+        if are_latin {
+            if one.len() < FEWEST_LETTERS || other.len() < FEWEST_LETTERS {
+                return false;
+            }
+            if without_umlauts(one) == without_umlauts(other) {
+                return true;
+            }
+            if !self.is_foreign && !arabic().is_some_and(|system| system.may_have_written(other)) {
+                return false;
+            }
+        }
+        let one = &self.readings;
+        let mut other = readings(other, &other_latin);
+        if are_latin {
+            let is_arabic = one.arabic.as_ref().zip(other.arabic).is_some_and(|((one, one_shows), (other, other_shows))| {
+                (*one_shows || other_shows) && *one == other && one.len() >= FEWEST_LETTERS
+            });
+            return is_arabic || one.sounds.intersection(&other.sounds).any(|sounds| is_slavic(sounds));
+        }
+        let mut sounds = one.sounds.clone();
+        if other_is_latin {
+            add_without_hooks(&mut sounds);
+        } else if one_is_latin {
+            add_without_hooks(&mut other.sounds);
+        }
+        sounds.intersection(&other.sounds).any(|sounds| sounds.len() >= FEWEST_SOUNDS)
     }
-    if are_latin && without_umlauts(one) == without_umlauts(other) {
-        return true;
-    }
-    let (mut one, mut other) = (readings(one, &one_latin), readings(other, &other_latin));
-    if are_latin {
-        let is_arabic = one.arabic.zip(other.arabic).is_some_and(|((one, one_shows), (other, other_shows))| {
-            (one_shows || other_shows) && one == other && one.len() >= FEWEST_LETTERS
-        });
-        return is_arabic || one.sounds.intersection(&other.sounds).any(|sounds| is_slavic(sounds));
-    }
-    if other_is_latin {
-        add_without_hooks(&mut one.sounds);
-    } else if one_is_latin {
-        add_without_hooks(&mut other.sounds);
-    }
-    one.sounds.intersection(&other.sounds).any(|sounds| sounds.len() >= FEWEST_SOUNDS)
+}
+
+fn arabic() -> Option<&'static System> {
+    SYSTEMS.iter().find(|system| system.name == ARABIC)
 }
 
 fn is_slavic(sounds: &str) -> bool {
@@ -145,7 +178,7 @@ impl System {
     /// Whether one of its marks stands in a word; `x$` is at the end.
     fn may_have_written(&self, word: &str) -> bool {
         let stands = |mark: &&str| mark.strip_suffix('$').map_or_else(|| word.contains(mark), |end| word.ends_with(end));
-        self.marks.is_empty() || self.marks.iter().any(|mark| stands(&mark))
+        self.marks.is_empty() || self.marks.iter().any(stands)
     }
 
     fn read(&self, written: &str) -> String {
@@ -153,15 +186,12 @@ impl System {
         let mut rest = written;
         while let Some(c) = rest.chars().next() {
             let rule = self.rules.iter().find(|(from, _)| rest.starts_with(from));
-            let length = match rule {
-                Some((from, to)) => {
-                    read.push_str(to);
-                    from.len()
-                }
-                None => {
-                    read.push(c);
-                    c.len_utf8()
-                }
+            let length = if let Some((from, to)) = rule {
+                read.push_str(to);
+                from.len()
+            } else {
+                read.push(c);
+                c.len_utf8()
             };
             rest = rest.get(length..).unwrap_or_default();
         }
@@ -238,8 +268,8 @@ mod tests {
     use crate::text::name_skeleton;
 
     fn check(one: &str, other: &str) -> bool {
-        assert_eq!(same_name(one, other), same_name(other, one), "{one} {other}");
-        let same = same_name(one, other);
+        let same = Spelling::new(one).is_same_name(other);
+        assert_eq!(Spelling::new(other).is_same_name(one), same, "{one} {other}");
         assert!(!same || name_skeleton(one) == name_skeleton(other), "{one} {other} would not be looked up");
         same
     }
