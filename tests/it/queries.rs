@@ -180,5 +180,9 @@ fn words_that_are_nowhere_are_told_with_the_nearest() {
         notices(&["ferry AND budget"]),
         ["no article has all of it; 2 have some: join the words with OR, or use `--match any`"]
     );
+    assert_eq!(
+        notices(&["kiln AND xylophone"])[1],
+        "no article has all of it; 1 has some: join the words with OR, or use `--match any`"
+    );
     assert_eq!(notices(&["wom?n"]), ["`wom?n` finds woman (1), women (1)"]);
 }
