@@ -95,7 +95,8 @@ impl<'r> Searcher<'r> {
         {
             let some = self.reader.searcher().search(&query, &Count).map_err(|e| self.reader.failed(e))?;
             if some > 0 {
-                let text = format!("no article has all of it; {some} have some: join the words with OR, or use `--match any`");
+                let have = if some == 1 { "has" } else { "have" };
+                let text = format!("no article has all of it; {some} {have} some: join the words with OR, or use `--match any`");
                 notices.push(Notice { kind: "any".to_owned(), text });
             }
         }

@@ -167,9 +167,10 @@ impl Planner<'_> {
     /// Whether a node is a word that carries grammar and stands in many articles.
     fn is_common(&self, node: &Node, language: Language) -> bool {
         let Kind::Word(Word { text, exact: false }) = &node.kind else { return false };
-        let folded = crate::text::fold(text);
+        let words = crate::text::sought_words(text);
+        let [folded] = words.as_slice() else { return false };
         let articles = self.reader.searcher().num_docs();
-        is_function_word(&folded, &[language]) && (articles < SMALL_INDEX || self.document_frequency(&folded) * 20 >= articles)
+        is_function_word(folded, &[language]) && (articles < SMALL_INDEX || self.document_frequency(folded) * 20 >= articles)
     }
 
     fn field(&mut self, field: Field, inner: &Node) -> Result<Clause> {
