@@ -188,7 +188,7 @@ impl Text for SegmentUnit {
 }
 
 /// The postings of several terms, each moved on only when its turn comes.
-struct Union {
+pub(super) struct Union {
     postings: Vec<SegmentPostings>,
     /// The next document of each.
     next: BinaryHeap<Reverse<(DocId, usize)>>,
@@ -197,7 +197,7 @@ struct Union {
 }
 
 impl Union {
-    fn new(terms: &[Term], reader: &SegmentReader) -> tantivy::Result<Self> {
+    pub(super) fn new(terms: &[Term], reader: &SegmentReader) -> tantivy::Result<Self> {
         let mut postings = vec![];
         for term in terms {
             let inverted = reader.inverted_index(term.field())?;
@@ -207,8 +207,9 @@ impl Union {
         Ok(Self { postings, next, last: None })
     }
 
+    /// The positions in a document, which must not be before the last one asked for.
     /// Cost: in proportion to the postings up to `doc`, over all calls together.
-    fn positions(&mut self, doc: DocId) -> Vec<u32> {
+    pub(super) fn positions(&mut self, doc: DocId) -> Vec<u32> {
         if let Some((last, positions)) = &self.last
             && *last == doc
         {

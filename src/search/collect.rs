@@ -25,7 +25,7 @@ pub(super) struct Candidate {
 }
 
 /// Orders candidates: the better one is less.
-fn order(sort: Sort, a: &Candidate, b: &Candidate) -> Ordering {
+pub(super) fn order(sort: Sort, a: &Candidate, b: &Candidate) -> Ordering {
     let newer = || b.published.cmp(&a.published);
     let first = match sort {
         Sort::Relevance => b.score.total_cmp(&a.score).then_with(newer),

@@ -2,8 +2,8 @@
 //! here is what `evidence` marks.
 //!
 //! A word is looked up as it is written and by its stem, in the headline and in
-//! the text; each contributes its BM25 score. Phrases and `=words` use exact
-//! words only. Conditions on whole articles add nothing to the score.
+//! the text (`forms`). Phrases and `=words` use exact words only. Conditions on whole
+//! articles add nothing to the score.
 
 use std::ops::Bound;
 use std::sync::Arc;
@@ -17,6 +17,7 @@ use tantivy::schema::{Facet, Field, IndexRecordOption};
 
 use super::check::{Check, Checked, Unit};
 use super::fields;
+use super::forms::{Forms, Group};
 use super::plan::{Clause, Leaf, Need, Operand, Part, Place, Plan, Spans, Test};
 use super::spans::Tree;
 use crate::index::{BODY_BOUNDS, Fields, IndexReader, JUNK_BOUNDS, with_language};
@@ -24,8 +25,8 @@ use crate::model::{PartialDate, day_number};
 use crate::query::DateFilter;
 use crate::text::Language;
 
-/// A word with more forms than this is looked up without weighing one form against another.
-const MANY_FORMS: usize = 64;
+/// A word with more forms than this is looked up without saying how rare it is.
+pub(super) const MANY_FORMS: usize = 64;
 
 /// Whether everything must match, or partial matches are wanted.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -176,7 +177,7 @@ impl<'p> Engine<'p> {
             Test::Word { exact, stems } => self.word(exact, stems, place),
             Test::Phrase(words) => {
                 let exact = fields::exact(fields, place);
-                any(exact.into_iter().map(|(field, weight)| weighted(phrase(field, words), weight)).collect())
+                any(exact.into_iter().map(|(field, weighing)| weighted(phrase(field, words), weighing.weight)).collect())
             }
             Test::Row => Box::new(EmptyQuery),
             Test::Language(code) => unscored(term(Term::from_field_text(fields.language, code))),
@@ -186,21 +187,25 @@ impl<'p> Engine<'p> {
     }
 
     fn word(&self, exact: &[String], stems: &[(Option<Language>, String)], place: Place) -> Boxed {
-        let mut forms = vec![];
-        for (field, weight) in fields::exact(self.fields, place) {
-            let terms = exact.iter().map(|word| Term::from_field_text(field, word));
-            if exact.len() > MANY_FORMS {
-                forms.push(weighted(Box::new(TermSetQuery::new(terms)), weight));
-            } else {
-                forms.extend(terms.map(|found| weighted(term(found), weight)));
+        let fields = fields::exact(self.fields, place);
+        if exact.len() > MANY_FORMS {
+            let sets = fields.into_iter().map(|(field, weighing)| {
+                let terms = exact.iter().map(|word| Term::from_field_text(field, word));
+                weighted(Box::new(TermSetQuery::new(terms)), weighing.weight)
+            });
+            return any(sets.collect());
+        }
+        let mut groups = vec![];
+        for (field, weighing) in fields {
+            let terms = exact.iter().map(|word| Term::from_field_text(field, word)).collect();
+            groups.push(Group { field, terms, weighing });
+        }
+        if !stems.is_empty() {
+            for (field, weighing) in fields::stems(self.fields, place) {
+                groups.push(Group { field, terms: stem_terms(field, stems), weighing });
             }
         }
-        for (field, weight) in fields::stems(self.fields, place) {
-            for (language, stem) in stems {
-                forms.push(weighted(term(Term::from_field_text(field, &with_language(*language, stem))), weight));
-            }
-        }
-        any(forms)
+        Box::new(Forms::new(exact.first().map_or("", String::as_str), groups))
     }
 
     /// What stands in a certain way: the articles that have the words, checked in their positions.
@@ -229,7 +234,7 @@ impl<'p> Engine<'p> {
         let Some(Leaf { test: Test::Word { exact, stems }, .. }) = self.plan.leaves.get(leaf) else { return vec![] };
         let mut terms: Vec<_> = exact.iter().map(|word| Term::from_field_text(exact_field, word)).collect();
         if let Some(field) = stem_field {
-            terms.extend(stems.iter().map(|(language, stem)| Term::from_field_text(field, &with_language(*language, stem))));
+            terms.extend(stem_terms(field, stems));
         }
         terms
     }
@@ -285,6 +290,11 @@ fn period(from: jiff::civil::Date, to: jiff::civil::Date) -> Option<Facet> {
     let periods = [PartialDate { month: None, day: None, ..day }, PartialDate { day: None, ..day }, day];
     let exact = periods.into_iter().find(|period| period.bounds() == Some((from, to)))?;
     Some(Facet::from_path(exact.to_string().split('-')))
+}
+
+/// The terms of stems in a field.
+pub(super) fn stem_terms(field: Field, stems: &[(Option<Language>, String)]) -> Vec<Term> {
+    stems.iter().map(|(language, stem)| Term::from_field_text(field, &with_language(*language, stem))).collect()
 }
 
 fn term(term: Term) -> Boxed {

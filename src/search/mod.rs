@@ -1,7 +1,7 @@
 //! Answers queries: finds, ranks, folds copies, counts, and shows what matched.
 //!
 //! ```text
-//! SearchRequest → planner → plan → engine (a tantivy query) → collect (counts, order)
+//! SearchRequest → planner → plan → engine (a tantivy query) → collect (counts, order) → rank (the best anew)
 //!                           plan → evidence (where an article matches) → passages
 //! ```
 //!
@@ -12,13 +12,16 @@ mod check;
 mod collect;
 mod engine;
 mod evidence;
+mod explain;
 mod facets;
 mod fields;
+mod forms;
 mod matcher;
 mod names;
 mod passages;
 mod plan;
 mod planner;
+mod rank;
 mod request;
 mod spans;
 mod terms;
@@ -35,11 +38,12 @@ pub use request::{Copies, DEFAULT_LIMIT, DEFAULT_PASSAGES, DEFAULT_WIDTH, Filter
 
 use crate::error::Result;
 use crate::index::{IndexReader, PathView};
-use crate::model::{ArticleId, Hit, Notice, Provenance, SCHEMA_VERSION, SearchResponse, Story, StoryRole, Summary};
-use collect::{Candidate, Gather, Gathered};
+use crate::model::{ArticleId, Hit, Notice, Provenance, SCHEMA_VERSION, ScorePart, SearchResponse, Story, StoryRole, Summary};
+use collect::{Candidate, Gather, Gathered, order};
 use engine::{Engine, Mode};
 use evidence::Evidence;
 use plan::Plan;
+use rank::{RERANKED, Ranker};
 
 /// With fewer articles than this that match the whole query, partial matches follow them.
 const TOO_FEW: u64 = 10;
@@ -107,11 +111,19 @@ impl<'r> Searcher<'r> {
         };
         let facets = request.facets.then(|| facets::facets(self.reader, &full)).transpose()?;
         let wanted = request.offset.saturating_add(request.limit);
-        let fulls = full.ranked(request.sort, wanted);
-        let partials = partial.ranked(request.sort, wanted.saturating_sub(fulls.len()));
+        let ranker = Ranker::new(&plan, self.reader)?;
+        let fulls = ranked(full, &ranker, request.sort, wanted)?;
+        let partials = ranked(partial, &ranker, request.sort, wanted.saturating_sub(fulls.len()))?;
         let page = fulls.iter().map(|found| (found, false)).chain(partials.iter().map(|found| (found, true)));
         let page = page.enumerate().skip(request.offset).take(request.limit);
-        let hits = page.map(|(place, (found, is_partial))| self.hit(place, found, is_partial, &plan, request));
+        let hits = page.map(|(place, ((found, added), is_partial))| {
+            let mut hit = self.hit(place, found, is_partial, &plan, request)?;
+            if request.explain {
+                let query = engine.query(if is_partial { Mode::Partial } else { Mode::Full });
+                hit.explain = Some(explain::explain(&*query, self.reader, found.address, added.clone())?);
+            }
+            Ok(hit)
+        });
         let hits = hits.collect::<Result<Vec<_>>>()?;
         summary.elapsed_ms = (began.elapsed().as_secs_f64() * 1e5).round() / 100.0;
         Ok(SearchResponse {
@@ -168,6 +180,7 @@ impl<'r> Searcher<'r> {
             partial: is_partial,
             missing,
             passages,
+            explain: None,
         })
     }
 
@@ -204,6 +217,21 @@ impl<'r> Searcher<'r> {
         }
         Ok(StoryFacts { articles, outlets: outlets.len() as u64, earliest: earliest.1 })
     }
+}
+
+/// The first `wanted` rows, with what was added to their scores: by relevance, the best are
+/// ranked anew by where their words stand.
+fn ranked(found: Gathered, ranker: &Ranker<'_>, sort: Sort, wanted: usize) -> Result<Vec<(Candidate, Vec<ScorePart>)>> {
+    if sort != Sort::Relevance || wanted == 0 {
+        return Ok(found.ranked(sort, wanted).into_iter().map(|row| (row, vec![])).collect());
+    }
+    let mut rows = found.ranked(sort, wanted.max(RERANKED));
+    let best = rows.len().min(RERANKED);
+    let mut added = ranker.rank(rows.get_mut(..best).unwrap_or_default())?.into_iter();
+    let mut rows: Vec<_> = rows.into_iter().map(|row| (row, added.next().unwrap_or_default())).collect();
+    rows.sort_by(|(one, _), (other, _)| order(sort, one, other));
+    rows.truncate(wanted);
+    Ok(rows)
 }
 
 fn partial_notice(full: u64) -> Notice {

@@ -43,6 +43,8 @@ pub struct SearchRequest {
     pub width: usize,
     /// Whether other spellings of names are searched too.
     pub variants: bool,
+    /// Whether hits say what their scores are made of.
+    pub explain: bool,
     /// Whether an article dated only to its month or year matches a part of it.
     pub loose_dates: bool,
 }
@@ -66,6 +68,7 @@ impl SearchRequest {
             passages: DEFAULT_PASSAGES,
             width: DEFAULT_WIDTH,
             variants: true,
+            explain: false,
             loose_dates: false,
         }
     }
