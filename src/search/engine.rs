@@ -37,6 +37,7 @@ pub(super) enum Mode {
 
 /// Makes engine queries of one plan.
 pub(super) struct Engine<'p> {
+    reader: &'p IndexReader,
     fields: &'p Fields,
     plan: &'p Plan,
     loose_dates: bool,
@@ -46,7 +47,7 @@ type Boxed = Box<dyn Query>;
 
 impl<'p> Engine<'p> {
     pub(super) fn new(reader: &'p IndexReader, plan: &'p Plan, loose_dates: bool) -> Self {
-        Self { fields: reader.fields(), plan, loose_dates }
+        Self { reader, fields: reader.fields(), plan, loose_dates }
     }
 
     /// The query with its filters.
@@ -87,9 +88,17 @@ impl<'p> Engine<'p> {
         place.is_some_and(fields::is_text)
     }
 
-    /// The same with junk searched beside the article; none if the plan already says where to look.
+    /// The same with junk searched beside the article; none if the plan already says where to
+    /// look, or none of the words stands in junk.
     pub(super) fn query_with_junk(&self) -> Option<Boxed> {
-        let widens = |leaf: &Leaf| leaf.place == Place::Article && leaf.positive;
+        let is_in_junk = |word: &String| {
+            let term = Term::from_field_text(self.fields.junk, word);
+            self.reader.searcher().doc_freq(&term).is_ok_and(|articles| articles > 0)
+        };
+        let widens = |leaf: &Leaf| {
+            let (Test::Word { exact: words, .. } | Test::Phrase(words)) = &leaf.test else { return false };
+            leaf.place == Place::Article && leaf.positive && words.iter().any(is_in_junk)
+        };
         if !self.plan.leaves.iter().any(widens) {
             return None;
         }

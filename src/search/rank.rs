@@ -23,7 +23,7 @@ use crate::index::IndexReader;
 use crate::model::{ScoreKind, ScorePart};
 
 /// So many matches are ranked anew.
-pub(super) const RERANKED: usize = 200;
+pub(super) const RERANKED: usize = 100;
 
 /// Words of a query that are looked at: longer queries are pasted text.
 const MAX_WORDS: usize = 64;
@@ -145,15 +145,16 @@ impl<'r> Ranker<'r> {
     /// Where the words stand in an article, which must not be before the last one asked for.
     fn places(&self, words: &mut [(Union, Union)], lengths: &FieldNormReader, doc: DocId) -> Places {
         let mut found = Places { first: vec![], covered: 0.0, near: vec![], length: lengths.fieldnorm_id(doc) };
-        let mut before = vec![];
+        let mut before: Vec<u32> = vec![];
         for (word, (body, title)) in self.words.iter().zip(words) {
             let places = body.positions(doc);
             if !places.is_empty() || !title.positions(doc).is_empty() {
                 found.covered += word.idf;
             }
             found.first.push(places.first().copied());
-            found.near.push(near(&before, &places));
-            before = places;
+            found.near.push(near(&before, places));
+            before.clear();
+            before.extend(places);
         }
         found
     }

@@ -1,0 +1,184 @@
+//! How long answers take beside the engine alone, on an index that is given.
+//!
+//! ```text
+//! cargo bench --bench search -- [-n TIMES] INDEX [QUERIES]
+//! ```
+//!
+//! Each query is two words that stand together in ten articles or more. QUERIES has one a
+//! line; without it a hundred are drawn from the words of the index, rare to common, always
+//! the same. Every query is asked TIMES times (20) in turn with the others and its shortest
+//! time counts, so that other work on the machine counts little; medians over the queries
+//! are shown, and medians of each query's ratio.
+//!
+//! * `plain`: the engine's own ten best for the two words in the text, and their documents
+//!   fetched;
+//! * `and`, `phrase`, `w/5`, `w/p`: the whole answer for ten hits, with counts and passages.
+
+#![expect(clippy::print_stdout, reason = "a benchmark prints")]
+
+use std::error::Error;
+use std::hint::black_box;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use newsidx::index::{IndexDir, IndexReader, PathView};
+use newsidx::query::{ParseOptions, parse};
+use newsidx::search::{SearchRequest, Searcher};
+use tantivy::collector::{Count, TopDocs};
+use tantivy::query::{BooleanQuery, Query, TermQuery};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{TantivyDocument, Term};
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+/// How often each query is asked.
+const TIMES: usize = 20;
+
+/// So many queries are drawn.
+const DRAWN: usize = 100;
+
+/// A pair of words is drawn if so many articles have both.
+const TOGETHER: usize = 10;
+
+/// What is measured.
+const KINDS: [&str; 6] = ["plain", "plain+fetch", "and", "phrase", "w/5", "w/p"];
+
+/// What is compared, with the ratio not to exceed.
+const RATIOS: [(usize, usize, f64); 4] = [(2, 0, 1.5), (2, 1, 1.5), (4, 3, 3.0), (5, 2, 5.0)];
+
+fn main() -> Result<()> {
+    let mut times = TIMES;
+    let mut paths = vec![];
+    // Cargo adds `--bench`.
+    let mut args = std::env::args().skip(1).filter(|arg| arg != "--bench");
+    while let Some(arg) = args.next() {
+        if arg == "-n" {
+            times = args.next().unwrap_or_default().parse()?;
+        } else {
+            paths.push(PathBuf::from(arg));
+        }
+    }
+    let Some(index) = paths.first() else {
+        println!("no index is given: cargo bench --bench search -- INDEX");
+        return Ok(());
+    };
+    let plain = Plain::open(index)?;
+    let queries = match paths.get(1) {
+        Some(file) => {
+            let lines = std::fs::read_to_string(file)?;
+            let pairs = lines.lines().filter_map(|line| line.split_once(' '));
+            pairs.map(|(one, other)| [one.to_lowercase(), other.to_lowercase()]).collect()
+        }
+        None => plain.pairs()?,
+    };
+    let dir = IndexDir::new(index);
+    let paths = PathView::new(dir.path(), &std::env::current_dir()?);
+    let reader = IndexReader::open(&dir)?;
+    let searcher = Searcher::new(&reader, &paths);
+    let mut best = vec![[Duration::MAX; KINDS.len()]; queries.len()];
+    for _ in 0..times.max(1) {
+        for (words, best) in queries.iter().zip(&mut best) {
+            for (kind, best) in KINDS.iter().zip(best) {
+                let start = Instant::now();
+                match *kind {
+                    "plain" => drop(black_box(plain.ten_best(words)?)),
+                    "plain+fetch" => {
+                        for (_, address) in plain.ten_best(words)? {
+                            black_box(plain.searcher.doc::<TantivyDocument>(address)?);
+                        }
+                    }
+                    kind => drop(black_box(searcher.search(&request(kind, words)?)?)),
+                }
+                *best = (*best).min(start.elapsed());
+            }
+        }
+    }
+    println!("{} articles, {} queries", plain.searcher.num_docs(), queries.len());
+    for (at, kind) in KINDS.iter().enumerate() {
+        let median = middle(best.iter().map(|times| times.get(at).copied().unwrap_or_default().as_secs_f64()).collect());
+        println!("{kind:12} {:>9.0} µs", median * 1e6);
+    }
+    for (one, other, most) in RATIOS {
+        let ratio = |times: &[Duration; KINDS.len()]| {
+            let seconds = |at: usize| times.get(at).copied().unwrap_or_default().as_secs_f64();
+            seconds(one) / seconds(other)
+        };
+        let (one, other) = (KINDS.get(one).unwrap_or(&""), KINDS.get(other).unwrap_or(&""));
+        println!("{one} / {other}: {:.2} (to stay below {most})", middle(best.iter().map(ratio).collect()));
+    }
+    Ok(())
+}
+
+fn request(kind: &str, [one, other]: &[String; 2]) -> Result<SearchRequest> {
+    let text = match kind {
+        "and" => format!("{one} AND {other}"),
+        "phrase" => format!("\"{one} {other}\""),
+        near => format!("{one} {near} {other}"),
+    };
+    let parsed = parse(&text, &ParseOptions::new(jiff::civil::date(2026, 1, 1)))?;
+    Ok(SearchRequest::new(text, parsed.query))
+}
+
+fn middle(mut times: Vec<f64>) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times.get(times.len() / 2).copied().unwrap_or_default()
+}
+
+/// The engine alone, over the same index.
+struct Plain {
+    searcher: tantivy::Searcher,
+    body: Field,
+}
+
+impl Plain {
+    fn open(index: &Path) -> Result<Self> {
+        let mut data: Vec<PathBuf> = std::fs::read_dir(index)?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
+        data.retain(|path| path.join("meta.json").exists());
+        data.sort();
+        let index = tantivy::Index::open_in_dir(data.last().ok_or("no index there")?)?;
+        let body = index.schema().get_field("body")?;
+        Ok(Self { searcher: index.reader()?.searcher(), body })
+    }
+
+    fn both(&self, words: &[String; 2]) -> BooleanQuery {
+        let term = |word: &String| TermQuery::new(Term::from_field_text(self.body, word), IndexRecordOption::WithFreqs);
+        BooleanQuery::intersection(words.iter().map(|word| Box::new(term(word)) as Box<dyn Query>).collect())
+    }
+
+    fn ten_best(&self, words: &[String; 2]) -> Result<Vec<(f32, tantivy::DocAddress)>> {
+        Ok(self.searcher.search(&self.both(words), &TopDocs::with_limit(10).order_by_score())?)
+    }
+
+    /// Pairs of words that stand together in some articles: one of each pair from all words in
+    /// turn, the other far from it.
+    fn pairs(&self) -> Result<Vec<[String; 2]>> {
+        let mut words: Vec<(u32, String)> = vec![];
+        let segment = self.searcher.segment_readers().first().ok_or("the index is empty")?;
+        let inverted = segment.inverted_index(self.body)?;
+        let mut stream = inverted.terms().stream()?;
+        while stream.advance() {
+            let word = String::from_utf8_lossy(stream.key()).into_owned();
+            let is_word = word.len() > 3 && word.bytes().all(|byte| byte.is_ascii_lowercase());
+            if is_word && stream.value().doc_freq as usize >= TOGETHER {
+                words.push((stream.value().doc_freq, word));
+            }
+        }
+        words.sort();
+        let mut pairs = vec![];
+        let mut at = 0;
+        for step in (1..words.len()).cycle().take(100_000) {
+            // Squared, so that common words come as often as they are asked for.
+            at = (at + step * 7919) % words.len();
+            let other = words.len() - 1 - (at * at / words.len()) % words.len();
+            let (Some((_, one)), Some((_, other))) = (words.get(at), words.get(other)) else { continue };
+            let pair = [one.clone(), other.clone()];
+            if one != other && self.searcher.search(&self.both(&pair), &Count)? >= TOGETHER {
+                pairs.push(pair);
+            }
+            if pairs.len() == DRAWN {
+                break;
+            }
+        }
+        Ok(pairs)
+    }
+}
