@@ -133,7 +133,7 @@ mod tests {
             "港湾当局は沈没した引き船を引き揚げる作業を月曜日に始めると発表した",
             &["引き揚げる"],
             24,
-            Some("た引き船を引き揚げる"),
+            Some("船を引き揚げる作業を"),
         );
         check("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", &[], 14, Some("aaaaaaaaaa"));
     }

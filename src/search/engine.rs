@@ -16,6 +16,7 @@ use tantivy::query::{
 use tantivy::schema::{Facet, Field, IndexRecordOption};
 
 use super::check::{Check, Checked, Unit};
+use super::explain::Guarded;
 use super::fields;
 use super::forms::{Forms, Group};
 use super::plan::{Clause, Leaf, Need, Operand, Part, Place, Plan, Spans, Test};
@@ -41,13 +42,19 @@ pub(super) struct Engine<'p> {
     fields: &'p Fields,
     plan: &'p Plan,
     loose_dates: bool,
+    explained: bool,
 }
 
 type Boxed = Box<dyn Query>;
 
 impl<'p> Engine<'p> {
     pub(super) fn new(reader: &'p IndexReader, plan: &'p Plan, loose_dates: bool) -> Self {
-        Self { reader, fields: reader.fields(), plan, loose_dates }
+        Self { reader, fields: reader.fields(), plan, loose_dates, explained: false }
+    }
+
+    /// One whose queries can be asked what a score is made of.
+    pub(super) fn explained(&self) -> Self {
+        Self { explained: true, ..*self }
     }
 
     /// The query with its filters.
@@ -66,7 +73,7 @@ impl<'p> Engine<'p> {
         if wanted.len() < 2 {
             return None;
         }
-        let mut clauses = vec![(Occur::Must, any(wanted))];
+        let mut clauses = vec![(Occur::Must, self.any(wanted))];
         for operand in operands.iter().filter(|operand| !self.is_text(&operand.clause)) {
             clauses.push(match &operand.clause {
                 Clause::Not(inner) => (Occur::MustNot, self.clause(inner, Mode::Full, false)),
@@ -126,7 +133,7 @@ impl<'p> Engine<'p> {
             Clause::Spans(spans) => {
                 self.plan.spans.get(*spans).map_or_else(|| Box::new(EmptyQuery) as Boxed, |spans| self.spans(spans, with_junk))
             }
-            Clause::Any(clauses) => any(clauses.iter().map(|clause| self.clause(clause, Mode::Full, with_junk)).collect()),
+            Clause::Any(clauses) => self.any(clauses.iter().map(|clause| self.clause(clause, Mode::Full, with_junk)).collect()),
             Clause::Not(_) => self.all(std::iter::once((clause, Need::Required)), false, mode, with_junk),
             Clause::All(operands) => {
                 let has_anchor = operands.iter().any(|operand| operand.is_anchor);
@@ -154,8 +161,8 @@ impl<'p> Engine<'p> {
             }
             let query = self.clause(clause, Mode::Full, with_junk);
             match need {
-                Need::Relaxable if mode == Mode::Partial => relaxed.push((Occur::Should, query)),
-                Need::Optional => clauses.push((Occur::Should, query)),
+                Need::Relaxable if mode == Mode::Partial => relaxed.push((Occur::Should, self.guarded(query))),
+                Need::Optional => clauses.push((Occur::Should, self.guarded(query))),
                 _ => {
                     clauses.push((Occur::Must, query));
                     has_must = true;
@@ -186,7 +193,7 @@ impl<'p> Engine<'p> {
             Test::Word { exact, stems } => self.word(exact, stems, place),
             Test::Phrase(words) => {
                 let exact = fields::exact(fields, place);
-                any(exact.into_iter().map(|(field, weighing)| weighted(phrase(field, words), weighing.weight)).collect())
+                self.any(exact.into_iter().map(|(field, weighing)| weighted(phrase(field, words), weighing.weight)).collect())
             }
             Test::Row => Box::new(EmptyQuery),
             Test::Language(code) => unscored(term(Term::from_field_text(fields.language, code))),
@@ -202,7 +209,7 @@ impl<'p> Engine<'p> {
                 let terms = exact.iter().map(|word| Term::from_field_text(field, word));
                 weighted(Box::new(TermSetQuery::new(terms)), weighing.weight)
             });
-            return any(sets.collect());
+            return self.any(sets.collect());
         }
         let mut groups = vec![];
         for (field, weighing) in fields {
@@ -257,10 +264,20 @@ impl<'p> Engine<'p> {
         match tree {
             Tree::Leaf(number) => leaf(number),
             Tree::Row(_, slots, _) => must(slots.iter().map(leaf).collect()),
-            Tree::Any(parts) => any(parts.iter().map(|part| self.superset(part, place)).collect()),
+            Tree::Any(parts) => self.any(parts.iter().map(|part| self.superset(part, place)).collect()),
             Tree::Near(parts, proximity) if proximity.is_negated => self.superset(&parts[0], place),
             Tree::Near(parts, _) => must(parts.iter().map(|part| self.superset(part, place)).collect()),
         }
+    }
+
+    /// Articles that match any of the queries.
+    fn any(&self, queries: Vec<Boxed>) -> Boxed {
+        any(queries.into_iter().map(|query| self.guarded(query)).collect())
+    }
+
+    /// A query that an article need not match.
+    fn guarded(&self, query: Boxed) -> Boxed {
+        if self.explained { Box::new(Guarded(query)) } else { query }
     }
 
     fn date(&self, filter: DateFilter) -> Boxed {

@@ -1,8 +1,8 @@
 //! Says what a score is made of: the engine's account of the query, and what `rank` added.
 
 use serde::Deserialize;
-use tantivy::DocAddress;
-use tantivy::query::Query;
+use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::{DocAddress, DocId, DocSet, Score, SegmentReader, TantivyError};
 
 use super::forms::WORD;
 use crate::error::Result;
@@ -51,6 +51,39 @@ impl Account {
             let is_phrase = self.description.starts_with("Phrase");
             found.push(part(if is_phrase { ScoreKind::Phrase } else { ScoreKind::Pattern }));
         }
+    }
+}
+
+/// A query that says of an article it does not match that it does not. The engine's own may
+/// look for it among what they have passed already.
+#[derive(Debug)]
+pub(super) struct Guarded(pub(super) Box<dyn Query>);
+
+impl Clone for Guarded {
+    fn clone(&self) -> Self {
+        Self(self.0.box_clone())
+    }
+}
+
+impl Query for Guarded {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(GuardedWeight(self.0.weight(scoring)?)))
+    }
+}
+
+struct GuardedWeight(Box<dyn Weight>);
+
+impl Weight for GuardedWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        self.0.scorer(reader, boost)
+    }
+
+    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        let mut scorer = self.0.scorer(reader, 1.0)?;
+        if scorer.doc() > doc || scorer.seek(doc) != doc {
+            return Err(TantivyError::InvalidArgument(format!("document {doc} does not match")));
+        }
+        self.0.explain(reader, doc)
     }
 }
 

@@ -131,7 +131,7 @@ impl<'r> Searcher<'r> {
         let hits = page.map(|(place, ((found, added), is_partial))| {
             let mut hit = self.hit(place, found, is_partial, &plan, request)?;
             if request.explain {
-                let query = engine.query(if is_partial { Mode::Partial } else { Mode::Full });
+                let query = engine.explained().query(if is_partial { Mode::Partial } else { Mode::Full });
                 hit.explain = Some(explain::explain(&*query, self.reader, found.address, added.clone())?);
             }
             Ok(hit)

@@ -36,7 +36,7 @@ const TOP: f32 = 0.3;
 
 /// Worth of two parts side by side, as a share of the lighter one; falls off with the
 /// letters between them.
-const NEAR: f32 = 0.3;
+const NEAR: f32 = 0.08;
 
 /// With so many bytes between two parts their nearness is worth half.
 const NEAR_BYTES: f32 = 30.0;

@@ -154,6 +154,9 @@ fn ends_here(text: &str, at: usize, stop: char, end: usize) -> bool {
     if stop != '.' {
         return true;
     }
+    if rest.trim_start().starts_with('.') {
+        return false; // an ellipsis with blanks
+    }
     let before = &text[..at];
     let word_start = before
         .rfind(|c: char| c.is_whitespace() || matches!(c, '(' | '"' | '“' | '„' | '«' | '\'' | '‘' | '/' | '-'))

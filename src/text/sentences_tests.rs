@@ -1,3 +1,5 @@
+//! Hard cases of sentences, language by language.
+
 use proptest::prelude::*;
 
 use super::*;
@@ -100,7 +102,7 @@ fn languages_of_europe() {
          El Sr. Vela llegó a las 8 a. m. del lunes. | ¿Quién lo vio? | Nadie dijo que no. | La Dra. Ríos calló.
          ¡Se hundió! | El barco llevaba 12 años.
          O Sr. Prado saiu. | A Dra. Lima ficou na av. Central.
-         Il sig. Conti è partito. | L'on. Ferri resta. | Come sta? | Bene.
+         Il Sig. Conti è partito. | L'On. Ferri resta. | Come sta? | Bene.
          Dhr. De Wit kwam om 9 uur. | De haven was dicht, o.a. door ijs.
          Den 5. maj kom båten. | Ingen såg den, bl.a. på grund av dimman.
          Dne 5. května připlula loď. | Pan dr. Novák ji čekal.

@@ -95,7 +95,8 @@ fn no_ranking_falls_below_its_floor() {
                 article["title"] = Value::String(String::new());
             }
             ids.insert(article["url"].as_str().unwrap().to_owned(), article["id"].as_str().unwrap().to_owned());
-            corpus.push_str(&format!("{article}\n"));
+            corpus.push_str(&article.to_string());
+            corpus.push('\n');
         }
         place.write("docs.jsonl", corpus);
         place.run(&["build", "docs.jsonl", "--no-clean"]);
