@@ -59,24 +59,61 @@ fn is_given(document: &RawDocument) -> bool {
     document.source.record.is_some() || (given.title.is_some() && document.media != crate::model::Media::Html)
 }
 
+/// The page before anything above the body has a role.
+struct Parted {
+    views: Vec<View>,
+    scores: Vec<f32>,
+    /// Which blocks are the article's text.
+    text: Vec<bool>,
+    /// The reason of the box each block stands in.
+    boxes: Vec<Option<Reason>>,
+    claims: Claims,
+    verdicts: Vec<Verdict>,
+}
+
+impl Parted {
+    fn new(document: &RawDocument, page: &Page) -> Self {
+        let languages = languages(document, page);
+        let Scored { views, scores, .. } = scored(document, page, &languages);
+        let mut verdicts = vec![Verdict::default(); views.len()];
+        sections::clear(&page.blocks, &views, &scores, &mut verdicts);
+        let mut text = decode::labels(&transparent(&scores, &verdicts));
+        rescue(&page.blocks, &views, &scores, &mut text);
+        sections::lists(&views, &verdicts, &mut text);
+        let boxes = sections::boxes(&page.blocks, &views, &scores, &mut text, &verdicts);
+        sections::consent(&views, &mut text, &mut verdicts);
+        sections::trailing(&views, &mut text);
+        bios(document, page, &views, &mut text, &mut verdicts);
+        repeated(&views, &mut text, &mut verdicts);
+        copies(&views, &mut text, &mut verdicts);
+        let claims = claims(document, page, &views);
+        Self { views, scores, text, boxes, claims, verdicts }
+    }
+
+    fn front<'a>(&'a self, page: &'a Page) -> Front<'a> {
+        let is_plain = is_plain(&self.views);
+        Front { blocks: &page.blocks, views: &self.views, text: &self.text, claims: &self.claims, is_plain }
+    }
+}
+
 /// One verdict for each block.
 pub(super) fn verdicts(document: &RawDocument, page: &Page) -> Vec<Verdict> {
-    let languages = languages(document, page);
-    let Scored { views, scores, .. } = scored(document, page, &languages);
-    let mut verdicts = vec![Verdict::default(); views.len()];
-    sections::clear(&page.blocks, &views, &scores, &mut verdicts);
-    let mut text = decode::labels(&transparent(&scores, &verdicts));
-    rescue(&page.blocks, &views, &scores, &mut text);
-    sections::lists(&views, &verdicts, &mut text);
-    let boxes = sections::boxes(&page.blocks, &views, &scores, &mut text, &verdicts);
-    sections::trailing(&views, &mut text);
-    bios(document, page, &views, &mut text, &mut verdicts);
-    repeated(&views, &mut text, &mut verdicts);
-    let claims = claims(document, page, &views);
-    let front = Front { blocks: &page.blocks, views: &views, text: &text, claims: &claims, is_plain: is_plain(&views) };
-    let start = front::assign(&front, &mut verdicts);
+    let mut parted = Parted::new(document, page);
+    let mut verdicts = std::mem::take(&mut parted.verdicts);
+    let start = front::assign(&parted.front(page), &mut verdicts);
+    let Parted { views, scores, mut text, boxes, .. } = parted;
+    leads(&views, &scores, &boxes, start, &verdicts, &mut text);
     finish(page, &views, &text, &boxes, start, &mut verdicts);
     verdicts
+}
+
+/// The lines that may be the headline, with what is measured of each.
+pub(super) fn headlines(document: &RawDocument, page: &Page) -> Vec<(usize, Vec<(&'static str, f32)>)> {
+    let mut parted = Parted::new(document, page);
+    let mut verdicts = std::mem::take(&mut parted.verdicts);
+    let front = parted.front(page);
+    let (start, _) = front::bounds(&front, &mut verdicts);
+    headline::lines(&front, start, &verdicts)
 }
 
 /// Longest island of insertions, in blocks.
@@ -182,6 +219,30 @@ fn bios(document: &RawDocument, page: &Page, views: &[View], text: &mut [bool], 
     }
 }
 
+/// Words from which a block may be the whole article once more.
+const WHOLE: usize = 150;
+
+/// The article in one block, as pages keep it for reading aloud or printing, is not read twice.
+/// Cost: such blocks are rare, and each is searched for every paragraph.
+fn copies(views: &[View], text: &mut [bool], verdicts: &mut [Verdict]) {
+    let is_text = |at: usize, text: &[bool]| text.get(at).copied().unwrap_or(false);
+    for at in 0..views.len() {
+        let Some(whole) = views.get(at).filter(|view| view.shape.words >= WHOLE && is_text(at, text)) else { continue };
+        let held: usize = (0..views.len())
+            .filter(|other| *other != at && is_text(*other, text))
+            .filter_map(|other| views.get(other))
+            .filter(|view| (8..WHOLE).contains(&view.shape.words) && whole.folded.contains(view.folded.as_str()))
+            .map(|view| view.shape.words)
+            .sum();
+        if held * 2 > whole.shape.words
+            && let (Some(slot), Some(verdict)) = (text.get_mut(at), verdicts.get_mut(at))
+        {
+            *slot = false;
+            *verdict = Verdict::junk(Reason::Repeated);
+        }
+    }
+}
+
 /// A paragraph that stood above already is not read twice.
 fn repeated(views: &[View], text: &mut [bool], verdicts: &mut [Verdict]) {
     let mut seen = std::collections::HashSet::new();
@@ -189,6 +250,21 @@ fn repeated(views: &[View], text: &mut [bool], verdicts: &mut [Verdict]) {
         if *slot && view.copies > 1 && view.shape.words >= 6 && !seen.insert(view.folded.as_str()) {
             *slot = false;
             *verdict = Verdict::junk(Reason::Repeated);
+        }
+    }
+}
+
+/// Running text between the headline and the start of the text is the article's first paragraph: a
+/// share bar or a box below it had cut it off.
+fn leads(views: &[View], scores: &[f32], boxes: &[Option<Reason>], start: usize, verdicts: &[Verdict], text: &mut [bool]) {
+    let Some(title) = verdicts.iter().position(|verdict| verdict.role == Some(Role::Title)) else { return };
+    for at in title + 1..start {
+        let is_lead = views.get(at).is_some_and(|view| view.shape.is_prose())
+            && scores.get(at).is_some_and(|score| *score > 0.0)
+            && boxes.get(at).is_some_and(Option::is_none)
+            && verdicts.get(at).is_some_and(|verdict| verdict.is_open());
+        if is_lead && let Some(slot) = text.get_mut(at) {
+            *slot = true;
         }
     }
 }

@@ -149,12 +149,10 @@ fn is_tag_row(text: &str) -> bool {
     if text.len() > 200 || text.contains('\n') {
         return false;
     }
-    let cells: Vec<&str> = text.split('|').collect();
-    let tight = cells.len() >= 2
-        && !text.contains(" | ")
-        && cells.iter().all(|cell| !cell.is_empty() && cell.split_whitespace().count() <= 4);
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let hashes = !words.is_empty() && words.iter().all(|word| word.starts_with('#') && word.len() > 2);
+    let mut cells = text.split('|');
+    let tight =
+        text.contains('|') && !text.contains(" | ") && cells.all(|cell| !cell.is_empty() && cell.split_whitespace().count() <= 4);
+    let hashes = text.starts_with('#') && text.split_whitespace().all(|word| word.starts_with('#') && word.len() > 2);
     tight || hashes
 }
 
@@ -290,6 +288,43 @@ pub(super) fn trailing(views: &[View], text: &mut [bool]) {
         let heads_others = is_headline(last) && is_headline(last + 1) && is_headline(last + 2);
         let Some(slot) = text.get_mut(last).filter(|_| heads_others) else { break };
         *slot = false;
+    }
+}
+
+/// Words of an article that make what is about consent below it another text.
+const ARTICLE: usize = 40;
+
+/// Blocks without text between an article and what the site says of its cookies.
+const APART: usize = 3;
+
+/// Below the article and apart from it, text of which at least half is about consent is the site's.
+pub(super) fn consent(views: &[View], text: &mut [bool], verdicts: &mut [Verdict]) {
+    let is_consent = |view: &View| view.hits.iter().any(|hit| hit.class == Class::Junk(Reason::Consent));
+    let mut words = 0;
+    let mut apart = 0;
+    let mut start = None;
+    for (at, view) in views.iter().enumerate() {
+        if !text.get(at).copied().unwrap_or(false) {
+            apart += 1;
+        } else if apart >= APART && words >= ARTICLE && is_consent(view) {
+            start = Some(at);
+            break;
+        } else {
+            words = if is_consent(view) { 0 } else { words + view.shape.words };
+            apart = 0;
+        }
+    }
+    let Some(start) = start else { return };
+    let lines: Vec<usize> = (start..views.len()).filter(|at| text.get(*at).copied().unwrap_or(false)).collect();
+    let about = lines.iter().filter(|at| views.get(**at).is_some_and(is_consent)).count();
+    if about < 2 || about * 2 < lines.len() {
+        return;
+    }
+    for at in lines {
+        if let (Some(slot), Some(verdict)) = (text.get_mut(at), verdicts.get_mut(at)) {
+            *slot = false;
+            *verdict = Verdict::junk(Reason::Consent);
+        }
     }
 }
 

@@ -140,6 +140,59 @@ fn repeated_headlines_and_tag_rows_are_no_text() {
 }
 
 #[test]
+fn what_the_site_says_of_its_cookies_below_the_article_is_no_text() {
+    check(
+        "title| Miners vote to strike as metal jumps five percent
+        byline| By Jan Terhune
+
+        body| Workers at the Torvik mine voted on Thursday for a strike after the owner cut the annual bonus by half, the union said.
+
+        body| The stoppage will begin with the night shift unless a deal between the union and the owner of the mine is found before then.
+
+        related| Latest
+        navigation| Europe
+        navigation| World
+        navigation| Sport
+
+        consent| The pages you open leave small files in your browser, and these cookies tell us which of our stories are read, for how long, and from where our readers came to them. We use what they tell us to decide which stories stand on the first page, how long they stay there, and what we ought to write about next, and we keep the sums for two years, but never the names of those who have read them.
+
+        consent| If you do not allow these cookies we cannot know when you have come to us, and parts of what we offer may work less well than they should. The crossword forgets how far you had come, the map does not know your town, and the page asks again on every visit whether you would like to read in large letters, since it has no place in which it could keep what you answered the last time.
+
+        consent| Our partners may put files of their own beside ours. They do not learn your name, but they know your browser when it returns, and they can tell that the same person who read about the mine on Monday looked for a new kettle on Tuesday. You can ask each of them to forget what it has kept; the list at the end of this page says where to write, and how long an answer takes.",
+    );
+}
+
+#[test]
+fn a_first_paragraph_cut_off_by_a_share_bar_stays() {
+    check(
+        "title| Reading rooms stay open through the winter
+        date| 3 November 2025
+        navigation| Culture
+        body| All nine reading rooms of the city stay open until ten at night this winter, the council decided.
+        share| Share
+        share| Facebook
+        share| Email
+        share| Print
+        promotion| Newsletter
+        promotion| Your email address
+        promotion| Sign up
+
+        body| Heating them costs less than the cold does, said the head of the library, who had asked for the longer hours since the spring.
+
+        body| Two of the rooms will lend blankets, and three of them will serve soup on the coldest evenings, paid for by the friends of the library.",
+    );
+}
+
+#[test]
+fn the_article_in_one_block_is_not_read_twice() {
+    let paragraphs: Vec<String> = (0..8)
+        .map(|at| format!("The council of ward {at} met on Monday and agreed that bridge {at} over the river must be closed for {at}5 days while the beams are mended."))
+        .collect();
+    let lines = paragraphs.join("\n\nbody| ");
+    check(&format!("title| Eight bridges shut while beams are mended\n\nbody| {lines}\n\nrepeated| {}", paragraphs.join(" ")));
+}
+
+#[test]
 fn short_things_inside_the_story_stay() {
     check(
         "title| Crack in main beam shuts the bridge

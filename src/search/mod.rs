@@ -11,6 +11,8 @@
 mod check;
 mod collect;
 mod cut;
+mod day_range;
+mod echo;
 mod engine;
 mod evidence;
 mod explain;
@@ -19,6 +21,7 @@ mod fields;
 mod flat;
 mod forms;
 mod matcher;
+mod named;
 mod names;
 mod passages;
 mod plan;
@@ -148,7 +151,7 @@ impl<'r> Searcher<'r> {
         Ok(SearchResponse {
             schema_version: SCHEMA_VERSION,
             query: request.text.clone(),
-            parsed: request.query.to_string(),
+            parsed: echo::echo(request),
             notices,
             summary,
             hits,

@@ -167,7 +167,7 @@ fn mistakes_in_the_query() {
          ^^^^ `soon` is no date: write a day, month or year (`date:2025-02-28`, `date:2025-02`, `date:2025`), \
          a range (`date:2025-02..2025-03`), `date:7d`, `date:last-month` or `date:none`\n"
     );
-    check(&place, &["search", "x", "--since", "2025-13"], 2, "error: `--since 2025-13`: no month 13: write `2025-12`\n");
+    check(&place, &["search", "x", "--since", "2025-13"], 2, "error: `--since 2025-13`: no month 13: write `--since 2025-12`\n");
     check(
         &place,
         &["search", "x", "--lang", "xx"],
