@@ -37,7 +37,8 @@ pub use writer::IndexWriter;
 /// * 1: first format.
 /// * 2: what recurs on many pages is counted and set aside.
 /// * 3: stems have positions, sentences and paragraphs have bounds.
-/// * 4: words written like names are a field; initials that spell a word are a word of their own.
+/// * 4: words written like names are a field; initials that spell a word are a word of their own;
+///   more sentences are told apart.
 pub const FORMAT: u32 = 4;
 
 /// The rules by which pages are cleaned and read. An index made by other rules
