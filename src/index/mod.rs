@@ -4,21 +4,25 @@
 //! ```text
 //! index/newsidx.json        which data folder answers, and its format
 //! index/lock                held by the one writer
-//! index/data-N/             a tantivy index, `ledger-G.jsonl` and `blocks-G.bin`
+//! index/data-N/             a tantivy index, and of generation G `ledger-G.jsonl`, `blocks-G.bin`,
+//!                           `sketches-G.bin` and `stories-G.bin`
 //! ```
 //!
 //! Invariants: the data folder named by `newsidx.json` always opens and
-//! answers; its last commit names its ledger and blocks; whatever a stopped build left
+//! answers; its last commit names the files of its generation; whatever a stopped build left
 //! behind is ignored by readers and swept by the next build.
 
 mod analysis;
 mod blocks;
+mod bytes;
 mod directory;
 mod layout;
 mod ledger;
 mod reader;
 mod schema;
+mod sketches;
 mod spool;
+mod stories;
 mod writer;
 
 pub(crate) use analysis::with_language;
@@ -28,14 +32,16 @@ pub use ledger::{FileEntry, Ledger};
 pub use reader::{IndexReader, IndexStats};
 pub use schema::Fields;
 pub(crate) use schema::{BODY_BOUNDS, JUNK_BOUNDS, bounds};
-pub use writer::IndexWriter;
+pub use stories::{StoryEntry, StoryTable};
+pub use writer::{Amendment, IndexWriter};
 
 /// The format of the index on disk. An index of another format is not read.
 ///
 /// * 1: first format.
 /// * 2: what recurs on many pages is counted and set aside.
 /// * 3: stems have positions, sentences and paragraphs have bounds.
-pub const FORMAT: u32 = 3;
+/// * 4: articles have numbers, and stories are beside the engine.
+pub const FORMAT: u32 = 4;
 
 /// The rules by which pages are cleaned and read. An index made by other rules
 /// is read, and its articles are cleaned again by the next build.

@@ -6,13 +6,16 @@
 //! Cost: in proportion to the number of matches.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::Column;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
 use super::request::{Copies, Sort};
+use crate::index::StoryTable;
 
 /// A match.
 #[derive(Debug, Clone, Copy)]
@@ -20,7 +23,10 @@ pub(super) struct Candidate {
     pub(super) score: Score,
     pub(super) published: Option<i64>,
     pub(super) id: u64,
-    pub(super) story: u64,
+    /// Its number in the index.
+    pub(super) number: u32,
+    /// The place of its story.
+    pub(super) story: u32,
     pub(super) address: DocAddress,
 }
 
@@ -40,6 +46,7 @@ fn order(sort: Sort, a: &Candidate, b: &Candidate) -> Ordering {
 
 /// The collector.
 pub(super) struct Gather {
+    pub(super) table: Arc<StoryTable>,
     pub(super) sort: Sort,
     pub(super) copies: Copies,
     /// Count by outlet and date too.
@@ -47,7 +54,7 @@ pub(super) struct Gather {
     /// Articles to leave out, by id.
     pub(super) without: BTreeSet<u64>,
     /// Stories that have their row already.
-    pub(super) without_stories: HashSet<u64>,
+    pub(super) without_stories: FxHashSet<u32>,
     /// Keep the ids of so many matches.
     pub(super) keep_ids: u64,
 }
@@ -57,15 +64,15 @@ pub(super) struct Gather {
 pub(super) struct Gathered {
     pub(super) articles: u64,
     pub(super) undated: u64,
-    pub(super) stories: HashSet<u64>,
-    pub(super) outlets: HashSet<u64>,
+    pub(super) stories: FxHashSet<u32>,
+    pub(super) outlets: FxHashSet<u64>,
     /// Ids of the matches, if they are few.
     pub(super) ids: BTreeSet<u64>,
     /// By first and last day, if facets are wanted.
     pub(super) days: HashMap<Option<(i64, i64)>, Tally>,
     /// By outlet key, with the outlet's article of the smallest id, if facets are wanted.
     pub(super) by_outlet: HashMap<Option<u64>, (Tally, u64, DocAddress)>,
-    leaders: HashMap<u64, Candidate>,
+    leaders: FxHashMap<u32, Candidate>,
     expanded: Vec<Candidate>,
 }
 
@@ -73,11 +80,11 @@ pub(super) struct Gathered {
 #[derive(Debug, Default)]
 pub(super) struct Tally {
     pub(super) articles: u64,
-    pub(super) stories: HashSet<u64>,
+    pub(super) stories: FxHashSet<u32>,
 }
 
 impl Tally {
-    fn add(&mut self, story: u64) {
+    fn add(&mut self, story: u32) {
         self.articles += 1;
         self.stories.insert(story);
     }
@@ -125,10 +132,15 @@ impl Collector for Gather {
     fn for_segment(&self, ord: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentGather> {
         let columns = segment.fast_fields();
         Ok(SegmentGather {
-            gather: Self { without: self.without.clone(), without_stories: self.without_stories.clone(), ..*self },
+            gather: Self {
+                table: Arc::clone(&self.table),
+                without: self.without.clone(),
+                without_stories: self.without_stories.clone(),
+                ..*self
+            },
             ord,
             id: columns.u64("id")?,
-            story: columns.u64("story")?,
+            number: columns.u64("number")?,
             outlet: columns.column_opt("outlet_key")?,
             published: columns.column_opt("published")?,
             first_day: columns.column_opt("first_day")?,
@@ -173,7 +185,7 @@ pub(super) struct SegmentGather {
     gather: Gather,
     ord: SegmentOrdinal,
     id: Column<u64>,
-    story: Column<u64>,
+    number: Column<u64>,
     outlet: Option<Column<u64>>,
     published: Option<Column<i64>>,
     first_day: Option<Column<i64>>,
@@ -189,7 +201,8 @@ impl SegmentCollector for SegmentGather {
         if self.gather.without.contains(&id) {
             return;
         }
-        let story = self.story.first(doc).unwrap_or(id);
+        let number = self.number.first(doc).and_then(|number| u32::try_from(number).ok()).unwrap_or(u32::MAX);
+        let story = self.gather.table.story_of(number).unwrap_or(u32::MAX);
         let published = self.published.as_ref().and_then(|column| column.first(doc));
         let outlet = self.outlet.as_ref().and_then(|column| column.first(doc));
         let address = DocAddress::new(self.ord, doc);
@@ -209,7 +222,7 @@ impl SegmentCollector for SegmentGather {
                 (known.1, known.2) = (id, address);
             }
         }
-        self.found.add(&self.gather, Candidate { score, published, id, story, address });
+        self.found.add(&self.gather, Candidate { score, published, id, number, story, address });
     }
 
     fn harvest(self) -> Gathered {

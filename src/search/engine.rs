@@ -19,7 +19,7 @@ use super::check::{Check, Checked, Unit};
 use super::fields;
 use super::plan::{Clause, Leaf, Need, Operand, Part, Place, Plan, Spans, Test};
 use super::spans::Tree;
-use crate::index::{BODY_BOUNDS, Fields, IndexReader, JUNK_BOUNDS, with_language};
+use crate::index::{BODY_BOUNDS, Fields, IndexReader, JUNK_BOUNDS, StoryTable, with_language};
 use crate::model::{PartialDate, day_number};
 use crate::query::DateFilter;
 use crate::text::Language;
@@ -37,6 +37,7 @@ pub(super) enum Mode {
 /// Makes engine queries of one plan.
 pub(super) struct Engine<'p> {
     fields: &'p Fields,
+    stories: &'p StoryTable,
     plan: &'p Plan,
     loose_dates: bool,
 }
@@ -45,7 +46,7 @@ type Boxed = Box<dyn Query>;
 
 impl<'p> Engine<'p> {
     pub(super) fn new(reader: &'p IndexReader, plan: &'p Plan, loose_dates: bool) -> Self {
-        Self { fields: reader.fields(), plan, loose_dates }
+        Self { fields: reader.fields(), stories: reader.stories(), plan, loose_dates }
     }
 
     /// The query with its filters.
@@ -180,9 +181,16 @@ impl<'p> Engine<'p> {
             }
             Test::Row => Box::new(EmptyQuery),
             Test::Language(code) => unscored(term(Term::from_field_text(fields.language, code))),
-            Test::Story(number) => unscored(term(Term::from_field_u64(fields.story, *number))),
+            Test::Story(key) => self.story(*key),
             Test::Date(filter) => unscored(self.date(*filter)),
         }
+    }
+
+    /// The articles of a story.
+    fn story(&self, key: u64) -> Boxed {
+        let members = self.stories.find(key).map(|place| self.stories.members(place)).unwrap_or_default();
+        let terms = members.into_iter().map(|number| Term::from_field_u64(self.fields.number, u64::from(number)));
+        unscored(Box::new(TermSetQuery::new(terms)))
     }
 
     fn word(&self, exact: &[String], stems: &[(Option<Language>, String)], place: Place) -> Boxed {

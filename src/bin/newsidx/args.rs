@@ -1,6 +1,8 @@
 //! What can be typed: every command, flag and default, with its help. What it
 //! means is left to the commands.
 
+mod story;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -9,6 +11,8 @@ use newsidx::build::Settings;
 use newsidx::corpus::{FieldMap, Format};
 use newsidx::model::Reason;
 use newsidx::search;
+
+pub(crate) use story::Export;
 
 /// Makes a folder of scraped or syndicated news searchable.
 ///
@@ -89,6 +93,7 @@ pub(crate) enum Command {
     Stats(Stats),
     Audit(Audit),
     Check(Check),
+    Export(Export),
     Demo(Demo),
     Completions(Completions),
     Man(Man),

@@ -1,0 +1,94 @@
+//! Which articles carry the same report: copies, cut copies and copies told in other words.
+//!
+//! ```text
+//! Article → sketch (what it says, in some 700 bytes) → group (over all sketches) → roles, dates
+//! ```
+//!
+//! A story is a star: every member is tied to the story's *leader*, never to another member, so
+//! that no chain of small likenesses joins what is unlike. Leaders are found in one pass over all
+//! articles in an order that only articles decide (dated before undated, longer before shorter).
+//! What comes out is a function of the set of articles: neither their order of arrival, nor builds,
+//! threads or deletions change it.
+
+mod compare;
+mod facts;
+mod group;
+mod lists;
+mod roles;
+mod sketch;
+mod weights;
+
+pub use group::{Link, group};
+pub use roles::{Stories, StoryRecord, settle};
+pub use sketch::{Peg, Sketch};
+
+/// Words in a row that make a shingle.
+pub const SHINGLE_WORDS: usize = 5;
+
+/// Days between the articles of a story, but for reprints.
+pub const STORY_DAYS: i32 = 3;
+
+/// Share of the shorter text's shingles that stand in the longer one if it is cut from it, or one of
+/// them is undated.
+pub const COPY_CONTAINMENT: f32 = 0.55;
+
+/// The same for texts of which neither is twice as long, within [`STORY_DAYS`]: copies with a sentence
+/// changed.
+pub const NEAR_CONTAINMENT: f32 = 0.4;
+
+/// Share of the shorter text's names and figures, by rarity, that the longer one has if it is a copy.
+pub const COPY_NAMES: f32 = 0.65;
+
+/// The same for a text that names little.
+pub const COPY_FEW_NAMES: f32 = 0.3;
+
+/// The same for a text less than half as long.
+pub const CUT_NAMES: f32 = 0.85;
+
+/// Share of the shorter text's numbers that stand in the longer one, if numbers are the point of it:
+/// templates with other numbers are not copies.
+pub const COPY_NUMBERS: f32 = 0.5;
+
+/// A reprint: days, share of shingles, share of names and figures.
+pub const REPRINT_DAYS: i32 = 31;
+/// See [`REPRINT_DAYS`].
+pub const REPRINT_CONTAINMENT: f32 = 0.9;
+/// See [`REPRINT_DAYS`].
+pub const REPRINT_NAMES: f32 = 0.95;
+
+/// Share of the original's shingles that a member keeps if it is a copy and not cut.
+pub const COPY_KEPT: f32 = 0.75;
+
+/// Two texts are the same report in other words from this score on: the share of what the shorter one
+/// says (words, names and figures by their rarity, sentence by sentence) that stands together in
+/// the longer one; half the share of its names and figures; and half of what the order of
+/// sentences is alike beyond chance.
+pub const REWORDED_SCORE: f32 = 0.77;
+
+/// The least that two texts share if one is the other in other words, in nats: how unlikely
+/// it is that unrelated texts share it.
+pub const REWORDED_NATS: f32 = 60.0;
+
+/// Share of its names and figures, by rarity, if it has many.
+pub const REWORDED_NAMES: f32 = 0.7;
+
+/// The same if it has few.
+pub const REWORDED_FEW_NAMES: f32 = 0.5;
+
+/// Share of the shorter text's numbers that stand in the longer one if it is reworded.
+pub const REWORDED_NUMBERS: f32 = 0.5;
+
+/// How far behind the best story the next one must be.
+pub const REWORDED_MARGIN: f32 = 0.92;
+
+/// An outlet's report brought up to date by itself: share of what it says.
+pub const UPDATED_SHARE: f32 = 0.75;
+
+/// The same: share of its names and figures.
+pub const UPDATED_NAMES: f32 = 0.85;
+
+/// The same: share of its numbers.
+pub const UPDATED_NUMBERS: f32 = 0.75;
+
+/// Texts of fewer words are one story only if their headlines are the same too.
+pub const FEW_WORDS: u32 = 12;
