@@ -190,6 +190,35 @@ impl IndexReader {
         sketches::read(&data.join(sketches::file_name(generation(&self.dir, &self.index)?)), self.dir.path())
     }
 
+    /// The number of the article with this id; none if there is none.
+    pub(crate) fn number(&self, id: ArticleId) -> Result<Option<u32>> {
+        let address = self.address(id)?;
+        let columns = self.searcher.segment_reader(address.segment_ord).fast_fields();
+        let number = columns.u64("number").map_err(|e| self.failed(e))?.first(address.doc_id);
+        Ok(number.and_then(|number| u32::try_from(number).ok()))
+    }
+
+    /// The first day that each article can be of, as days since 1970, by its number.
+    /// Cost: one pass over two columns.
+    pub(crate) fn days_by_number(&self) -> Result<Vec<Option<i64>>> {
+        let mut days = vec![];
+        for segment in self.searcher.segment_readers() {
+            let columns = segment.fast_fields();
+            let number = columns.u64("number").map_err(|e| self.failed(e))?;
+            let day = columns.i64("first_day").map_err(|e| self.failed(e))?;
+            for doc in segment.doc_ids_alive() {
+                let Some(number) = number.first(doc).and_then(|number| usize::try_from(number).ok()) else { continue };
+                if days.len() <= number {
+                    days.resize(number + 1, None);
+                }
+                if let Some(slot) = days.get_mut(number) {
+                    *slot = day.first(doc);
+                }
+            }
+        }
+        Ok(days)
+    }
+
     /// The article with this number; none if there is none.
     pub(crate) fn numbered(&self, number: u32) -> Result<Option<DocAddress>> {
         let query = TermQuery::new(Term::from_field_u64(self.fields.number, u64::from(number)), IndexRecordOption::Basic);

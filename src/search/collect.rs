@@ -113,6 +113,7 @@ impl Gathered {
 
     fn add(&mut self, gather: &Gather, candidate: Candidate) {
         match gather.copies {
+            Copies::Count => {}
             Copies::Expand => self.expanded.push(candidate),
             Copies::Fold if gather.without_stories.contains(&candidate.story) => {}
             Copies::Fold => {

@@ -18,9 +18,10 @@ use tantivy::schema::{Facet, Field, IndexRecordOption};
 use super::check::{Check, Checked, Unit};
 use super::fields;
 use super::plan::{Clause, Leaf, Need, Operand, Part, Place, Plan, Spans, Test};
+use super::request::SearchRequest;
 use super::spans::Tree;
 use crate::index::{BODY_BOUNDS, Fields, IndexReader, JUNK_BOUNDS, StoryTable, with_language};
-use crate::model::{PartialDate, day_number};
+use crate::model::{PartialDate, Provenance, day_number};
 use crate::query::DateFilter;
 use crate::text::Language;
 
@@ -40,13 +41,20 @@ pub(super) struct Engine<'p> {
     stories: &'p StoryTable,
     plan: &'p Plan,
     loose_dates: bool,
+    stated_dates: bool,
 }
 
 type Boxed = Box<dyn Query>;
 
 impl<'p> Engine<'p> {
-    pub(super) fn new(reader: &'p IndexReader, plan: &'p Plan, loose_dates: bool) -> Self {
-        Self { fields: reader.fields(), stories: reader.stories(), plan, loose_dates }
+    pub(super) fn new(reader: &'p IndexReader, plan: &'p Plan, request: &SearchRequest) -> Self {
+        Self {
+            fields: reader.fields(),
+            stories: reader.stories(),
+            plan,
+            loose_dates: request.loose_dates,
+            stated_dates: request.stated_dates,
+        }
     }
 
     /// The query with its filters.
@@ -182,6 +190,7 @@ impl<'p> Engine<'p> {
             Test::Row => Box::new(EmptyQuery),
             Test::Language(code) => unscored(term(Term::from_field_text(fields.language, code))),
             Test::Story(key) => self.story(*key),
+            Test::Date(filter) if self.stated_dates => unscored(self.stated_date(*filter)),
             Test::Date(filter) => unscored(self.date(*filter)),
         }
     }
@@ -254,6 +263,17 @@ impl<'p> Engine<'p> {
             Tree::Any(parts) => any(parts.iter().map(|part| self.superset(part, place)).collect()),
             Tree::Near(parts, proximity) if proximity.is_negated => self.superset(&parts[0], place),
             Tree::Near(parts, _) => must(parts.iter().map(|part| self.superset(part, place)).collect()),
+        }
+    }
+
+    /// Articles with such a date of their own; one that takes its date from its story has none.
+    fn stated_date(&self, filter: DateFilter) -> Boxed {
+        let taken = || term(Term::from_field_text(self.fields.date_source, Provenance::Story.as_str()));
+        match filter {
+            DateFilter::Range { .. } => {
+                Box::new(BooleanQuery::new(vec![(Occur::Must, self.date(filter)), (Occur::MustNot, taken())]))
+            }
+            DateFilter::Undated => any(vec![self.date(filter), taken()]),
         }
     }
 

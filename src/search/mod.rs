@@ -21,6 +21,7 @@ mod plan;
 mod planner;
 mod request;
 mod spans;
+mod story;
 mod terms;
 mod vocabulary;
 
@@ -40,6 +41,7 @@ use collect::{Candidate, Gather, Gathered};
 use engine::{Engine, Mode};
 use evidence::Evidence;
 use plan::Plan;
+pub use story::StorySort;
 
 /// With fewer articles than this that match the whole query, partial matches follow them.
 const TOO_FEW: u64 = 10;
@@ -67,7 +69,7 @@ impl<'r> Searcher<'r> {
         let began = Instant::now();
         let mut notices = request.notices.clone();
         let plan = Plan::new(request, self.reader, &mut notices)?;
-        let engine = Engine::new(self.reader, &plan, request.loose_dates);
+        let engine = Engine::new(self.reader, &plan, request);
         let full = self.gather(&*engine.query(Mode::Full), request, None)?;
         let mut partial = Gathered::default();
         if request.match_mode == MatchMode::Auto && full.articles < TOO_FEW && plan.can_relax() {
@@ -144,7 +146,7 @@ impl<'r> Searcher<'r> {
         let request = SearchRequest { passages: 0, copies: Copies::Expand, facets: false, ..request.clone() };
         let mut notices = vec![];
         let plan = Plan::new(&request, self.reader, &mut notices)?;
-        let engine = Engine::new(self.reader, &plan, request.loose_dates);
+        let engine = Engine::new(self.reader, &plan, &request);
         let found = self.gather(&*engine.query(Mode::Full), &request, None)?;
         let ranked = found.ranked(request.sort, request.offset.saturating_add(request.limit));
         for (place, candidate) in ranked.iter().enumerate().skip(request.offset) {

@@ -45,6 +45,8 @@ pub struct SearchRequest {
     pub variants: bool,
     /// Whether an article dated only to its month or year matches a part of it.
     pub loose_dates: bool,
+    /// Whether a date that an article takes from its story counts as none in filters.
+    pub stated_dates: bool,
 }
 
 impl SearchRequest {
@@ -67,6 +69,7 @@ impl SearchRequest {
             width: DEFAULT_WIDTH,
             variants: true,
             loose_dates: false,
+            stated_dates: false,
         }
     }
 }
@@ -119,6 +122,8 @@ pub enum Copies {
     Fold,
     /// Every article its own row.
     Expand,
+    /// No rows: only the counts of articles and stories.
+    Count,
 }
 
 /// In which order hits come. Ties fall to the newer, then to the smaller id.

@@ -8,9 +8,9 @@ use super::lists::Lists;
 use super::sketch::Sketch;
 use super::weights::Weights;
 use super::{
-    COPY_CONTAINMENT, COPY_FEW_NAMES, COPY_NAMES, COPY_NUMBERS, CUT_NAMES, NEAR_CONTAINMENT, REPRINT_CONTAINMENT, REPRINT_DAYS,
-    REPRINT_NAMES, REWORDED_FEW_NAMES, REWORDED_MARGIN, REWORDED_NAMES, REWORDED_NATS, REWORDED_NUMBERS, REWORDED_SCORE,
-    STORY_DAYS, UPDATED_NAMES, UPDATED_NUMBERS, UPDATED_SHARE,
+    COPY_CONTAINMENT, COPY_FEW_NAMES, COPY_NAMES, COPY_NUMBERS, CUT_CONTAINMENT, CUT_NAMES, REPRINT_DAYS, REPRINT_WORDS,
+    REWORDED_FEW_NAMES, REWORDED_MARGIN, REWORDED_NAMES, REWORDED_NATS, REWORDED_NUMBERS, REWORDED_SCORE, STORY_DAYS,
+    UPDATED_NAMES, UPDATED_NUMBERS, UPDATED_SHARE,
 };
 
 /// How an article is tied to the leader of its story.
@@ -85,10 +85,19 @@ fn join_exact(sketches: &[Sketch], tied: &mut [(u32, Link)]) -> Vec<u32> {
     order.sort_unstable_by_key(first);
     let mut firsts = vec![];
     for run in order.chunk_by(|a, b| sketch(a).map(|one| one.key) == sketch(b).map(|one| one.key)) {
-        let Some((first, others)) = run.split_first() else { continue };
-        firsts.push(*first);
-        for other in others {
-            set(tied, *other, (*first, Link::Exact));
+        // The same few words long after are not the same report.
+        let mut first: Option<u32> = None;
+        for place in run {
+            let (one, known) = (sketch(place), first.as_ref().and_then(sketch));
+            match first.zip(one.zip(known)) {
+                Some((first, (one, known))) if one.words >= REPRINT_WORDS || one.is_near(known, REPRINT_DAYS) => {
+                    set(tied, *place, (first, Link::Exact));
+                }
+                _ => {
+                    firsts.push(*place);
+                    first = Some(*place);
+                }
+            }
         }
     }
     firsts.sort_unstable_by_key(|place| {
@@ -219,39 +228,34 @@ const MANY_NAMES: f32 = 50.0;
 /// Whether two texts that share so many shingles are copies. Templates share all but what matters: so
 /// names and numbers count beside.
 fn is_copy(one: &Sketch, other: &Sketch, share: f32, weights: &Weights) -> bool {
-    if share < NEAR_CONTAINMENT || !has_numbers(one, other) {
+    if share < COPY_CONTAINMENT || !has_numbers(one, other) {
         return false;
     }
     let (short, long) = (one.words.min(other.words), one.words.max(other.words));
-    let is_cut = short < long / 2;
-    let is_dated = one.published.is_some() && other.published.is_some();
-    let least = if is_cut || !is_dated { COPY_CONTAINMENT } else { NEAR_CONTAINMENT };
-    if share < least {
-        return false;
-    }
-    let told = retold(one, other, weights);
+    let named = || retold(one, other, weights);
     if !one.is_near(other, STORY_DAYS) {
         let is_whole = short >= long - long / 5;
-        return is_whole && one.is_near(other, REPRINT_DAYS) && share >= REPRINT_CONTAINMENT && told.named >= REPRINT_NAMES;
+        return is_whole && one.is_near(other, REPRINT_DAYS) && share >= CUT_CONTAINMENT && named().named >= CUT_NAMES;
     }
-    told.named
-        >= if is_cut {
-            CUT_NAMES
-        } else if told.named_said >= SOME_NAMES {
+    if short < long / 2 {
+        return share >= CUT_CONTAINMENT && named().named >= CUT_NAMES;
+    }
+    let named = named();
+    named.named
+        >= if named.named_said >= MANY_NAMES {
             COPY_NAMES
-        } else if told.named_said >= FEW_NAMES {
+        } else if named.named_said >= FEW_NAMES {
             COPY_FEW_NAMES
         } else {
             0.0
         }
 }
 
-/// What a text with some names and figures names, and with too few to tell anything, in nats.
-const SOME_NAMES: f32 = 50.0;
-const FEW_NAMES: f32 = 16.0;
+/// Names and figures of less weight, in nats, tell nothing.
+const FEW_NAMES: f32 = 25.0;
 
 /// Words to a number in a text that numbers are the point of.
-const WORDS_TO_A_NUMBER: u32 = 20;
+const WORDS_TO_A_NUMBER: u32 = 12;
 
 /// Whether a copy has the numbers of what it copies, if numbers are the point of it.
 fn has_numbers(one: &Sketch, other: &Sketch) -> bool {

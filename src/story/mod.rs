@@ -28,36 +28,38 @@ pub const SHINGLE_WORDS: usize = 5;
 /// Days between the articles of a story, but for reprints.
 pub const STORY_DAYS: i32 = 3;
 
-/// Share of the shorter text's shingles that stand in the longer one if it is cut from it, or one of
-/// them is undated.
-pub const COPY_CONTAINMENT: f32 = 0.55;
+/// Share of the shorter text's shingles that stand in the longer one if they are copies. A sentence
+/// that was changed in a short text leaves no more.
+pub const COPY_CONTAINMENT: f32 = 0.38;
 
-/// The same for texts of which neither is twice as long, within [`STORY_DAYS`]: copies with a sentence
-/// changed.
-pub const NEAR_CONTAINMENT: f32 = 0.4;
-
-/// Share of the shorter text's names and figures, by rarity, that the longer one has if it is a copy.
-pub const COPY_NAMES: f32 = 0.65;
+/// Share of the shorter text's names and figures, by rarity, that the longer one has if they are copies.
+pub const COPY_NAMES: f32 = 0.5;
 
 /// The same for a text that names little.
-pub const COPY_FEW_NAMES: f32 = 0.3;
+pub const COPY_FEW_NAMES: f32 = 0.2;
 
-/// The same for a text less than half as long.
-pub const CUT_NAMES: f32 = 0.85;
+/// Share of shingles of a text that is less than half as long, or of a reprint.
+pub const CUT_CONTAINMENT: f32 = 0.8;
+
+/// Share of its names and figures.
+pub const CUT_NAMES: f32 = 0.9;
 
 /// Share of the shorter text's numbers that stand in the longer one, if numbers are the point of it:
 /// templates with other numbers are not copies.
 pub const COPY_NUMBERS: f32 = 0.5;
 
-/// A reprint: days, share of shingles, share of names and figures.
+/// Days between an article and its reprint, which has nearly the same length.
 pub const REPRINT_DAYS: i32 = 31;
-/// See [`REPRINT_DAYS`].
-pub const REPRINT_CONTAINMENT: f32 = 0.9;
-/// See [`REPRINT_DAYS`].
-pub const REPRINT_NAMES: f32 = 0.95;
+
+/// Texts of so many words are reprints whenever they come again, if they are the same to the letter.
+pub const REPRINT_WORDS: u32 = 100;
 
 /// Share of the original's shingles that a member keeps if it is a copy and not cut.
 pub const COPY_KEPT: f32 = 0.75;
+
+/// Share of shingles that a member has of its original, or the original of it, if it is cut and
+/// not reworded.
+pub const CUT_KEPT: f32 = 0.5;
 
 /// Two texts are the same report in other words from this score on: the share of what the shorter one
 /// says (words, names and figures by their rarity, sentence by sentence) that stands together in

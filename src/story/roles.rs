@@ -2,11 +2,13 @@
 //! it, and which day undated ones take from it.
 
 use jiff::ToSpan;
+use rustc_hash::FxHashSet;
 
 use super::compare::share_kept;
+use super::facts::mix;
 use super::group::Link;
 use super::sketch::Sketch;
-use super::{COPY_CONTAINMENT, COPY_KEPT};
+use super::{COPY_KEPT, CUT_KEPT};
 use crate::model::{ArticleId, PartialDate, Provenance, PublicationDate, StoryRole};
 
 /// The stories of a corpus.
@@ -42,8 +44,12 @@ pub fn settle(sketches: &[Sketch], tied: &[(u32, Link)]) -> Stories {
         let time = one.published.map(|(_, _, seconds)| seconds);
         (*leader, time.is_none(), time, std::cmp::Reverse(one.words), one.key, one.id)
     });
+    let mut runs: Vec<&[(u32, &Sketch)]> = order.chunk_by(|a, b| a.0 == b.0).collect();
+    runs.sort_unstable_by_key(|run| {
+        run.first().map(|(_, original)| (original.published.is_none(), original.published, original.id))
+    });
     let mut stories = Stories::default();
-    for run in order.chunk_by(|a, b| a.0 == b.0) {
+    for run in runs {
         let Some((_, original)) = run.first() else { continue };
         let role = |one: &Sketch| {
             if run.len() == 1 {
@@ -67,6 +73,13 @@ pub fn settle(sketches: &[Sketch], tied: &[(u32, Link)]) -> Stories {
             stories.dates.extend(undated.filter_map(|(_, one)| Some((one.id, taken(one, day)?))));
         }
     }
+    // The same words long after are another story, with another number.
+    let mut known = FxHashSet::default();
+    for story in &mut stories.records {
+        while !known.insert(story.key) {
+            story.key = mix(story.key);
+        }
+    }
     stories.records.sort_unstable_by_key(|story| story.key);
     stories.dates.sort_by_key(|(id, _)| *id);
     stories
@@ -77,7 +90,7 @@ fn role(original: &Sketch, one: &Sketch) -> StoryRole {
     let kept = share_kept(original, one);
     if one.key == original.key || kept >= COPY_KEPT {
         StoryRole::Copy
-    } else if kept.max(share_kept(one, original)) >= COPY_CONTAINMENT {
+    } else if kept.max(share_kept(one, original)) >= CUT_KEPT {
         StoryRole::Cut
     } else {
         StoryRole::Reworded

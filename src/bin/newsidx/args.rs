@@ -12,7 +12,7 @@ use newsidx::corpus::{FieldMap, Format};
 use newsidx::model::Reason;
 use newsidx::search;
 
-pub(crate) use story::Export;
+pub(crate) use story::{DatesArg, Export, Stories, Story};
 
 /// Makes a folder of scraped or syndicated news searchable.
 ///
@@ -93,6 +93,8 @@ pub(crate) enum Command {
     Stats(Stats),
     Audit(Audit),
     Check(Check),
+    Story(Story),
+    Stories(Stories),
     Export(Export),
     Demo(Demo),
     Completions(Completions),
@@ -217,13 +219,16 @@ pub(crate) struct Search {
     /// Let an article known only to its month or year match a part of it
     #[arg(long, help_heading = "Filters")]
     pub(crate) loose_dates: bool,
+    /// Which dates count: `stated` leaves out those taken from another copy of the story
+    #[arg(long, value_name = "WHICH", default_value = "all", help_heading = "Filters")]
+    pub(crate) dates: DatesArg,
     /// How much of the query must match
     #[arg(long, value_name = "HOW", default_value = "auto")]
     pub(crate) r#match: MatchArg,
     /// Which parts of pages are searched
     #[arg(long, value_name = "WHERE", default_value = "article")]
     pub(crate) r#in: InArg,
-    /// Copies of one story: one row, or every article
+    /// Copies of one story: one row, every article, or no rows but counts
     #[arg(long, value_name = "HOW", default_value = "fold")]
     pub(crate) copies: CopiesArg,
     /// Take the query as plain words: nothing in it is special
@@ -346,6 +351,8 @@ pub(crate) enum CopiesArg {
     Fold,
     /// Every article
     Expand,
+    /// No rows, only counts of articles and stories
+    Count,
 }
 
 impl From<CopiesArg> for search::Copies {
@@ -353,6 +360,7 @@ impl From<CopiesArg> for search::Copies {
         match arg {
             CopiesArg::Fold => Self::Fold,
             CopiesArg::Expand => Self::Expand,
+            CopiesArg::Count => Self::Count,
         }
     }
 }
@@ -485,6 +493,10 @@ pub(crate) enum SchemaOutput {
     Build,
     Stats,
     Audit,
+    Story,
+    Stories,
+    /// A line of `export`
+    Export,
 }
 
 /// Print the manual page of newsidx or of a command

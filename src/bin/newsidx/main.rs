@@ -34,6 +34,8 @@ fn run(args: Args, output: &Output) -> anyhow::Result<Exit> {
         Command::Stats(stats) => commands::stats::run(&stats, &global, output),
         Command::Audit(audit) => commands::audit::run(&audit, &global, output),
         Command::Check(_) => commands::check::run(&global),
+        Command::Story(story) => commands::story::run(&story, &global, output),
+        Command::Stories(stories) => commands::stories::run(&stories, &global, output),
         Command::Export(export) => commands::export::run(&export, &global),
         Command::Demo(demo) => commands::demo::run(&demo, &global, output),
         Command::Completions(completions) => commands::completions::run(&completions),

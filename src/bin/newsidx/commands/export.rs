@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use anyhow::bail;
 use newsidx::index::IndexReader;
-use newsidx::query::{ParseOptions, parse};
+use newsidx::query::{ParseOptions, Query, parse};
 use newsidx::search::{MatchMode, SearchRequest, Searcher};
 use serde_json::Value;
 
@@ -14,14 +14,18 @@ use crate::args::{Export, Global};
 use crate::exit::Exit;
 use crate::output::Output;
 
+/// A query without options.
+pub(crate) fn plain_query(text: &str) -> anyhow::Result<Query> {
+    match parse(text, &ParseOptions::new(jiff::Zoned::now().date())) {
+        Ok(parsed) => Ok(parsed.query),
+        Err(errors) => bail!("the query cannot be read\n{}", errors.render(text).trim_end()),
+    }
+}
+
 pub(crate) fn run(args: &Export, global: &Global) -> anyhow::Result<Exit> {
     let text = args.query.join(" ");
-    let parsed = match parse(&text, &ParseOptions::new(jiff::Zoned::now().date())) {
-        Ok(parsed) => parsed,
-        Err(errors) => bail!("the query cannot be read\n{}", errors.render(&text).trim_end()),
-    };
-    let request =
-        SearchRequest { match_mode: MatchMode::All, limit: usize::MAX, ..SearchRequest::new(text.as_str(), parsed.query) };
+    let query = plain_query(&text)?;
+    let request = SearchRequest { match_mode: MatchMode::All, limit: usize::MAX, ..SearchRequest::new(text, query) };
     let (dir, paths) = index_of(global)?;
     let reader = IndexReader::open(&dir)?;
     let mut is_empty = true;

@@ -12,6 +12,8 @@ pub(crate) mod schema;
 pub(crate) mod search;
 pub(crate) mod show;
 pub(crate) mod stats;
+pub(crate) mod stories;
+pub(crate) mod story;
 mod why;
 
 use std::path::Path;
