@@ -284,3 +284,65 @@ fn add(shared: &mut [f32], touched: &mut Vec<u32>, leaders: &[u32], weight: f32)
 fn take(shared: &mut [f32], leader: u32) -> f32 {
     shared.get_mut(leader as usize).map_or(0.0, std::mem::take)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Article, ArticleId, JudgedBlock, PartialDate, Provenance, PublicationDate, Role, Sourced};
+    use crate::story::{Stories, settle};
+
+    /// An article of some of the sentences of a report, with other words and numbers in some places.
+    fn sketch(seed: u64) -> Sketch {
+        let roll = |n: u64, of: u64| super::super::facts::mix(seed.wrapping_mul(31).wrapping_add(n)) % of;
+        let report = roll(0, 7);
+        let mut text = String::new();
+        for sentence in 0..10 - roll(1, 4) {
+            let changed = if roll(sentence + 10, 6) == 0 { seed } else { 0 };
+            for word in 0..14 {
+                let token = super::super::facts::mix(report << 32 | sentence << 16 | word << 8 | changed);
+                text.push_str(if word % 5 == 0 { "X" } else { "x" });
+                text.push_str(&format!("{:05x} ", token & 0xf_ffff));
+            }
+            text.push_str(&format!("{}. ", 1000 + super::super::facts::mix(report * 64 + sentence + changed) % 9000));
+        }
+        let mut article: Article = serde_json::from_value(serde_json::json!({
+            "id": "", "path": "", "record": null, "url": null, "title": Sourced::default(), "outlet": Sourced::default(),
+            "agency": Sourced::default(), "authors": [], "editors": [], "language": "en", "dateline": null,
+            "date": PublicationDate::default(), "blocks": []
+        }))
+        .unwrap();
+        article.outlet = Sourced::found(format!("Outlet {}", roll(2, 9)), Provenance::Page);
+        if roll(3, 3) > 0 {
+            let day = PartialDate::from(jiff::civil::date(2025, 3, 1 + i8::try_from(roll(4, 9)).unwrap()));
+            article.date = PublicationDate::new(day, None, Provenance::Page, 1.0);
+        }
+        article.blocks = vec![JudgedBlock { line: None, role: Role::Body, reason: None, text }];
+        Sketch::of(ArticleId(super::super::facts::mix(seed)), u32::try_from(seed).unwrap(), &article)
+    }
+
+    fn stories(sketches: &[Sketch]) -> Stories {
+        settle(sketches, &group(sketches))
+    }
+
+    #[test]
+    fn stories_do_not_depend_on_order() {
+        let mut sketches: Vec<_> = (0..160).map(sketch).collect();
+        let found = stories(&sketches);
+        assert!(found.records.iter().any(|story| story.members.len() > 5), "{found:?}");
+        assert!(found.records.len() > 7, "some are too far apart");
+        sketches.reverse();
+        assert_eq!(stories(&sketches), found);
+        sketches.rotate_left(57);
+        sketches.swap(3, 90);
+        assert_eq!(stories(&sketches), found);
+    }
+
+    #[test]
+    fn every_member_is_tied_to_its_leader() {
+        let sketches: Vec<_> = (0..160).map(sketch).collect();
+        let tied = group(&sketches);
+        for (place, (leader, link)) in tied.iter().enumerate() {
+            assert_eq!(tied[*leader as usize], (*leader, Link::Leads), "{place} {link:?}");
+        }
+    }
+}

@@ -94,3 +94,33 @@ pub const UPDATED_NUMBERS: f32 = 0.75;
 
 /// Texts of fewer words are one story only if their headlines are the same too.
 pub const FEW_WORDS: u32 = 12;
+
+/// The rules of grouping by name, for whoever wants to know them: shares from 0 to 1, days, words, nats.
+#[must_use]
+pub fn rules() -> Vec<(&'static str, f64)> {
+    let hundredths = |share: f32| (f64::from(share) * 100.0).round() / 100.0;
+    vec![
+        ("shingle_words", f64::from(u32::try_from(SHINGLE_WORDS).unwrap_or(0))),
+        ("story_days", f64::from(STORY_DAYS)),
+        ("copy_shingles", hundredths(COPY_CONTAINMENT)),
+        ("copy_names", hundredths(COPY_NAMES)),
+        ("copy_few_names", hundredths(COPY_FEW_NAMES)),
+        ("copy_numbers", hundredths(COPY_NUMBERS)),
+        ("copy_kept", hundredths(COPY_KEPT)),
+        ("cut_shingles", hundredths(CUT_CONTAINMENT)),
+        ("cut_names", hundredths(CUT_NAMES)),
+        ("cut_kept", hundredths(CUT_KEPT)),
+        ("reprint_days", f64::from(REPRINT_DAYS)),
+        ("reprint_words", f64::from(REPRINT_WORDS)),
+        ("reworded_score", hundredths(REWORDED_SCORE)),
+        ("reworded_nats", hundredths(REWORDED_NATS)),
+        ("reworded_names", hundredths(REWORDED_NAMES)),
+        ("reworded_few_names", hundredths(REWORDED_FEW_NAMES)),
+        ("reworded_numbers", hundredths(REWORDED_NUMBERS)),
+        ("reworded_margin", hundredths(REWORDED_MARGIN)),
+        ("updated_share", hundredths(UPDATED_SHARE)),
+        ("updated_names", hundredths(UPDATED_NAMES)),
+        ("updated_numbers", hundredths(UPDATED_NUMBERS)),
+        ("few_words", f64::from(FEW_WORDS)),
+    ]
+}

@@ -12,7 +12,7 @@ use newsidx::corpus::{FieldMap, Format};
 use newsidx::model::Reason;
 use newsidx::search;
 
-pub(crate) use story::{DatesArg, Export, Stories, Story};
+pub(crate) use story::{CopiesArg, DatesArg, Export, Stories, Story};
 
 /// Makes a folder of scraped or syndicated news searchable.
 ///
@@ -341,26 +341,6 @@ impl From<InArg> for search::Scope {
             InArg::Article => Self::Article,
             InArg::Junk => Self::Junk,
             InArg::All => Self::All,
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum CopiesArg {
-    /// One row a story, led by the best copy
-    Fold,
-    /// Every article
-    Expand,
-    /// No rows, only counts of articles and stories
-    Count,
-}
-
-impl From<CopiesArg> for search::Copies {
-    fn from(arg: CopiesArg) -> Self {
-        match arg {
-            CopiesArg::Fold => Self::Fold,
-            CopiesArg::Expand => Self::Expand,
-            CopiesArg::Count => Self::Count,
         }
     }
 }

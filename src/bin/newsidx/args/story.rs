@@ -1,7 +1,7 @@
 //! What can be typed of stories, and of articles in bulk.
 
 use clap::{Args, ValueEnum};
-use newsidx::search::StorySort;
+use newsidx::search::{Copies, StorySort};
 
 /// Write the articles as lines of JSON
 ///
@@ -81,4 +81,24 @@ pub(crate) enum DatesArg {
     All,
     /// Only dates that articles state themselves
     Stated,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum CopiesArg {
+    /// One row a story, led by the best copy
+    Fold,
+    /// Every article
+    Expand,
+    /// No rows, only counts of articles and stories
+    Count,
+}
+
+impl From<CopiesArg> for Copies {
+    fn from(arg: CopiesArg) -> Self {
+        match arg {
+            CopiesArg::Fold => Self::Fold,
+            CopiesArg::Expand => Self::Expand,
+            CopiesArg::Count => Self::Count,
+        }
+    }
 }
