@@ -8,9 +8,9 @@ use super::lists::Lists;
 use super::sketch::Sketch;
 use super::weights::Weights;
 use super::{
-    COPY_CONTAINMENT, COPY_FEW_NAMES, COPY_NAMES, COPY_NUMBERS, CUT_CONTAINMENT, CUT_NAMES, REPRINT_DAYS, REPRINT_WORDS,
-    REWORDED_FEW_NAMES, REWORDED_MARGIN, REWORDED_NAMES, REWORDED_NATS, REWORDED_NUMBERS, REWORDED_SCORE, STORY_DAYS,
-    UPDATED_NAMES, UPDATED_NUMBERS, UPDATED_SHARE,
+    COPY_CONTAINMENT, COPY_FEW_NAMES, COPY_NAMES, COPY_NUMBERS, CUT_CONTAINMENT, CUT_NAMES, FEW_WORDS, REPRINT_DAYS,
+    REPRINT_WORDS, REWORDED_FEW_NAMES, REWORDED_MARGIN, REWORDED_NAMES, REWORDED_NATS, REWORDED_NUMBERS, REWORDED_SCORE,
+    STORY_DAYS, UPDATED_NAMES, UPDATED_NUMBERS, UPDATED_SHARE,
 };
 
 /// How an article is tied to the leader of its story.
@@ -211,15 +211,20 @@ impl<'s> Grouping<'s> {
 /// date, and then most stays; and two agencies have two reports.
 fn is_reworded(one: &Sketch, other: &Sketch, found: &Retold) -> bool {
     let (figures, count) = numbers(one, other);
-    if found.nats < REWORDED_NATS {
+    if found.nats < REWORDED_NATS || one.words.min(other.words) < FEW_WORDS {
         return false;
     }
-    if one.outlet != 0 && one.outlet == other.outlet {
+    if is_same_outlet(one, other) {
         return found.share >= UPDATED_SHARE && found.named >= UPDATED_NAMES && (count == 0 || figures >= UPDATED_NUMBERS);
     }
     let two_agencies = one.agency != 0 && other.agency != 0 && one.agency != other.agency;
     let named = if found.named_nats >= MANY_NAMES { REWORDED_NAMES } else { REWORDED_FEW_NAMES };
     !two_agencies && found.score() >= REWORDED_SCORE && found.named >= named && (count < 2 || figures >= REWORDED_NUMBERS)
+}
+
+/// Whether both are known to be of one outlet.
+fn is_same_outlet(one: &Sketch, other: &Sketch) -> bool {
+    one.outlet != 0 && one.outlet == other.outlet
 }
 
 /// Names and figures that weigh so much, in nats, are enough to ask for most of them.
@@ -232,6 +237,9 @@ fn is_copy(one: &Sketch, other: &Sketch, share: f32, weights: &Weights) -> bool 
         return false;
     }
     let (short, long) = (one.words.min(other.words), one.words.max(other.words));
+    if short < FEW_WORDS {
+        return false;
+    }
     let named = || retold(one, other, weights);
     if !one.is_near(other, STORY_DAYS) {
         let is_whole = short >= long - long / 5;
@@ -241,6 +249,10 @@ fn is_copy(one: &Sketch, other: &Sketch, share: f32, weights: &Weights) -> bool 
         return share >= CUT_CONTAINMENT && named().named >= CUT_NAMES;
     }
     let named = named();
+    // What an outlet has of the same form is more often another report than a copy.
+    if is_same_outlet(one, other) && short < REPRINT_WORDS && share < CUT_CONTAINMENT {
+        return named.named >= UPDATED_NAMES && numbers(one, other).0 >= UPDATED_NUMBERS;
+    }
     named.named
         >= if named.named_said >= MANY_NAMES {
             COPY_NAMES

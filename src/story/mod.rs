@@ -93,7 +93,7 @@ pub const UPDATED_NAMES: f32 = 0.85;
 pub const UPDATED_NUMBERS: f32 = 0.75;
 
 /// Texts of fewer words are one story only if their headlines are the same too.
-pub const FEW_WORDS: u32 = 12;
+pub const FEW_WORDS: u32 = 25;
 
 /// The rules of grouping by name, for whoever wants to know them: shares from 0 to 1, days, words, nats.
 #[must_use]

@@ -222,10 +222,10 @@ mod tests {
     #[test]
     fn quotes_are_altered_or_not() {
         let original = "“We will never sell the old harbour,” she said. He said: \"No comment at this time.\"";
-        assert_eq!(altered_quotes(original, "She said: “never sell the old harbour.”"), []);
+        assert!(altered_quotes(original, "She said: “never sell the old harbour.”").is_empty());
         let altered = altered_quotes(original, "“We will not sell the old harbour,” she said.");
         assert_eq!(altered.len(), 1);
         assert_eq!(altered[0].original, "We will never sell the old harbour,");
-        assert_eq!(altered_quotes(original, "“Nothing of the sort has ever been planned,” he said."), []);
+        assert!(altered_quotes(original, "“Nothing of the sort has ever been planned,” he said.").is_empty());
     }
 }
