@@ -45,7 +45,7 @@ pub(super) fn write(path: &Path, sketches: &[Sketch]) -> Result<()> {
         }
         for row in [&one.prints, &one.facts] {
             bytes.extend(u32::try_from(row.len()).unwrap_or(0).to_le_bytes());
-            row.iter().for_each(|value| bytes.extend(value.to_le_bytes()));
+            bytes.extend(row.iter().flat_map(|value| value.to_le_bytes()));
         }
     }
     bytes.extend(seal(&bytes));

@@ -14,6 +14,7 @@ pub const DEFAULT_WIDTH: usize = 320;
 
 /// A search.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct SearchRequest {
     /// The query as typed.
     pub text: String,

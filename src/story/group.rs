@@ -299,6 +299,8 @@ fn take(shared: &mut [f32], leader: u32) -> f32 {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
     use crate::model::{Article, ArticleId, JudgedBlock, PartialDate, Provenance, PublicationDate, Role, Sourced};
     use crate::story::{Stories, settle};
@@ -313,9 +315,9 @@ mod tests {
             for word in 0..14 {
                 let token = super::super::facts::mix(report << 32 | sentence << 16 | word << 8 | changed);
                 text.push_str(if word % 5 == 0 { "X" } else { "x" });
-                text.push_str(&format!("{:05x} ", token & 0xf_ffff));
+                let _ = write!(text, "{:05x} ", token & 0xf_ffff);
             }
-            text.push_str(&format!("{}. ", 1000 + super::super::facts::mix(report * 64 + sentence + changed) % 9000));
+            let _ = write!(text, "{}. ", 1000 + super::super::facts::mix(report * 64 + sentence + changed) % 9000);
         }
         let mut article: Article = serde_json::from_value(serde_json::json!({
             "id": "", "path": "", "record": null, "url": null, "title": Sourced::default(), "outlet": Sourced::default(),

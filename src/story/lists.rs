@@ -6,7 +6,7 @@ pub(super) struct Lists {
     starts: Vec<usize>,
     of: Vec<u32>,
     /// Where each list starts in `slots`, and how many leaders are in it.
-    lists: Vec<(u32, u32)>,
+    spans: Vec<(u32, u32)>,
     slots: Vec<u32>,
     /// Articles that have the value of each list.
     sizes: Vec<u32>,
@@ -60,7 +60,7 @@ impl Lists {
             }
         }
         drop(all);
-        Self { starts, of, lists, slots: vec![0; slots as usize], sizes }
+        Self { starts, of, spans: lists, slots: vec![0; slots as usize], sizes }
     }
 
     /// The lists of the article with this rank.
@@ -77,7 +77,7 @@ impl Lists {
 
     /// The leaders in a list, in order of ranks.
     pub(super) fn leaders(&self, list: u32) -> &[u32] {
-        let found = self.lists.get(list as usize);
+        let found = self.spans.get(list as usize);
         found.and_then(|(start, count)| self.slots.get(*start as usize..(*start + *count) as usize)).unwrap_or_default()
     }
 
@@ -88,7 +88,7 @@ impl Lists {
             _ => return,
         };
         for list in self.of.get(start..end).unwrap_or_default() {
-            if let Some((start, count)) = self.lists.get_mut(*list as usize) {
+            if let Some((start, count)) = self.spans.get_mut(*list as usize) {
                 if let Some(slot) = self.slots.get_mut((*start + *count) as usize) {
                     *slot = rank;
                 }

@@ -58,7 +58,9 @@ fn grouped(place: &Place) -> Grouped {
         files.entry(line["story"]["id"].as_str().unwrap().to_owned()).or_default().push(file.clone());
         facts.insert(file, serde_json::json!([line["story"], line["date"]]));
     }
-    files.values_mut().for_each(|files| files.sort());
+    for files in files.values_mut() {
+        files.sort();
+    }
     (files.into_values().collect(), facts)
 }
 

@@ -28,8 +28,8 @@ impl Terminal {
             facts.extend(story.outlet.clone());
             facts.extend(story.agency.clone().filter(|agency| story.outlet.as_ref() != Some(agency)));
             match (&story.first, &story.last) {
-                (Some(first), Some(last)) if first == last => facts.push(first.clone()),
-                (Some(first), Some(last)) => facts.push(format!("{first} to {last}")),
+                (Some(from), Some(to)) if from == to => facts.push(from.clone()),
+                (Some(from), Some(to)) => facts.push(format!("{from} to {to}")),
                 _ => facts.push("undated".to_owned()),
             }
             facts.push(counted(story.outlets, "outlet"));
@@ -141,7 +141,7 @@ impl Terminal {
         let column = (self.width - 3) / 2;
         let lines = |text: Option<&str>| -> Vec<String> {
             let lines = text.map(|text| wrap(text, &[], column)).unwrap_or_default();
-            lines.into_iter().map(|line| line.into_iter().map(|(part, _)| part.to_owned()).collect()).collect()
+            lines.into_iter().map(|line| line.into_iter().map(|(part, _)| part.clone()).collect()).collect()
         };
         let (left, right) = (lines(left), lines(right));
         let mark = if differs { '|' } else { ' ' };
