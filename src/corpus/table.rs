@@ -142,15 +142,15 @@ impl Table<'_, '_> {
 }
 
 /// Fails when a row is too long to be held.
-struct Meter<'s> {
-    stream: &'s mut Utf8Stream,
+struct Meter<'s, 'r> {
+    stream: &'s mut Utf8Stream<'r>,
     /// Bytes read since a row was complete.
     since_row: u64,
     limit: u64,
     is_over: bool,
 }
 
-impl Read for Meter<'_> {
+impl Read for Meter<'_, '_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.since_row > self.limit {
             self.is_over = true;

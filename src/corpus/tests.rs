@@ -42,15 +42,19 @@ pub(super) fn check_with(format: Format, bytes: &[u8], options: &ReadOptions, ex
 }
 
 /// Limits small enough for tests.
-fn tight() -> ReadOptions {
+pub(super) fn tight() -> ReadOptions {
     let limits = Limits { max_document_bytes: 100, max_record_bytes: 100, ..Limits::default() };
     ReadOptions { limits, ..ReadOptions::default() }
 }
 
-fn documents(format: Format, text: &str) -> Vec<RawDocument> {
+pub(super) fn documents(format: Format, text: &str) -> Vec<RawDocument> {
+    documents_of(format, text.as_bytes())
+}
+
+pub(super) fn documents_of(format: Format, bytes: &[u8]) -> Vec<RawDocument> {
     let input = Input { path: None, shown: "t", key: "k", format: Some(format) };
     let mut documents = Vec::new();
-    read_bytes(text.as_bytes().to_vec(), &input, &ReadOptions::default(), &mut |document| {
+    read_bytes(bytes.to_vec(), &input, &ReadOptions::default(), &mut |document| {
         documents.push(document);
         ControlFlow::Continue(())
     });

@@ -16,7 +16,7 @@ mod response;
 
 pub use article::{Article, JudgedBlock, Provenance, Reason, Role, Sourced};
 pub use date::{ClockTime, PartialDate, Precision, PublicationDate, day_number};
-pub use document::{ArticleId, Given, Media, RawDocument, Source};
+pub use document::{ArticleId, Given, GivenByPath, Media, RawDocument, Source};
 pub use explained::{Contribution, Explained, Step};
 pub use issue::{Issue, IssueKind};
 pub use page::{Block, BlockKind, Claim, Head, Hint, Page, Region};
