@@ -30,6 +30,8 @@ pub(super) enum Cut {
     TooLong,
     /// With one that goes on until the next begins or the file ends.
     Unclosed,
+    /// With the end of one that has no beginning.
+    Unopened,
     /// There is no other.
     End,
 }
@@ -55,19 +57,25 @@ pub(super) struct Elements<'s> {
     /// What stands before the first record; its beginning if it is long.
     pub(super) prelude: Vec<u8>,
     has_record: bool,
+    /// Whether the end of a record that was too long is still to come.
+    is_past: bool,
 }
 
 impl<'s> Elements<'s> {
     pub(super) fn new(stream: &'s mut dyn BufRead, name: &'static str, limit: u64) -> Self {
-        Self { stream, name, limit, opened: Vec::new(), prelude: Vec::new(), has_record: false }
+        Self { stream, name, limit, opened: Vec::new(), prelude: Vec::new(), has_record: false, is_past: false }
     }
 
     /// Reads the next record into `record`.
     pub(super) fn next(&mut self, record: &mut Vec<u8>) -> io::Result<Cut> {
         record.clear();
         record.append(&mut self.opened);
-        if record.is_empty() && !self.find_start(record)? {
-            return Ok(Cut::End);
+        if record.is_empty() {
+            match self.find_start(record)? {
+                Tag::Other => return Ok(Cut::End),
+                Tag::Closes => return Ok(Cut::Unopened),
+                Tag::Opens | Tag::Alone => {}
+            }
         }
         self.has_record = true;
         if self.tag(record) == Tag::Alone {
@@ -76,7 +84,8 @@ impl<'s> Elements<'s> {
         loop {
             let before = record.len();
             if !self.piece(record, self.limit.saturating_sub(before as u64))? {
-                return Ok(if record.len() as u64 >= self.limit { Cut::TooLong } else { Cut::Unclosed });
+                self.is_past = record.len() as u64 >= self.limit;
+                return Ok(if self.is_past { Cut::TooLong } else { Cut::Unclosed });
             }
             let start = record.get(before..).map_or(0, |piece| before + find(piece, b"<").unwrap_or(piece.len()));
             match self.tag(record.get(start..).unwrap_or_default()) {
@@ -90,8 +99,8 @@ impl<'s> Elements<'s> {
         }
     }
 
-    /// Reads up to and with the start tag of a record.
-    fn find_start(&mut self, record: &mut Vec<u8>) -> io::Result<bool> {
+    /// Reads up to and with the start tag of a record, or the end tag of one that has none.
+    fn find_start(&mut self, record: &mut Vec<u8>) -> io::Result<Tag> {
         loop {
             record.clear();
             if !self.has_record && self.prelude.len() < PRELUDE_BYTES {
@@ -101,18 +110,22 @@ impl<'s> Elements<'s> {
                 let is_all = text.pop_if(|last| *last == b'<').is_some();
                 self.prelude.append(&mut text);
                 if !is_all && (self.prelude.len() < PRELUDE_BYTES) {
-                    return Ok(false);
+                    return Ok(Tag::Other);
                 }
                 if !is_all {
                     continue;
                 }
             } else if self.stream.skip_until(b'<')? == 0 {
-                return Ok(false);
+                return Ok(Tag::Other);
             }
             record.push(b'<');
             self.rest_of_tag(record, TAG_BYTES)?;
             match self.tag(record) {
-                Tag::Opens | Tag::Alone => return Ok(true),
+                Tag::Closes if self.is_past => self.is_past = false,
+                tag if tag != Tag::Other => {
+                    self.is_past = false;
+                    return Ok(tag);
+                }
                 _ if !self.has_record && self.prelude.len() + record.len() <= PRELUDE_BYTES => self.prelude.append(record),
                 _ => {}
             }
@@ -195,6 +208,10 @@ pub(super) fn each(
                 let text = format!("the element `{name}` does not end; it is left out");
                 run.issue(Some(number), IssueKind::Malformed, text);
             }
+            Ok(Cut::Unopened) => {
+                let text = format!("an element `{name}` ends that does not begin; it is left out");
+                run.issue(Some(number), IssueKind::Malformed, text);
+            }
             Err(error) => {
                 run.broken_records(&error);
                 break;
@@ -247,6 +264,7 @@ mod tests {
         check("<item>a</item><item>b", 99, "", &["<item>a</item>", "Unclosed"]);
         check("<item>a</item><item", 99, "", &["<item>a</item>", "Unclosed"]);
         check("<item>aaaaaaaaaaaaaaaaaaaaaa</item><item>b</item>", 20, "", &["TooLong", "<item>b</item>"]);
+        check("<itam>a</item><item>b</item>", 99, "<itam>a", &["Unopened", "<item>b</item>"]);
         check("<item><!-- b</item><item>c</item>", 99, "", &["Unclosed"]);
     }
 }

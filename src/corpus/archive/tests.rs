@@ -139,8 +139,11 @@ fn torn_archives() {
     let (found, issues) = documents(Format::Zip, &zip[..zip.len() - 30], &Limits::default());
     assert!(found.is_empty() && issues[0].starts_with("damaged a: not a whole zip archive: "), "{issues:?}");
     let (found, issues) = documents(Format::Tar, &tar[..2048], &Limits::default());
-    assert_eq!((found.len(), issues.len()), (1, 1), "{issues:?}");
-    assert!(issues[0].starts_with("damaged a"), "{issues:?}");
+    let torn = [
+        "damaged a!/two.txt: the archive ends in the middle of it; the document is left out",
+        "damaged a: the tar archive is damaged; 1 record before the break was read",
+    ];
+    assert_eq!((found.len(), &issues[..]), (1, &torn.map(str::to_owned)[..]));
     check(Format::Tar, b"no tar", &Limits::default(), &["damaged a: the tar archive is damaged; no record could be read"]);
     check(Format::Zip, b"", &Limits::default(), &["empty a: the file is empty"]);
     check(Format::Tar, &tar_of(&[]), &Limits::default(), &["empty a: there is no article in it"]);
