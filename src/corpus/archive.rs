@@ -181,7 +181,7 @@ impl<'r, 'a> Members<'r, 'a> {
         let times = self.names.entry(crate::model::ArticleId::of(&key, None).0).or_default();
         *times += 1;
         let key = if *times > 1 { format!("{key}\u{1}{times}") } else { key };
-        let input = Input { path: Some(Path::new(name)), shown: &shown, key: &key, format: Some(format) };
+        let input = Input { path: Some(Path::new(name)), shown: &shown, key: &key, format: Some(format), sidecar: None };
         self.run.inside(&input, |run| {
             let limits = run.options.limits.clone();
             match bytes::unpack(reader, &limits) {

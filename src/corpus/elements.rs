@@ -161,7 +161,29 @@ impl<'s> Elements<'s> {
             if is_whole {
                 return Ok(true);
             }
+            if start > 0 && self.begins_anew(record, read) {
+                return Ok(false);
+            }
         }
+    }
+
+    /// Whether a record ends and another begins in what looks like a comment or a marked section:
+    /// then this has no end. The record that begins is kept for later.
+    fn begins_anew(&mut self, record: &mut Vec<u8>, read: usize) -> bool {
+        // Only what was read last can be a tag: there is no `>` in it but at its end.
+        let from = record.len() - read;
+        let Some(at) = record.get(from..).and_then(|last| last.iter().rposition(|byte| *byte == b'<')) else { return false };
+        let at = from + at;
+        let (before, tag) = (record.get(..at).unwrap_or_default().trim_ascii_end(), record.get(at..).unwrap_or_default());
+        let closes = |before: &[u8]| {
+            let end = before.iter().rposition(|byte| *byte == b'<').and_then(|at| before.get(at..)).unwrap_or_default();
+            self.tag(end) == Tag::Closes
+        };
+        let begins = self.tag(tag) == Tag::Opens && before.ends_with(b">") && closes(before);
+        if begins {
+            self.opened = record.split_off(at);
+        }
+        begins
     }
 
     fn tag(&self, tag: &[u8]) -> Tag {
@@ -265,6 +287,15 @@ mod tests {
         check("<item>a</item><item", 99, "", &["<item>a</item>", "Unclosed"]);
         check("<item>aaaaaaaaaaaaaaaaaaaaaa</item><item>b</item>", 20, "", &["TooLong", "<item>b</item>"]);
         check("<itam>a</item><item>b</item>", 99, "<itam>a", &["Unopened", "<item>b</item>"]);
-        check("<item><!-- b</item><item>c</item>", 99, "", &["Unclosed"]);
+        check("<item><!-- b</item><item>c</item>", 99, "", &["Unclosed", "<item>c</item>"]);
+        check("<item><![CDATA[b</item> <item y=1>c</item>", 99, "", &["Unclosed", "<item y=1>c</item>"]);
+        let quoted = "<item><![CDATA[an <item>]]></item>";
+        check(quoted, 99, "", &[quoted]);
+        check(
+            "<!-- <item>a</item><item>b</item> --><item>c</item>",
+            99,
+            "<!-- <item>a</item><item>b</item> -->",
+            &["<item>c</item>"],
+        );
     }
 }

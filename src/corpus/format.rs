@@ -90,7 +90,7 @@ impl Format {
             Some(b'{') => sniff_objects(text),
             Some(b'[') if opens_list(text) => Self::Json,
             Some(b'W') if text.starts_with("WARC/1.") => Self::Warc,
-            Some(b'F') if opens_mbox(text) => Self::Mbox,
+            Some(b'F') if begins_message(text) => Self::Mbox,
             _ => Self::Text,
         }
     }
@@ -140,7 +140,7 @@ fn looks_like_html(text: &str) -> bool {
 }
 
 /// Whether a text begins with the line that begins a message: `From ann@post.example Tue Mar  3 …`.
-fn opens_mbox(text: &str) -> bool {
+pub(super) fn begins_message(text: &str) -> bool {
     const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
     let mut words = text.lines().next().unwrap_or_default().split_whitespace();
     words.next() == Some("From") && words.nth(1).is_some_and(|day| DAYS.contains(&day))

@@ -13,6 +13,7 @@ use mail_parser::{Address, HeaderValue, Message, MessageParser, PartType};
 use crate::model::{Given, IssueKind};
 
 use super::charset::plain_breaks;
+use super::format::begins_message;
 use super::limits::size;
 use super::record::Draft;
 use super::run::Run;
@@ -98,7 +99,9 @@ impl Messages<'_> {
             self.line.clear();
             // A line may be longer than a message may: it comes in pieces.
             let read = self.stream.by_ref().take(64 << 10).read_until(b'\n', &mut self.line)?;
-            let begins = is_line_start && is_after_blank && self.line.starts_with(b"From ");
+            let begins = is_line_start
+                && self.line.starts_with(b"From ")
+                && (is_after_blank || begins_message(&String::from_utf8_lossy(&self.line)));
             if read == 0 || begins {
                 let was_begun = std::mem::replace(&mut self.is_begun, begins);
                 if was_begun {
@@ -203,6 +206,7 @@ mod tests {
         let one = format!("{from}Subject: A\n\n>From here\nFrom there\n>>From x\n\n");
         let two = format!("{from}Subject: B\n\ntwo\n");
         check(Format::Mbox, &format!("{one}{two}"), "1 A|From here\nFrom there\n>From x; 2 B|two");
+        check(Format::Mbox, &format!("{from}Subject: A\n\none\n{two}"), "1 A|one; 2 B|two");
         let long = format!("{from}Subject: L\n\n{}\n\n", "x".repeat(200));
         check_with(
             Format::Mbox,

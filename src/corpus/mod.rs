@@ -40,6 +40,7 @@ mod press;
 mod record;
 mod run;
 mod sgml;
+mod sidecar;
 mod stream;
 mod table;
 mod text;
@@ -76,6 +77,8 @@ pub struct Input<'a> {
     /// What is in it; `None` to go by the name, and by the text if the name
     /// says nothing.
     pub format: Option<Format>,
+    /// A file beside it that says what is known of it.
+    pub sidecar: Option<&'a Path>,
 }
 
 /// How inputs are read.

@@ -9,7 +9,7 @@ use crate::model::{ArticleId, Given, Issue, IssueKind, Media, RawDocument, Sourc
 
 use super::limits::{Fault, count};
 use super::record::Draft;
-use super::{Input, ReadOptions};
+use super::{Input, ReadOptions, sidecar};
 
 /// Takes a document; says whether to go on.
 pub(super) type Sink<'a> = dyn FnMut(RawDocument) -> ControlFlow<()> + 'a;
@@ -85,9 +85,15 @@ impl<'a> Run<'a> {
     /// Hands over the only document of a file.
     pub(super) fn document(&mut self, media: Media, text: String, given: Given, url: Option<String>) -> ControlFlow<()> {
         self.records += 1;
-        let source = Source { path: self.input.shown.to_owned(), record: None, url };
         let id = ArticleId::of(self.input.key, None);
+        let noted = self.input.sidecar.and_then(|path| sidecar::read(path, self));
+        let (mut given, mut url) = (given, url);
+        if let Some(noted) = noted {
+            url = url.or(noted.url);
+            sidecar::add(noted.given, &mut given);
+        }
         let given = self.given(given);
+        let source = Source { path: self.input.shown.to_owned(), record: None, url };
         (self.sink)(RawDocument { id, source, media, text, given })
     }
 

@@ -235,7 +235,7 @@ mod tests {
         let filler = "x,y\n".repeat(40_000);
         let text = format!("title,text\nA,one\nB,\"two\n{filler}");
         let mut issues = Vec::new();
-        let input = super::super::Input { path: None, shown: "t", key: "t", format: Some(Format::Csv) };
+        let input = super::super::Input { path: None, shown: "t", key: "t", format: Some(Format::Csv), sidecar: None };
         let mut titles = Vec::new();
         issues.extend(super::super::read_bytes(text.into_bytes(), &input, &options, &mut |document| {
             titles.push(document.given.title.unwrap_or_default());

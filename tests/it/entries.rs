@@ -60,7 +60,7 @@ pub(crate) fn archive(bytes: &[u8]) {
 }
 
 fn of_format(bytes: &[u8], format: Option<Format>) {
-    let input = Input { path: Some(Path::new("page")), shown: "page", key: "page", format };
+    let input = Input { path: Some(Path::new("page")), shown: "page", key: "page", format, sidecar: None };
     let mut documents = 0;
     let issues = read_bytes(bytes.to_vec(), &input, &ReadOptions::default(), &mut |found| {
         documents += 1;

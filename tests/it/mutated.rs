@@ -23,7 +23,7 @@ use seeds::Seed;
 const FEW: usize = 200;
 
 fn read(seed: &Seed, bytes: Vec<u8>) -> (Vec<ArticleId>, Vec<Issue>) {
-    let input = Input { path: None, shown: "t", key: "t", format: Some(seed.format) };
+    let input = Input { path: None, shown: "t", key: "t", format: Some(seed.format), sidecar: None };
     let mut ids = vec![];
     let issues = read_bytes(bytes, &input, &ReadOptions::default(), &mut |document| {
         assert!(!document.text.is_empty() || document.given.title.is_some(), "a document of nothing");

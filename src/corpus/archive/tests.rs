@@ -49,7 +49,7 @@ fn tar_of(members: &[(&str, &[u8])]) -> Vec<u8> {
 
 fn documents(format: Format, bytes: &[u8], limits: &Limits) -> (Vec<RawDocument>, Vec<String>) {
     let options = ReadOptions { limits: limits.clone(), ..ReadOptions::default() };
-    let input = Input { path: None, shown: "a", key: "a", format: Some(format) };
+    let input = Input { path: None, shown: "a", key: "a", format: Some(format), sidecar: None };
     let mut documents = Vec::new();
     let issues = read_bytes(bytes.to_vec(), &input, &options, &mut |document| {
         documents.push(document);
