@@ -27,45 +27,42 @@ pub(super) fn add(blocks: &[Block], views: &mut [View], first: &[f32]) -> Range<
     let run = run(views, first);
     let known = run_stems(views, first, &run);
     let opened = opened(views);
-    let found: Vec<Vec<(Feature, f32)>> = (0..views.len())
-        .map(|at| {
-            let mut features = Vec::with_capacity(16);
-            let mut add = |feature, value: f32| {
-                if value != 0.0 {
-                    features.push((feature, value));
-                }
-            };
-            neighbours(views, first, at, &mut add);
-            place(views, &run, at, &mut add);
-            words(views, &known, at, &mut add);
-            gaps(blocks, at, &mut add);
-            if let Some(opened) = opened.get(at).copied().flatten() {
-                let prose = views.get(at).is_some_and(|view| view.shape.is_prose());
-                add(if prose { Feature::OpenedProse } else { Feature::Opened }, opened);
+    let sure: Vec<f32> = first.iter().map(|score| (score / SURE).clamp(-1.0, 1.0)).collect();
+    for at in 0..views.len() {
+        let mut features = views.get_mut(at).map(|view| std::mem::take(&mut view.features)).unwrap_or_default();
+        let mut add = |feature, value: f32| {
+            if value != 0.0 {
+                features.push((feature, value));
             }
-            features
-        })
-        .collect();
-    for (view, features) in views.iter_mut().zip(found) {
-        view.features.extend(features);
+        };
+        neighbours(views, &sure, at, &mut add);
+        place(views, &run, at, &mut add);
+        words(views, &known, at, &mut add);
+        gaps(blocks, at, &mut add);
+        if let Some(opened) = opened.get(at).copied().flatten() {
+            let prose = views.get(at).is_some_and(|view| view.shape.is_prose());
+            add(if prose { Feature::OpenedProse } else { Feature::Opened }, opened);
+        }
+        if let Some(view) = views.get_mut(at) {
+            view.features = features;
+        }
     }
     run
 }
 
-fn clamp(score: Option<&f32>) -> f32 {
-    score.map_or(-0.5, |score| (score / SURE).clamp(-1.0, 1.0))
-}
+/// What the page's edges count for, beyond its first and last block.
+const EDGE: f32 = -0.5;
 
-fn neighbours(views: &[View], first: &[f32], at: usize, add: &mut impl FnMut(Feature, f32)) {
-    let before = |steps: usize| at.checked_sub(steps).and_then(|at| first.get(at));
-    let after = |steps: usize| first.get(at + steps);
-    add(Feature::Before, clamp(before(1)));
-    add(Feature::After, clamp(after(1)));
-    add(Feature::Around, (2..=3).map(|steps| clamp(before(steps)) + clamp(after(steps))).sum::<f32>() / 4.0);
-    add(Feature::AroundWide, (4..=8).map(|steps| clamp(before(steps)) + clamp(after(steps))).sum::<f32>() / 10.0);
-    let best = |scores: &mut dyn Iterator<Item = f32>| scores.fold(-1.0_f32, f32::max);
-    let above = best(&mut (1..=5).map(|steps| clamp(before(steps))));
-    let below = best(&mut (1..=5).map(|steps| clamp(after(steps))));
+/// Features of the scores around a block; `sure` has them between -1 and 1.
+fn neighbours(views: &[View], sure: &[f32], at: usize, add: &mut impl FnMut(Feature, f32)) {
+    let before = |steps: usize| at.checked_sub(steps).and_then(|at| sure.get(at)).copied().unwrap_or(EDGE);
+    let after = |steps: usize| sure.get(at + steps).copied().unwrap_or(EDGE);
+    add(Feature::Before, before(1));
+    add(Feature::After, after(1));
+    add(Feature::Around, (2..=3).map(|steps| before(steps) + after(steps)).sum::<f32>() / 4.0);
+    add(Feature::AroundWide, (4..=8).map(|steps| before(steps) + after(steps)).sum::<f32>() / 10.0);
+    let above = (1..=5).map(before).fold(-1.0_f32, f32::max);
+    let below = (1..=5).map(after).fold(-1.0_f32, f32::max);
     add(Feature::Enclosed, above.min(below));
     let prose = |at: Option<usize>| at.and_then(|at| views.get(at)).is_some_and(|view| view.shape.is_prose());
     let label = |at: Option<usize>| at.and_then(|at| views.get(at)).is_some_and(|view| view.shape.is_label());

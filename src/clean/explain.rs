@@ -28,6 +28,13 @@ pub fn explain(document: &RawDocument, page: &Page) -> Vec<Explained> {
         .collect()
 }
 
+/// The lines above the body that may be the headline: the place of the block, and name and value of
+/// each measure, weighed by `data/clean/headline.tsv`.
+#[must_use]
+pub fn headlines(document: &RawDocument, page: &Page) -> Vec<(usize, Vec<(&'static str, f32)>)> {
+    judge::headlines(document, page)
+}
+
 /// Whether a role is given to what the model calls article.
 fn is_text(verdict: Verdict) -> bool {
     matches!(verdict.role, Some(Role::Body | Role::Heading) | None)

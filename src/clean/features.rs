@@ -13,7 +13,7 @@ use crate::dates::DayMonth;
 use crate::meta::phrases::{Class, Hit, Line, Mode, hits, is_control};
 use crate::meta::{byline, date, outlet};
 use crate::model::{Block, BlockKind, Hint, Page, Reason, Region};
-use crate::text::{Language, fold, is_alphanumeric};
+use crate::text::{FunctionWords, Language, Marks, fold, is_alphanumeric};
 
 macro_rules! features {
     ($($name:ident $word:literal)*) => {
@@ -94,10 +94,15 @@ impl View {
 pub(super) fn views(page: &Page, languages: &[Language], order: DayMonth, is_given: bool) -> Vec<View> {
     let folded: Vec<String> = page.blocks.iter().map(|block| fold(&block.text)).collect();
     let copies = copies(&folded);
-    let has_main = page.blocks.iter().any(|block| block.in_main);
-    let of =
-        |((block, folded), copies): ((&Block, String), usize)| view(block, folded, copies, languages, order, has_main, is_given);
-    let mut views: Vec<View> = page.blocks.iter().zip(folded).zip(copies).map(of).collect();
+    let known = Known {
+        function: FunctionWords::of(languages),
+        has_language: !languages.is_empty(),
+        order,
+        has_main: page.blocks.iter().any(|block| block.in_main),
+        is_given,
+    };
+    let blocks = page.blocks.iter().zip(folded).zip(copies);
+    let mut views: Vec<View> = blocks.map(|((block, folded), copies)| view(block, folded, copies, &known)).collect();
     if page.blocks.iter().all(|block| block.kind == BlockKind::Line) {
         mark_plain(&mut views);
     }
@@ -144,22 +149,26 @@ fn mark_plain(views: &mut [View]) {
     }
 }
 
-fn view(
-    block: &Block,
-    folded: String,
-    copies: usize,
-    languages: &[Language],
+/// What is known of the page before its blocks are read.
+struct Known {
+    /// Function words of its language.
+    function: FunctionWords,
+    has_language: bool,
     order: DayMonth,
+    /// The extraction library found main content.
     has_main: bool,
+    /// The text came as a field of its own.
     is_given: bool,
-) -> View {
-    let (shape, stems) = measure(&block.text, languages);
+}
+
+fn view(block: &Block, folded: String, copies: usize, known: &Known) -> View {
+    let (shape, stems) = measure(&block.text, known.function);
     let line = Line::with_folded(&block.text, &folded);
     let hits = hits(&line);
     let mut view = View {
         byline: byline::read_with(&block.text, &hits),
         hits,
-        dates: date::date_line(&block.text, order),
+        dates: date::date_line(&block.text, known.order),
         controls: if block.text.len() <= LONGEST_ROW { controls(&folded) } else { None },
         shape,
         stems,
@@ -167,11 +176,11 @@ fn view(
         copies,
         features: Vec::new(),
     };
-    let mut features = Vec::with_capacity(40);
-    text_features(&view, block, languages, &mut |feature, value| features.push((feature, value)));
+    let mut features = Vec::with_capacity(48);
+    text_features(&view, block, known.has_language, &mut |feature, value| features.push((feature, value)));
     phrase_features(&view, &mut |feature, value| features.push((feature, value)));
-    markup_features(block, has_main, &mut |feature, value| features.push((feature, value)));
-    if is_given {
+    markup_features(block, known.has_main, &mut |feature, value| features.push((feature, value)));
+    if known.is_given {
         features.push((Feature::Given, 1.0));
     }
     view.features = features;
@@ -183,18 +192,22 @@ const LONGEST_ROW: usize = 300;
 
 /// Whether a row is made of the words of menus and share bars, and of which.
 fn controls(folded: &str) -> Option<Reason> {
-    const MARKS: [char; 9] = ['|', '>', '›', '»', '•', '·', '\t', '/', '\n'];
+    const MARKS: &[char] = &['|', '>', '›', '»', '•', '·', '\t', '/', '\n'];
+    static PARTING: Marks = Marks::new(MARKS);
     let cells = || folded.split(MARKS).flat_map(|part| part.split("  ")).map(str::trim).filter(|part| !part.is_empty());
-    let is_parted = (folded.contains(MARKS) || folded.contains("  ")) && cells().nth(1).is_some();
+    let is_parted = (PARTING.is_in(folded) || folded.as_bytes().windows(2).any(|pair| pair == b"  ")) && cells().nth(1).is_some();
     if is_parted {
         control_of(cells().count(), cells())
     } else {
-        control_of(folded.split_whitespace().count(), folded.split_whitespace())
+        // Bytes that white space begins with.
+        let gaps = folded.bytes().filter(|byte| matches!(byte, b'\t'..=b'\r' | b' ' | 0xc2 | 0xe1..=0xe3)).count();
+        control_of(gaps + 1, folded.split_whitespace())
     }
 }
 
 /// What most of the cells are, if at least half of them are controls, and two.
-fn control_of<'c>(count: usize, cells: impl Iterator<Item = &'c str>) -> Option<Reason> {
+/// There are no more cells than `most`.
+fn control_of<'c>(most: usize, cells: impl Iterator<Item = &'c str>) -> Option<Reason> {
     let mut found: Vec<Reason> = vec![];
     let mut others = 0;
     for cell in cells {
@@ -202,18 +215,18 @@ fn control_of<'c>(count: usize, cells: impl Iterator<Item = &'c str>) -> Option<
             Some(reason) => found.push(reason),
             None => others += 1,
         }
-        if others * 2 > count {
+        if others * 2 > most {
             return None;
         }
     }
-    if found.len() < 2 {
+    if others > found.len() || found.len() < 2 {
         return None;
     }
     let most = |reason: Reason| found.iter().filter(|one| **one == reason).count() * 2 > found.len();
     Some([Reason::Share, Reason::Boilerplate].into_iter().find(|reason| most(*reason)).unwrap_or(Reason::Navigation))
 }
 
-fn text_features(view: &View, block: &Block, languages: &[Language], add: &mut impl FnMut(Feature, f32)) {
+fn text_features(view: &View, block: &Block, has_language: bool, add: &mut impl FnMut(Feature, f32)) {
     let shape = &view.shape;
     add(Feature::Bias, 1.0);
     add(
@@ -261,7 +274,7 @@ fn text_features(view: &View, block: &Block, languages: &[Language], add: &mut i
     for (feature, _) in flags.into_iter().filter(|(_, holds)| *holds) {
         add(feature, 1.0);
     }
-    if !languages.is_empty() && !shape.unspaced && shape.words >= 4 {
+    if has_language && !shape.unspaced && shape.words >= 4 {
         add(Feature::Function, share(shape.function, shape.words).min(0.6));
         if shape.function == 0 {
             add(Feature::NoFunction, 1.0);

@@ -49,11 +49,7 @@ pub(super) struct Front<'a> {
 
 /// Gives roles to the blocks above the body; returns where the body begins.
 pub(super) fn assign(front: &Front<'_>, verdicts: &mut [Verdict]) -> usize {
-    let start = start(front);
-    let masthead = masthead(front, start);
-    if let Some(at) = masthead {
-        set(verdicts, at, Role::Outlet);
-    }
+    let (start, masthead) = bounds(front, verdicts);
     let title = headline::find(front, start, verdicts);
     if let Some(at) = title {
         set(verdicts, at, Role::Title);
@@ -72,6 +68,16 @@ pub(super) fn assign(front: &Front<'_>, verdicts: &mut [Verdict]) -> usize {
         subtitles(front, shown, start, verdicts);
     }
     start
+}
+
+/// Where the body begins, and the masthead that gets its role.
+pub(super) fn bounds(front: &Front<'_>, verdicts: &mut [Verdict]) -> (usize, Option<usize>) {
+    let start = start(front);
+    let masthead = masthead(front, start);
+    if let Some(at) = masthead {
+        set(verdicts, at, Role::Outlet);
+    }
+    (start, masthead)
 }
 
 fn set(verdicts: &mut [Verdict], at: usize, role: Role) {
@@ -161,10 +167,10 @@ fn outlet(front: &Front<'_>, before: usize, verdicts: &mut [Verdict]) {
     for at in 0..before.min(front.blocks.len()) {
         let (Some(view), Some(block)) = (front.views.get(at), front.blocks.get(at)) else { break };
         let junk = view.junk_phrase(Mode::Start).is_some() || view.junk_phrase(Mode::Whole).is_some() || view.controls.is_some();
-        let named = is_masthead(block, view) && !junk;
-        let repeated = known.iter().any(|name| *name == view.folded.trim());
+        let repeated = || known.iter().any(|name| *name == view.folded.trim());
+        let framed = || first && frame(at + 1) && block.kind == BlockKind::Line;
         let bare = block.text.trim_start().starts_with(char::is_alphanumeric);
-        if named && bare && (repeated || (first && frame(at + 1) && block.kind == BlockKind::Line)) {
+        if !junk && bare && (repeated() || framed()) && is_masthead(block, view) {
             set(verdicts, at, Role::Outlet);
             return;
         }

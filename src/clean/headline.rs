@@ -101,21 +101,32 @@ impl Known {
     }
 }
 
-/// The line that is the headline.
-pub(super) fn find(front: &Front<'_>, start: usize, verdicts: &[Verdict]) -> Option<usize> {
+/// The lines that may be the headline, each with its place and what is measured of it.
+pub(super) fn lines(front: &Front<'_>, start: usize, verdicts: &[Verdict]) -> Vec<(usize, Vec<(&'static str, f32)>)> {
+    let named = |(measure, value): (Measure, f32)| Some((*NAMES.get(measure as usize)?, value));
+    let lines = candidates(front, start, verdicts);
+    lines.into_iter().map(|line| (line.at, line.measures.into_iter().filter_map(named).collect())).collect()
+}
+
+fn candidates(front: &Front<'_>, start: usize, verdicts: &[Verdict]) -> Vec<Candidate> {
     let known = Known::new(front, start);
     let from = start.saturating_sub(REACH);
+    let may_be = |at: &usize| {
+        let is_near = (from..start).contains(at) || (*at == 0 && start > 0);
+        let claimed = || *at < start + BELOW && front.views.get(*at).is_some_and(|view| is_headline_claim(front, view));
+        (is_near || claimed()) && open(verdicts, *at) && !is_breadcrumb(front, *at)
+    };
+    (0..front.blocks.len()).filter(may_be).filter_map(|at| candidate(front, at, start, &known)).collect()
+}
+
+/// The line that is the headline.
+pub(super) fn find(front: &Front<'_>, start: usize, verdicts: &[Verdict]) -> Option<usize> {
     let mut best: Option<(f32, usize)> = None;
     let mut scores: Vec<(usize, f32)> = vec![];
     let mut shown: Option<(f32, usize)> = None;
-    for at in 0..front.blocks.len() {
-        let Some(view) = front.views.get(at) else { break };
-        let is_near = (from..start).contains(&at) || (at == 0 && start > 0);
-        let claimed = at < start + BELOW && is_headline_claim(front, view);
-        if !(is_near || claimed) || !open(verdicts, at) || is_breadcrumb(front, at) {
-            continue;
-        }
-        let Some(Scored { score, says_title }) = score(front, at, start, &known) else { continue };
+    for candidate in candidates(front, start, verdicts) {
+        let Some(view) = front.views.get(candidate.at) else { break };
+        let (at, score) = (candidate.at, candidate.score());
         scores.push((at, score));
         // A masthead is no headline if there is another line for it.
         let masthead = at == 0 && view.shape.words <= 3 && !is_headline_claim(front, view);
@@ -124,7 +135,7 @@ pub(super) fn find(front: &Front<'_>, start: usize, verdicts: &[Verdict]) -> Opt
         if better(best) {
             best = Some((score, at));
         }
-        if says_title && better(shown) {
+        if candidate.says_title && better(shown) {
             shown = Some((score, at));
         }
     }
@@ -216,14 +227,22 @@ fn is_excluded(front: &Front<'_>, at: usize) -> bool {
 }
 
 /// A line that may be the headline.
-struct Scored {
-    /// How likely it is, in log-odds.
-    score: f32,
+struct Candidate {
+    /// Its block.
+    at: usize,
+    measures: [(Measure, f32); NAMES.len()],
     /// It has most of its words from the page's first line.
     says_title: bool,
 }
 
-fn score(front: &Front<'_>, at: usize, start: usize, known: &Known) -> Option<Scored> {
+impl Candidate {
+    /// How likely it is the headline, in log-odds.
+    fn score(&self) -> f32 {
+        self.measures.iter().map(|(measure, value)| WEIGHTS.get(*measure as usize).copied().unwrap_or(0.0) * value).sum()
+    }
+}
+
+fn candidate(front: &Front<'_>, at: usize, start: usize, known: &Known) -> Option<Candidate> {
     let (view, block) = (front.views.get(at)?, front.blocks.get(at)?);
     let claimed = is_headline_claim(front, view);
     if !claimed && is_excluded(front, at) {
@@ -279,8 +298,7 @@ fn score(front: &Front<'_>, at: usize, start: usize, known: &Known) -> Option<Sc
         (Measure::LabelsAbove, flag((2..=4).any(|by| above(by).is_some_and(label)))),
         (Measure::KickerAbove, flag(above(1).is_some_and(|view| view.shape.words <= 3 && !signed(view)))),
     ];
-    let score = measures.iter().map(|(measure, value)| WEIGHTS.get(*measure as usize).copied().unwrap_or(0.0) * value).sum();
-    Some(Scored { score, says_title: shape.words >= 4 && in_first * 10 >= own.len().max(3) * 6 })
+    Some(Candidate { at, measures, says_title: shape.words >= 4 && in_first * 10 >= own.len().max(3) * 6 })
 }
 
 #[cfg(test)]

@@ -59,27 +59,61 @@ fn is_given(document: &RawDocument) -> bool {
     !given.is_page && (document.source.record.is_some() || (given.title.is_some() && document.media != crate::model::Media::Html))
 }
 
+/// The page before anything above the body has a role.
+struct Parted {
+    views: Vec<View>,
+    scores: Vec<f32>,
+    /// Which blocks are the article's text.
+    text: Vec<bool>,
+    /// The reason of the box each block stands in.
+    boxes: Vec<Option<Reason>>,
+    claims: Claims,
+    verdicts: Vec<Verdict>,
+}
+
+impl Parted {
+    fn new(document: &RawDocument, page: &Page) -> Self {
+        let languages = languages(document, page);
+        let Scored { views, scores, .. } = scored(document, page, &languages);
+        let mut verdicts = vec![Verdict::default(); views.len()];
+        sections::clear(&page.blocks, &views, &scores, &mut verdicts);
+        let mut text = decode::labels(&transparent(&scores, &verdicts));
+        rescue(&page.blocks, &views, &scores, &mut text);
+        sections::lists(&views, &verdicts, &mut text);
+        let boxes = sections::boxes(&page.blocks, &views, &scores, &mut text, &verdicts);
+        sections::consent(&views, &mut text, &mut verdicts);
+        sections::trailing(&views, &mut text);
+        bios(document, page, &views, &mut text, &mut verdicts);
+        repeated(&views, &mut text, &mut verdicts);
+        copies(&views, &mut text, &mut verdicts);
+        let claims = claims(document, page, &views);
+        Self { views, scores, text, boxes, claims, verdicts }
+    }
+
+    fn front<'a>(&'a self, page: &'a Page) -> Front<'a> {
+        let is_plain = is_plain(&self.views);
+        Front { blocks: &page.blocks, views: &self.views, text: &self.text, claims: &self.claims, is_plain }
+    }
+}
+
 /// One verdict for each block.
 pub(super) fn verdicts(document: &RawDocument, page: &Page) -> Vec<Verdict> {
-    let languages = languages(document, page);
-    let Scored { views, scores, .. } = scored(document, page, &languages);
-    let mut verdicts = vec![Verdict::default(); views.len()];
-    sections::clear(&page.blocks, &views, &scores, &mut verdicts);
-    let mut text = decode::labels(&transparent(&scores, &verdicts));
-    rescue(&page.blocks, &views, &scores, &mut text);
-    sections::lists(&views, &verdicts, &mut text);
-    let boxes = sections::boxes(&page.blocks, &views, &scores, &mut text, &verdicts);
-    sections::consent(&views, &mut text, &mut verdicts);
-    sections::trailing(&views, &mut text);
-    bios(document, page, &views, &mut text, &mut verdicts);
-    repeated(&views, &mut text, &mut verdicts);
-    copies(&views, &mut text, &mut verdicts);
-    let claims = claims(document, page, &views);
-    let front = Front { blocks: &page.blocks, views: &views, text: &text, claims: &claims, is_plain: is_plain(&views) };
-    let start = front::assign(&front, &mut verdicts);
+    let mut parted = Parted::new(document, page);
+    let mut verdicts = std::mem::take(&mut parted.verdicts);
+    let start = front::assign(&parted.front(page), &mut verdicts);
+    let Parted { views, scores, mut text, boxes, .. } = parted;
     leads(&views, &scores, &boxes, start, &verdicts, &mut text);
     finish(page, &views, &text, &boxes, start, &mut verdicts);
     verdicts
+}
+
+/// The lines that may be the headline, with what is measured of each.
+pub(super) fn headlines(document: &RawDocument, page: &Page) -> Vec<(usize, Vec<(&'static str, f32)>)> {
+    let mut parted = Parted::new(document, page);
+    let mut verdicts = std::mem::take(&mut parted.verdicts);
+    let front = parted.front(page);
+    let (start, _) = front::bounds(&front, &mut verdicts);
+    headline::lines(&front, start, &verdicts)
 }
 
 /// Longest island of insertions, in blocks.

@@ -34,7 +34,7 @@ mod weights;
 #[cfg(test)]
 mod tests;
 
-pub use explain::explain;
+pub use explain::{explain, headlines};
 
 use crate::meta;
 use crate::model::{Article, JudgedBlock, Page, RawDocument, Reason, Role};
@@ -91,13 +91,13 @@ pub fn article(document: &RawDocument, page: Page, options: &CleanOptions) -> Ar
 /// Cleans a page; also tells the places of the blocks that are body only because
 /// `options.keep` says so.
 #[must_use]
-pub fn judged(document: &RawDocument, page: Page, options: &CleanOptions) -> (Article, Vec<usize>) {
+pub fn judged(document: &RawDocument, mut page: Page, options: &CleanOptions) -> (Article, Vec<usize>) {
     let verdicts =
         if options.clean { judge::verdicts(document, &page) } else { vec![Verdict::role(Role::Body); page.blocks.len()] };
     let mut kept = vec![];
     let blocks: Vec<JudgedBlock> = page
         .blocks
-        .iter()
+        .iter_mut()
         .zip(verdicts)
         .enumerate()
         .map(|(place, (block, verdict))| {
@@ -110,9 +110,10 @@ pub fn judged(document: &RawDocument, page: Page, options: &CleanOptions) -> (Ar
                 (Some(role), reason) => (role, reason),
                 (None, _) => (Role::Body, None),
             };
-            JudgedBlock { line: block.line, role, reason, text: block.text.clone() }
+            JudgedBlock { line: block.line, role, reason, text: std::mem::take(&mut block.text) }
         })
         .collect();
+    // From here on only the judged blocks have the text.
     let found = meta::describe(document, &page, &blocks);
     let article = Article {
         id: document.id.to_string(),

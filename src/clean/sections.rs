@@ -149,12 +149,10 @@ fn is_tag_row(text: &str) -> bool {
     if text.len() > 200 || text.contains('\n') {
         return false;
     }
-    let cells: Vec<&str> = text.split('|').collect();
-    let tight = cells.len() >= 2
-        && !text.contains(" | ")
-        && cells.iter().all(|cell| !cell.is_empty() && cell.split_whitespace().count() <= 4);
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let hashes = !words.is_empty() && words.iter().all(|word| word.starts_with('#') && word.len() > 2);
+    let mut cells = text.split('|');
+    let tight =
+        text.contains('|') && !text.contains(" | ") && cells.all(|cell| !cell.is_empty() && cell.split_whitespace().count() <= 4);
+    let hashes = text.starts_with('#') && text.split_whitespace().all(|word| word.starts_with('#') && word.len() > 2);
     tight || hashes
 }
 

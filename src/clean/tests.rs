@@ -188,8 +188,8 @@ fn the_article_in_one_block_is_not_read_twice() {
     let paragraphs: Vec<String> = (0..8)
         .map(|at| format!("The council of ward {at} met on Monday and agreed that bridge {at} over the river must be closed for {at}5 days while the beams are mended."))
         .collect();
-    let lines: String = paragraphs.iter().map(|text| format!("body| {text}\n\n")).collect();
-    check(&format!("title| Eight bridges shut while beams are mended\n\n{lines}repeated| {}", paragraphs.join(" ")));
+    let lines = paragraphs.join("\n\nbody| ");
+    check(&format!("title| Eight bridges shut while beams are mended\n\nbody| {lines}\n\nrepeated| {}", paragraphs.join(" ")));
 }
 
 #[test]

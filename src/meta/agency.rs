@@ -11,6 +11,8 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
+use crate::text::Marks;
+
 const FILE: &str = include_str!("../../data/clean/agencies.tsv");
 
 /// Canonical names by written form, as written and in lower case.
@@ -42,18 +44,26 @@ pub(crate) fn named(name: &str) -> Option<&'static str> {
         return None;
     }
     let name = name.strip_prefix("the ").or_else(|| name.strip_prefix("The ")).unwrap_or(name);
-    FORMS.get(name).or_else(|| FORMS.get(name.to_lowercase().as_str()).filter(|_| name.chars().count() > 5)).copied()
+    let in_any_case = || if name.chars().nth(5).is_some() { FORMS.get(name.to_lowercase().as_str()) } else { None };
+    FORMS.get(name).or_else(in_any_case).copied()
 }
 
 /// The first agency among the names in a bracket or byline: `Reuters`,
 /// `dpa/AFP`, `Reuters, Varnholm`.
 pub(crate) fn among(names: &str) -> Option<&'static str> {
+    const PARTING: &[char] = &['/', ',', ';', '|', '、', '+'];
+    const JOINTS: [&str; 3] = [" and ", " via ", " - "];
+    static MARKS: Marks = Marks::new(PARTING);
     if names.len() > 2 * LONGEST {
         return None;
     }
-    named(names).or_else(|| names.split(['/', ',', ';', '|', '、', '+']).find_map(named)).or_else(|| {
-        let words = names.split(" and ").flat_map(|part| part.split(" via ")).flat_map(|part| part.split(" - "));
-        words.skip(1).chain(names.split(" and ").take(1)).find_map(named)
+    named(names).or_else(|| if MARKS.is_in(names) { names.split(PARTING).find_map(named) } else { None }).or_else(|| {
+        if !JOINTS.iter().any(|joint| names.contains(joint)) {
+            return None;
+        }
+        let [and, via, dash] = JOINTS;
+        let words = names.split(and).flat_map(|part| part.split(via)).flat_map(|part| part.split(dash));
+        words.skip(1).chain(names.split(and).take(1)).find_map(named)
     })
 }
 

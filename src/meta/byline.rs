@@ -12,7 +12,7 @@
 use super::phrases::{Class, Hit, Line, Mode, hits, openings};
 use super::{agency, names};
 use crate::dates::{DayMonth, find_dates};
-use crate::text::{collapse_whitespace, fold_char_into};
+use crate::text::{Marks, collapse_whitespace, fold_char_into};
 
 /// What a byline or credit says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -42,12 +42,9 @@ pub(crate) fn read(line: &str) -> Option<Byline> {
 
 /// Reads a line whose phrases are known already.
 pub(crate) fn read_with(line: &str, hits: &[Hit]) -> Option<Byline> {
-    let cued = hits.iter().any(|hit| hit.mode == Mode::Start && is_cue(hit.class));
-    let parted =
-        || line.len() <= PARTED && (line.contains(MARKS) || line.contains(" — ") || line.contains(" – ") || line.contains(" - "));
-    let named = || line.len() <= PARTED && ROLES_AFTER.iter().any(|role| line.contains(role));
-    let glued = || line.len() <= PARTED && glued_cue(line).is_some();
-    if line.len() > LONGEST || !(cued || parted() || named() || glued()) || line.split_whitespace().count() > MOST_WORDS {
+    let cued = || hits.iter().any(|hit| hit.mode == Mode::Start && is_cue(hit.class));
+    let short = || line.len() <= PARTED && (is_parted(line) || names_role(line) || glued_cue(line).is_some());
+    if line.len() > LONGEST || !(cued() || short()) || line.split_whitespace().count() > MOST_WORDS {
         return None;
     }
     let text = collapse_whitespace(&without_dates(line));
@@ -221,14 +218,26 @@ fn without_dates(line: &str) -> String {
 }
 
 /// Marks between the parts of a line.
-const MARKS: [char; 6] = [';', '|', '•', '·', '｜', '；'];
+const MARKS: &[char] = &[';', '|', '•', '·', '｜', '；'];
+
+/// Dashes between the parts of a line.
+const DASHES: [&str; 3] = [" — ", " – ", " - "];
+
+/// Whether a line has several parts.
+fn is_parted(line: &str) -> bool {
+    static PARTING: Marks = Marks::new(MARKS);
+    PARTING.is_in(line)
+        || line.as_bytes().windows(3).any(|part| part == b" - ")
+        || (!line.is_ascii() && DASHES.iter().any(|dash| line.contains(dash)))
+}
 
 /// The parts of a line that can each have their own cue.
 fn segments(text: &str) -> impl Iterator<Item = &str> {
+    let [long, middle, short] = DASHES;
     text.split(MARKS)
-        .flat_map(|part| part.split(" — "))
-        .flat_map(|part| part.split(" – "))
-        .flat_map(|part| part.split(" - "))
+        .flat_map(move |part| part.split(long))
+        .flat_map(move |part| part.split(middle))
+        .flat_map(move |part| part.split(short))
         .map(str::trim)
         .filter(|part| !part.is_empty())
 }
@@ -236,6 +245,9 @@ fn segments(text: &str) -> impl Iterator<Item = &str> {
 /// What follows a cue that an extractor glued to the name: `byAnna Varga`.
 fn glued_cue(segment: &str) -> Option<&str> {
     const CUES: &[&str] = &["by", "By", "BY", "von", "Von", "por", "Por", "par", "Par"];
+    if !segment.starts_with(['b', 'B', 'v', 'V', 'p', 'P']) {
+        return None;
+    }
     let rest = CUES.iter().find_map(|cue| segment.strip_prefix(cue))?;
     let mut chars = rest.chars();
     (chars.next().is_some_and(char::is_uppercase) && chars.next().is_some_and(char::is_lowercase) && rest.contains(' '))
@@ -334,6 +346,12 @@ fn is_initials(rest: &str) -> bool {
 
 /// Words of roles that follow a name, in scripts without spaces between them.
 const ROLES_AFTER: &[&str] = &["기자", "특파원", "記者", "记者", "論説委員"];
+
+/// Whether a line holds such a word.
+fn names_role(line: &str) -> bool {
+    static BEGINNINGS: Marks = Marks::new(&['기', '특', '記', '记', '論']);
+    BEGINNINGS.is_in(line) && ROLES_AFTER.iter().any(|role| line.contains(role))
+}
 
 /// A name before its role, as in Korean and Japanese: `홍길동 기자`, `山田太郎記者`.
 fn after_name(segment: &str) -> Option<String> {

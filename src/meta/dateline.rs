@@ -8,6 +8,7 @@
 //! The block stays body. What day it means without a year is for `date`.
 
 use super::agency;
+use crate::text::Marks;
 
 /// An opening dateline.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,6 +108,10 @@ fn chinese(head: &str) -> Option<Dateline> {
 
 /// The first dash that can end a dateline.
 fn dash(text: &str) -> Option<(usize, usize)> {
+    static MARKS: Marks = Marks::new(&['-', '–', '—']);
+    if !MARKS.is_in(text) {
+        return None;
+    }
     DASHES.iter().filter_map(|dash| Some((text.find(dash)?, dash.len()))).min()
 }
 

@@ -7,13 +7,13 @@
 //! Invariants: an agency is never an outlet; one mention is not enough; the
 //! article's own text has no vote. Cost: one pass over the lines around it.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::outlet::{copyright_holder, is_outlet_name, squash};
 use super::title::is_separator;
 use super::{outlets, phrases};
 use crate::model::{JudgedBlock, Role};
-use crate::text::{Language, fold, is_function_word};
+use crate::text::{Language, Marks, fold, is_function_word};
 
 /// Votes a name needs.
 const ENOUGH: f32 = 2.0;
@@ -150,7 +150,7 @@ pub(super) fn vote(blocks: &[JudgedBlock], language: Option<Language>) -> Option
         first_line(&mut votes, first.text.trim());
     }
     let mut labels: Vec<&str> = vec![];
-    let mut sites: HashMap<String, (String, f32)> = HashMap::new();
+    let mut sites: FxHashMap<String, (String, f32)> = FxHashMap::default();
     // Lines after a bare copyright sign.
     let mut after_sign = 0;
     for block in blocks.iter().filter(|block| block.text.len() <= LINE) {
@@ -165,7 +165,7 @@ pub(super) fn vote(blocks: &[JudgedBlock], language: Option<Language>) -> Option
         }
         after_sign = copyright(&mut votes, text, after_sign);
         if text.contains('.') {
-            for site in text.split_whitespace().filter_map(domain) {
+            for site in text.split_whitespace().filter(|word| word.contains('.')).filter_map(domain) {
                 let known = sites.entry(label(site)).or_insert_with(|| (site.to_owned(), 0.0));
                 known.1 += if text.contains('@') { 2.0 } else { 1.0 };
             }
@@ -188,7 +188,7 @@ pub(super) fn vote(blocks: &[JudgedBlock], language: Option<Language>) -> Option
     })
 }
 
-fn sorted<V>(map: HashMap<String, V>) -> Vec<(String, V)> {
+fn sorted<V>(map: FxHashMap<String, V>) -> Vec<(String, V)> {
     let mut entries: Vec<(String, V)> = map.into_iter().collect();
     entries.sort_by(|one, other| one.0.cmp(&other.0));
     entries
@@ -215,8 +215,7 @@ fn first_line(votes: &mut Votes, text: &str) {
 
 /// Copyright lines; returns how many more lines may hold the name.
 fn copyright(votes: &mut Votes, text: &str, after_sign: usize) -> usize {
-    let signed = text.contains(['©', 'ⓒ']) || text.contains("opyright") || text.contains("(c)") || text.contains("OPYRIGHT");
-    if !signed {
+    if !is_signed(text) {
         if after_sign > 0 && text.len() <= LINE {
             let bare = text.trim_start_matches(|c: char| !c.is_alphabetic());
             if bare.is_empty() {
@@ -239,6 +238,13 @@ fn copyright(votes: &mut Votes, text: &str, after_sign: usize) -> usize {
         None if text.chars().filter(|c| c.is_alphabetic()).count() <= 10 => 3,
         None => 0,
     }
+}
+
+/// Whether a line has a copyright sign or says the word.
+fn is_signed(text: &str) -> bool {
+    static SIGNS: Marks = Marks::new(&['©', 'ⓒ']);
+    let may_say = text.as_bytes().windows(3).any(|part| matches!(part, b"(c)" | b"opy" | b"OPY"));
+    SIGNS.is_in(text) || (may_say && ["(c)", "opyright", "OPYRIGHT"].iter().any(|word| text.contains(word)))
 }
 
 /// Names of well-known outlets among the labels, and names before their accounts and apps.
@@ -275,12 +281,12 @@ const PLACES: &[&str] = &[
 /// `Follow the Quay Courier on WhatsApp`, `Get the Quay Courier app`.
 fn called(votes: &mut Votes, words: &[&str]) {
     let end = words.iter().enumerate().skip(1).find_map(|(at, word)| {
-        let word = fold(bare(word));
-        if word == "app" {
+        let word = bare(word);
+        if is_folded(word, "app") {
             return Some((at, 1.0));
         }
         let before = words.get(at - 1).filter(|before| before.starts_with(char::is_lowercase) && before.chars().count() <= 4);
-        (before.is_some() && PLACES.contains(&word.as_str())).then_some((at - 1, 1.5))
+        (before.is_some() && PLACES.iter().any(|place| is_folded(word, place))).then_some((at - 1, 1.5))
     });
     let Some((end, weight)) = end else { return };
     let big = |word: &&&str| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
@@ -292,9 +298,14 @@ fn called(votes: &mut Votes, words: &[&str]) {
     }
 }
 
+/// Whether the folded form of a word is the given one.
+fn is_folded(word: &str, folded: &str) -> bool {
+    if word.is_ascii() { word.eq_ignore_ascii_case(folded) } else { fold(word) == folded }
+}
+
 /// Names that several labels begin or end with.
 fn recurrent(votes: &mut Votes, labels: &[&str], languages: &[Language]) {
-    let mut counts: HashMap<&str, usize> = HashMap::new();
+    let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
     let is_label = |text: &&&str| text.len() <= LABEL.0 && text.split_whitespace().take(LABEL.1).count() < LABEL.1;
     for text in labels.iter().filter(is_label) {
         let first = text.split_whitespace().next().map(bare);
@@ -322,19 +333,21 @@ fn recurrent(votes: &mut Votes, labels: &[&str], languages: &[Language]) {
 
 /// The name that begins or ends with the word in most of the labels.
 fn longest<'l>(word: &'l str, count: usize, labels: &[&'l str]) -> &'l str {
-    let mut best = word;
-    for text in labels {
+    // Labels are sorted: those with the same next word follow each other.
+    let mut tried = "";
+    let holding: Vec<&str> = labels.iter().copied().filter(|label| label.contains(word)).collect();
+    for text in &holding {
         let Some(rest) = text.strip_prefix(word).filter(|rest| rest.starts_with(' ')) else { continue };
-        let Some(next) = rest.split_whitespace().next() else { continue };
+        let Some(next) = rest.split_whitespace().next().filter(|next| next.starts_with(char::is_uppercase)) else { continue };
         let Some(end) = rest.find(next).map(|at| word.len() + at + next.len()) else { continue };
-        let Some(name) = text.get(..end) else { continue };
-        let same = labels.iter().filter(|label| label.contains(name)).count();
-        if next.starts_with(char::is_uppercase) && same * 5 >= count * 4 && same >= 3 {
-            best = name;
-            break;
+        let Some(name) = text.get(..end).filter(|name| *name != tried) else { continue };
+        tried = name;
+        let same = holding.iter().filter(|label| label.contains(name)).count();
+        if same * 5 >= count * 4 && same >= 3 {
+            return name;
         }
     }
-    best
+    word
 }
 
 /// The text with a capital first letter.

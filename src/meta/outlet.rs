@@ -5,7 +5,7 @@
 
 use super::{imprint, outlets};
 use crate::model::{Claim, JudgedBlock, Page, Provenance, RawDocument, Role, Sourced};
-use crate::text::{Language, collapse_whitespace, fold};
+use crate::text::{Language, Marks, collapse_whitespace, fold};
 
 /// The outlet and where it was found.
 pub(super) fn choose(document: &RawDocument, page: &Page, blocks: &[JudgedBlock], language: Option<Language>) -> Sourced {
@@ -44,14 +44,28 @@ fn best_claim<'p>(page: &'p Page, urls: impl Iterator<Item = &'p str>) -> Option
 
 /// The letters and digits of a name, folded: what `The Quay-Courier` and `thequaycourier` share.
 pub(crate) fn squash(name: &str) -> String {
-    fold(name).chars().filter(|c| c.is_alphanumeric()).collect()
+    let mut squashed = String::with_capacity(name.len());
+    squash_into(name, &mut squashed);
+    squashed
+}
+
+/// The same in a buffer of the caller's.
+pub(super) fn squash_into(name: &str, squashed: &mut String) {
+    squashed.clear();
+    if name.is_ascii() {
+        squashed.extend(name.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| char::from(byte.to_ascii_lowercase())));
+    } else {
+        squashed.extend(fold(name).chars().filter(|c| c.is_alphanumeric()));
+    }
 }
 
 /// The name in a copyright line: `© 2026 The Quay Courier. All rights reserved.`
 pub(crate) fn copyright_holder(line: &str) -> Option<String> {
     let line = line.get(..line.floor_char_boundary(300))?;
-    let folded = fold(line);
-    let has_sign = line.contains(['©', 'ⓒ']) || folded.contains("(c) ") || folded.contains("copyright");
+    let has_sign = line.contains(['©', 'ⓒ']) || {
+        let folded = fold(line);
+        folded.contains("(c) ") || folded.contains("copyright")
+    };
     if !has_sign {
         return None;
     }
@@ -141,16 +155,20 @@ fn find_word(line: &str, word: &str) -> Option<usize> {
 
 /// Whether a text can be the name of an outlet: short, a proper name, no agency.
 pub(crate) fn is_outlet_name(text: &str) -> bool {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let chars = text.chars().count();
-    if words.is_empty() || words.len() > 6 || !(3..=45).contains(&chars) || text.ends_with(['?', '!', ':', ',', '…']) {
+    static NEVER: Marks = Marks::new(&['|', '›', '»', '@', '"', '“']);
+    let words = text.split_whitespace().take(7).count();
+    if !(1..=6).contains(&words)
+        || !(3..=45).contains(&text.chars().count())
+        || text.ends_with(['?', '!', ':', ',', '…'])
+        || NEVER.is_in(text)
+    {
         return false;
     }
-    if super::agency::among(text).is_some() || text.contains(['|', '›', '»', '@', '"', '“']) {
+    let cased = || text.chars().any(|c| c.is_uppercase() || c.is_lowercase());
+    let starts_big = text.trim_start().chars().next().is_some_and(|c| !c.is_lowercase() || !cased());
+    if !starts_big || super::agency::among(text).is_some() {
         return false;
     }
-    let cased = text.chars().any(|c| c.is_uppercase() || c.is_lowercase());
-    let first_big = words.first().and_then(|word| word.chars().next()).is_some_and(|c| !c.is_lowercase() || !cased);
     let folded = fold(text);
     let legal = [
         "all rights",
@@ -165,7 +183,7 @@ pub(crate) fn is_outlet_name(text: &str) -> bool {
         "privacy",
         "terms",
     ];
-    first_big && !legal.iter().any(|word| folded.contains(word)) && !super::phrases::is_section_name(&folded)
+    !super::phrases::is_section_name(&folded) && !legal.iter().any(|word| folded.contains(word))
 }
 
 #[cfg(test)]

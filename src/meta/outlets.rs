@@ -1,10 +1,11 @@
 //! Knows outlets by their domains (`data/outlets.tsv`), so that an outlet goes
 //! by one name on all its pages.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use super::outlet::squash;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::outlet::{squash, squash_into};
 use crate::text::host;
 
 const FILE: &str = include_str!("../../data/outlets.tsv");
@@ -17,15 +18,15 @@ fn rows() -> impl Iterator<Item = (&'static str, &'static str, bool)> {
     })
 }
 
-static DOMAINS: LazyLock<HashMap<&'static str, &'static str>> =
+static DOMAINS: LazyLock<FxHashMap<&'static str, &'static str>> =
     LazyLock::new(|| rows().map(|(domain, name, _)| (domain, name)).collect());
 
 /// Names that mean an outlet wherever they stand, squashed.
-static NAMES: LazyLock<HashMap<String, &'static str>> =
+static NAMES: LazyLock<FxHashMap<String, &'static str>> =
     LazyLock::new(|| rows().filter(|(_, _, is_common)| !is_common).map(|(_, name, _)| (squash(name), name)).collect());
 
 /// First words of those names, squashed.
-static FIRST: LazyLock<HashSet<String>> = LazyLock::new(|| {
+static FIRST: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
     let names = rows().filter(|(_, _, is_common)| !is_common);
     names.filter_map(|(_, name, _)| name.split_whitespace().next().map(squash)).collect()
 });
@@ -54,8 +55,10 @@ pub(super) fn named(squashed: &str) -> Option<&'static str> {
 /// The first name of a known outlet among words, as long as it can be.
 pub(super) fn among(words: &[&str]) -> Option<&'static str> {
     let is_big = |word: &str| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+    let mut first = String::new();
     words.iter().enumerate().filter(|(_, word)| is_big(word)).find_map(|(from, word)| {
-        if !FIRST.contains(&squash(word)) {
+        squash_into(word, &mut first);
+        if !FIRST.contains(&first) {
             return None;
         }
         (1..=5.min(words.len() - from)).rev().find_map(|count| named(&squash(&words.get(from..from + count)?.concat())))
@@ -70,7 +73,7 @@ mod tests {
     fn the_table_is_in_order() {
         let domains: Vec<&str> = rows().map(|(domain, _, _)| domain).collect();
         assert_eq!(domains.len(), FILE.lines().filter(|line| !line.starts_with('#')).count());
-        assert_eq!(domains.len(), domains.iter().collect::<HashSet<_>>().len(), "a domain stands twice");
+        assert_eq!(domains.len(), domains.iter().collect::<FxHashSet<_>>().len(), "a domain stands twice");
         assert!(domains.is_sorted());
         for (domain, name, _) in rows() {
             assert!(domain.contains('.') && domain == domain.to_lowercase() && !domain.starts_with("www."), "{domain}");

@@ -12,12 +12,13 @@
 //!
 //! What follows from a match is for `clean` and the other files here.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
 use crate::model::Reason;
-use crate::text::{collapse_whitespace, fold, is_alphanumeric, is_unspaced};
+use crate::text::{Marks, collapse_whitespace, fold, is_alphanumeric, is_unspaced};
 
 /// What a phrase tells of its line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,9 +61,9 @@ pub(crate) struct Hit {
 
 /// A line in the form phrases are looked up in: folded, white space
 /// collapsed, cut to a sensible length.
-pub(crate) struct Line {
+pub(crate) struct Line<'t> {
     /// The normal form.
-    pub text: String,
+    text: Cow<'t, str>,
     /// The part of it between the outer marks.
     inner: std::ops::Range<usize>,
 }
@@ -74,25 +75,25 @@ const LOOKED_AT: usize = 600;
 /// As much of a line, after its first marks, as an opening phrase can take.
 const OPENING: usize = 240;
 
-impl Line {
+impl<'t> Line<'t> {
     /// The normal form of a text.
     pub(crate) fn new(text: &str) -> Self {
-        Self::of(&fold(text.get(..text.floor_char_boundary(LOOKED_AT)).unwrap_or(text)))
+        Self::of(fold(text.get(..text.floor_char_boundary(LOOKED_AT)).unwrap_or(text)).into())
     }
 
     /// The normal form of a text of which the folded form is known.
-    pub(crate) fn with_folded(text: &str, folded: &str) -> Self {
-        if text.len() <= LOOKED_AT { Self::of(folded) } else { Self::new(text) }
+    pub(crate) fn with_folded(text: &str, folded: &'t str) -> Self {
+        if text.len() <= LOOKED_AT { Self::of(folded.into()) } else { Self::new(text) }
     }
 
     /// The normal form of a text's beginning, far enough for every phrase that
     /// lines begin with.
     pub(crate) fn opening(text: &str) -> Self {
         let marks = text.find(is_alphanumeric).unwrap_or(text.len());
-        Self::of(&fold(text.get(..text.floor_char_boundary(marks + OPENING)).unwrap_or(text)))
+        Self::of(fold(text.get(..text.floor_char_boundary(marks + OPENING)).unwrap_or(text)).into())
     }
 
-    fn of(folded: &str) -> Self {
+    fn of(folded: Cow<'t, str>) -> Self {
         let text = normal(folded);
         let first = text.find(is_alphanumeric).unwrap_or(text.len());
         let last = text.char_indices().rfind(|(_, c)| is_alphanumeric(*c)).map_or(first, |(at, c)| at + c.len_utf8());
@@ -107,14 +108,33 @@ impl Line {
     }
 }
 
+/// Quotation marks that phrases write as `"`.
+const QUOTES: &[char] = &['“', '”', '„'];
+
+/// White space beyond ASCII.
+const WIDE: &[char] = &[
+    '\u{85}', '\u{a0}', '\u{1680}', '\u{2000}', '\u{2001}', '\u{2002}', '\u{2003}', '\u{2004}', '\u{2005}', '\u{2006}',
+    '\u{2007}', '\u{2008}', '\u{2009}', '\u{200a}', '\u{2028}', '\u{2029}', '\u{202f}', '\u{205f}', '\u{3000}',
+];
+
 /// A folded text with white space collapsed and quotation marks alike.
-fn normal(folded: &str) -> String {
-    let is_collapsed = !folded.starts_with(' ')
-        && !folded.ends_with(' ')
-        && !folded.contains(|c: char| c != ' ' && c.is_whitespace())
-        && !folded.as_bytes().windows(2).any(|pair| pair == b"  ");
-    let text = if is_collapsed { folded.to_owned() } else { collapse_whitespace(folded) };
-    if text.contains(['“', '”', '„']) { text.replace(['“', '”', '„'], "\"") } else { text }
+fn normal(folded: Cow<'_, str>) -> Cow<'_, str> {
+    static MARKS: Marks = Marks::new(QUOTES);
+    let text = if is_collapsed(&folded) { folded } else { collapse_whitespace(&folded).into() };
+    if MARKS.is_in(&text) { text.replace(QUOTES, "\"").into() } else { text }
+}
+
+/// Whether all white space of a text is single spaces inside it.
+fn is_collapsed(text: &str) -> bool {
+    static SPACES: Marks = Marks::new(WIDE);
+    let mut before = b' ';
+    for byte in text.bytes() {
+        if matches!(byte, b'\t'..=b'\r') || (byte == b' ' && before == b' ') {
+            return false;
+        }
+        before = byte;
+    }
+    (before != b' ' || text.is_empty()) && !SPACES.is_in(text)
 }
 
 struct Entry {
@@ -131,8 +151,8 @@ struct Opened {
     places: FxHashMap<u64, Vec<u16>>,
     /// By first byte: which lengths of keys there are, a bit each.
     lengths: Vec<u8>,
-    /// By first byte: which second bytes there are, by their last six bits.
-    seconds: Vec<u64>,
+    /// A bit for each beginning of phrases (see [`may_stand`](Self::may_stand)).
+    beginnings: Vec<u64>,
 }
 
 /// How many of a phrase's first bytes are looked up at once.
@@ -144,8 +164,16 @@ fn key(bytes: &[u8]) -> u64 {
     first | (bytes.len().min(KEY) as u64) << 32
 }
 
-fn second_bit(byte: u8) -> u64 {
-    1 << (byte & 63)
+/// Words of [`Opened::beginnings`]: as many bits as sixteen tell apart.
+const BITS: usize = (1 << 16) / 64;
+
+/// The place of a beginning in [`Opened::beginnings`], and its bit there.
+#[inline]
+fn bit(beginning: &[u8]) -> (usize, u64) {
+    let number = beginning.iter().fold(1_u64, |number, byte| number << 8 | u64::from(*byte));
+    // Multiplying spreads them (Knuth's, by the golden ratio).
+    let spread = number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 48;
+    ((spread >> 6) as usize, 1 << (spread & 63))
 }
 
 impl Opened {
@@ -162,23 +190,41 @@ impl Opened {
         places.push(place);
         self.entries.push(Entry { phrase, class });
         self.lengths.resize(256, 0);
-        self.seconds.resize(256, 0);
-        let first = usize::from(bytes.first().copied().unwrap_or(0));
-        if let (Some(lengths), Some(seconds)) = (self.lengths.get_mut(first), self.seconds.get_mut(first)) {
+        self.beginnings.resize(BITS, 0);
+        let first = bytes.first().copied().unwrap_or(0);
+        if let Some(lengths) = self.lengths.get_mut(usize::from(first)) {
             *lengths |= 1 << bytes.len().min(KEY);
-            *seconds |= bytes.get(1).map_or(u64::MAX, |second| second_bit(*second));
+        }
+        let beginnings = match bytes {
+            [_] => (0..=u8::MAX).map(|second| vec![first, second]).collect(),
+            _ => vec![bytes.get(..KEY).or(bytes.get(..2)).unwrap_or_default().to_vec()],
+        };
+        for (place, bit) in beginnings.iter().map(|beginning| bit(beginning)) {
+            if let Some(beginnings) = self.beginnings.get_mut(place) {
+                *beginnings |= bit;
+            }
         }
     }
 
-    /// Adds the phrases a text begins with.
-    fn find(&self, rest: &str, at: usize, mode: Mode, hits: &mut Vec<Hit>) {
-        let bytes = rest.as_bytes();
-        let Some(first) = bytes.first().map(|first| usize::from(*first)) else { return };
-        let lengths = self.lengths.get(first).copied().unwrap_or(0);
-        let second = bytes.get(1).map_or(u64::MAX, |second| second_bit(*second));
-        if self.seconds.get(first).is_none_or(|seconds| seconds & second == 0) {
+    /// Whether a phrase may stand at a place of a text: rarely true in vain.
+    /// Phrases are known by their first bytes, short ones by the first two.
+    #[inline]
+    fn may_stand(&self, text: &[u8], at: usize) -> bool {
+        let is_known = |len: usize| {
+            let (place, bit) = text.get(at..at + len).map(bit)?;
+            Some(self.beginnings.get(place)? & bit != 0)
+        };
+        is_known(KEY).unwrap_or(false) || is_known(2).unwrap_or(at < text.len())
+    }
+
+    /// Adds the phrases that stand at a place of a text.
+    fn find(&self, text: &str, at: usize, mode: Mode, hits: &mut Vec<Hit>) {
+        if !self.may_stand(text.as_bytes(), at) {
             return;
         }
+        let rest = text.get(at..).unwrap_or_default();
+        let bytes = rest.as_bytes();
+        let lengths = bytes.first().and_then(|first| self.lengths.get(usize::from(*first))).copied().unwrap_or(0);
         let mut found: Vec<u16> = Vec::new();
         for length in (1..=KEY).filter(|length| lengths >> length & 1 == 1) {
             let Some(first) = bytes.get(..length) else { break };
@@ -296,7 +342,7 @@ fn read_class(name: &str) -> Option<Class> {
 }
 
 /// All phrases in a line.
-pub(crate) fn hits(line: &Line) -> Vec<Hit> {
+pub(crate) fn hits(line: &Line<'_>) -> Vec<Hit> {
     let mut hits = Vec::new();
     let bare = line.bare();
     let whole = TABLE.whole(bare).or_else(|| TABLE.whole(&line.text));
@@ -305,22 +351,30 @@ pub(crate) fn hits(line: &Line) -> Vec<Hit> {
     }
     hits.extend(openings(line));
     let (mut after_letter, mut after_unspaced) = (false, false);
-    for (at, c) in line.text.char_indices() {
-        let (is_letter, is_unspaced) = (is_alphanumeric(c), is_unspaced(c));
-        if !after_letter || is_unspaced || after_unspaced || !is_letter {
-            TABLE.inside.find(line.text.get(at..).unwrap_or_default(), at, Mode::Inside, &mut hits);
+    let mut at = 0;
+    while let Some(byte) = line.text.as_bytes().get(at) {
+        let (is_letter, is_unspaced, len) = if byte.is_ascii() {
+            (byte.is_ascii_alphanumeric(), false, 1)
+        } else {
+            let Some(c) = line.text.get(at..).and_then(|rest| rest.chars().next()) else { break };
+            (is_alphanumeric(c), is_unspaced(c), c.len_utf8())
+        };
+        let is_inside_word = after_letter && !after_unspaced && is_letter && !is_unspaced;
+        if !is_inside_word && *byte != b' ' {
+            TABLE.inside.find(&line.text, at, Mode::Inside, &mut hits);
         }
         (after_letter, after_unspaced) = (is_letter, is_unspaced);
+        at += len;
     }
     hits
 }
 
 /// The phrases that stand at the line's start, before or after its opening marks.
-pub(crate) fn openings(line: &Line) -> Vec<Hit> {
+pub(crate) fn openings(line: &Line<'_>) -> Vec<Hit> {
     let mut hits = Vec::new();
     let inner = line.inner.start;
     for at in std::iter::once(0).chain((inner > 0).then_some(inner)) {
-        TABLE.start.find(line.text.get(at..).unwrap_or_default(), at, Mode::Start, &mut hits);
+        TABLE.start.find(&line.text, at, Mode::Start, &mut hits);
     }
     hits
 }

@@ -8,6 +8,7 @@ mod head;
 mod jsonld;
 mod main_content;
 mod tag;
+mod unread;
 mod visible;
 mod walk;
 mod zone;

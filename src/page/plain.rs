@@ -59,7 +59,10 @@ pub(super) fn page(text: &str) -> Page {
             len = sentence_len(lines.get(at..).unwrap_or_default(), breaks, &languages);
         }
         let taken = lines.get(at..at + len).unwrap_or_default();
-        let text = taken.iter().map(|line| line.text).collect::<Vec<_>>().join("\n");
+        let text = match taken {
+            [line] => line.text.to_owned(),
+            _ => taken.iter().map(|line| line.text).collect::<Vec<_>>().join("\n"),
+        };
         blocks.push(Block::line(first.number, text));
         at += len;
     }

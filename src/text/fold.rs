@@ -14,6 +14,9 @@ use super::letters::{may_compose, push_folded};
 /// The folded form of a text. Cost: one pass.
 #[must_use]
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let mut folded = String::with_capacity(text.len());
     if composes(text) {
         text.nfc().for_each(|c| push_folded(c, &mut folded));

@@ -174,9 +174,9 @@ fn votes(text: &str) -> (Vec<(usize, Language)>, usize) {
     let mut counts = vec![0; TABLE.languages.len()];
     let mut words = Words::new(text);
     let mut all = 0;
-    while let Some(word) = words.next() {
+    while let Some(word) = words.next_folded() {
         all += 1;
-        let mut mask = TABLE.mask(word.folded);
+        let mut mask = TABLE.mask(word);
         while mask != 0 {
             if let Some(count) = counts.get_mut(mask.trailing_zeros() as usize) {
                 *count += 1;

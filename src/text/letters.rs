@@ -17,16 +17,13 @@ const END: u32 = 0x700;
 /// One character.
 #[derive(Clone, Copy)]
 struct Letter {
-    /// Its folded form, and how many bytes that takes; `LONG` if more than fit.
-    folded: [u8; 6],
-    len: u8,
-    /// What it is: the bits below.
-    class: u8,
+    /// Its folded form if that is one character, else zero.
+    folded: char,
     /// Its lower case if that is one character, else zero.
     lower: char,
+    /// What it is: the bits below.
+    class: u8,
 }
-
-const LONG: u8 = u8::MAX;
 
 /// Bits of [`Letter::class`].
 const ALPHABETIC: u8 = 1;
@@ -37,44 +34,42 @@ const LOWERCASE: u8 = 8;
 static LETTERS: LazyLock<Vec<Letter>> = LazyLock::new(|| (0..END).filter_map(char::from_u32).map(letter).collect());
 
 fn letter(c: char) -> Letter {
-    let mut form = String::new();
-    fold_one(c, &mut form);
-    let mut folded = [0; 6];
-    let slot = folded.get_mut(..form.len());
-    let fits = slot.is_some();
-    if let Some(slot) = slot {
-        slot.copy_from_slice(form.as_bytes());
-    }
+    let mut folded = String::new();
+    fold_one(c, &mut folded);
     let classes = [
         (ALPHABETIC, c.is_alphabetic()),
         (NUMERIC, c.is_numeric()),
         (UPPERCASE, c.is_uppercase()),
         (LOWERCASE, c.is_lowercase()),
     ];
-    let mut lower = c.to_lowercase();
-    let first = lower.next().unwrap_or('\0');
     Letter {
-        folded,
-        len: if fits { u8::try_from(form.len()).unwrap_or(LONG) } else { LONG },
+        folded: only(folded.chars()),
+        lower: only(c.to_lowercase()),
         class: classes.into_iter().filter(|(_, holds)| *holds).map(|(bit, _)| bit).sum(),
-        lower: if lower.next().is_none() { first } else { '\0' },
     }
 }
 
+/// The one character, or zero.
+fn only(mut chars: impl Iterator<Item = char>) -> char {
+    let first = chars.next().unwrap_or('\0');
+    if chars.next().is_none() { first } else { '\0' }
+}
+
+#[inline]
 fn known(c: char) -> Option<&'static Letter> {
     LETTERS.get(usize::try_from(u32::from(c)).unwrap_or(usize::MAX))
 }
 
 /// Appends the folded form of a character of a text in NFC.
+#[inline]
 pub(super) fn push_folded(c: char, folded: &mut String) {
     if c.is_ascii() {
         folded.push(c.to_ascii_lowercase());
         return;
     }
-    let form = known(c).and_then(|letter| letter.folded.get(..usize::from(letter.len)));
-    match form.and_then(|form| std::str::from_utf8(form).ok()) {
-        Some(form) => folded.push_str(form),
-        None => fold_one(c, folded),
+    match known(c) {
+        Some(Letter { folded: one @ '\u{1}'.., .. }) => folded.push(*one),
+        _ => fold_one(c, folded),
     }
 }
 
@@ -87,6 +82,7 @@ pub(super) fn push_lower(c: char, lower: &mut String) {
 }
 
 /// What a character is, if that is known without asking Unicode's tables.
+#[inline]
 fn class(c: char) -> Option<u8> {
     match c {
         ..'\u{700}' => known(c).map(|letter| letter.class),
@@ -97,6 +93,7 @@ fn class(c: char) -> Option<u8> {
 }
 
 /// As [`char::is_alphanumeric`].
+#[inline]
 pub(crate) fn is_alphanumeric(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphanumeric();
@@ -108,6 +105,7 @@ pub(crate) fn is_alphanumeric(c: char) -> bool {
 }
 
 /// As [`char::is_alphabetic`].
+#[inline]
 pub(crate) fn is_alphabetic(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphabetic();
@@ -119,6 +117,7 @@ pub(crate) fn is_alphabetic(c: char) -> bool {
 }
 
 /// As [`char::is_numeric`].
+#[inline]
 pub(crate) fn is_numeric(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_digit();
@@ -127,6 +126,7 @@ pub(crate) fn is_numeric(c: char) -> bool {
 }
 
 /// As [`char::is_uppercase`].
+#[inline]
 pub(crate) fn is_uppercase(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_uppercase();
@@ -135,6 +135,7 @@ pub(crate) fn is_uppercase(c: char) -> bool {
 }
 
 /// As [`char::is_lowercase`].
+#[inline]
 pub(crate) fn is_lowercase(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_lowercase();
@@ -143,6 +144,7 @@ pub(crate) fn is_lowercase(c: char) -> bool {
 }
 
 /// Whether a character is a mark that combines with the one before it.
+#[inline]
 pub(super) fn is_mark(c: char) -> bool {
     match c {
         ..'\u{300}'

@@ -18,7 +18,7 @@ pub fn collapse_whitespace(text: &str) -> String {
 /// Columns a text takes in a terminal.
 #[must_use]
 pub fn display_width(text: &str) -> usize {
-    text.width()
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) { text.len() } else { text.width() }
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@
 //! Stemming is left to [`Stemmer`](super::Stemmer).
 
 use super::fold::composed;
-use super::letters::{is_alphanumeric, is_mark, push_folded, push_lower};
+use super::letters::{is_alphabetic, is_alphanumeric, is_mark, is_numeric, push_folded, push_lower};
 
 /// One word of a text.
 #[derive(Debug, PartialEq, Eq)]
@@ -42,6 +42,7 @@ pub struct Words<'t> {
 
 /// Characters of scripts that are cut into pairs.
 #[must_use]
+#[inline]
 pub fn is_unspaced(c: char) -> bool {
     c >= '\u{e00}'
         && matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
@@ -63,8 +64,29 @@ impl<'t> Words<'t> {
     /// The next word, or none at the end.
     #[expect(clippy::should_implement_trait, reason = "a word borrows the stream's buffers, which Iterator cannot say")]
     pub fn next(&mut self) -> Option<Word<'_>> {
+        let (start, end) = self.advance(true)?;
+        let lower = if self.is_plain { &self.folded } else { &self.lower };
+        Some(Word { start, end, folded: &self.folded, lower })
+    }
+
+    /// The folded form of the next word: half the cost where its lower case is of no interest.
+    pub fn next_folded(&mut self) -> Option<&str> {
+        self.advance(false)?;
+        Some(&self.folded)
+    }
+
+    /// Reads the next word into the buffers; tells where it stands.
+    fn advance(&mut self, with_lower: bool) -> Option<(usize, usize)> {
         loop {
             let (start, first) = word_start(self.text, self.at)?;
+            if let Some(end) = plain_end(self.text.as_bytes(), start) {
+                self.at = end;
+                self.is_plain = true;
+                self.folded.clear();
+                self.folded.push_str(&self.text[start..end]);
+                self.folded.make_ascii_lowercase();
+                return Some((start, end));
+            }
             let end = if is_unspaced(first) {
                 self.pair_end(start, first)
             } else {
@@ -72,10 +94,9 @@ impl<'t> Words<'t> {
                 self.at = next;
                 end
             };
-            self.fill(start, end);
+            self.fill(start, end, with_lower);
             if !self.folded.is_empty() {
-                let lower = if self.is_plain { &self.folded } else { &self.lower };
-                return Some(Word { start, end, folded: &self.folded, lower });
+                return Some((start, end));
             }
         }
     }
@@ -99,9 +120,6 @@ impl<'t> Words<'t> {
     /// The end of the spaced word at `start`, and where to go on after it.
     fn word_end(&self, start: usize) -> (usize, usize) {
         let text = self.text;
-        if let Some(end) = plain_end(text.as_bytes(), start) {
-            return (end, end);
-        }
         if let Some(end) = acronym_end(text, start) {
             return (end, end);
         }
@@ -117,13 +135,13 @@ impl<'t> Words<'t> {
             if is_word_char(c) && !is_unspaced(c) || is_mark(c) || is_joiner(c) {
                 end = here + c.len_utf8();
                 letters += 1;
-                last_is_digit = c.is_numeric();
+                last_is_digit = is_numeric(c);
                 continue;
             }
             let Some(&(_, next)) = chars.peek() else { break };
             match c {
-                '.' | ',' if last_is_digit && next.is_numeric() => {}
-                '\'' | '’' | 'ʼ' if next.is_alphabetic() && !is_unspaced(next) && !last_is_digit => {
+                '.' | ',' if last_is_digit && is_numeric(next) => {}
+                '\'' | '’' | 'ʼ' if is_alphabetic(next) && !is_unspaced(next) && !last_is_digit => {
                     let after = here + c.len_utf8();
                     if is_possessive(text, after) {
                         return (end, after + 1);
@@ -139,7 +157,7 @@ impl<'t> Words<'t> {
     }
 
     /// Fills the buffers with the forms of a word.
-    fn fill(&mut self, start: usize, end: usize) {
+    fn fill(&mut self, start: usize, end: usize, with_lower: bool) {
         self.folded.clear();
         let raw = &self.text[start..end];
         self.is_plain = raw.is_ascii();
@@ -160,7 +178,7 @@ impl<'t> Words<'t> {
                 return;
             }
             push_folded(c, folded);
-            if !is_joiner(c) {
+            if with_lower && !is_joiner(c) {
                 push_lower(c, lower);
             }
         });
@@ -172,8 +190,8 @@ impl<'t> Words<'t> {
 pub fn folded_words(text: &str) -> Vec<String> {
     let mut words = Words::new(text);
     let mut folded = vec![];
-    while let Some(word) = words.next() {
-        folded.push(word.folded.to_owned());
+    while let Some(word) = words.next_folded() {
+        folded.push(word.to_owned());
     }
     folded
 }
@@ -240,7 +258,7 @@ fn acronym_end(text: &str, start: usize) -> Option<usize> {
     let mut letters = 0;
     let mut chars = text[start..].chars();
     loop {
-        let letter = chars.next().filter(|c| c.is_alphabetic());
+        let letter = chars.next().filter(|c| is_alphabetic(*c));
         let Some(letter) = letter else { break };
         let after_letter = end + letter.len_utf8();
         if chars.next() == Some('.') {
@@ -261,7 +279,8 @@ fn acronym_end(text: &str, start: usize) -> Option<usize> {
 
 /// Whether the text of a word is letters with dots between them.
 fn is_acronym(raw: &str) -> bool {
-    raw.contains('.') && raw.split('.').all(|part| part.chars().count() <= 1 && part.chars().all(char::is_alphabetic))
+    raw.bytes().any(|byte| byte == b'.')
+        && raw.split('.').all(|part| part.chars().count() <= 1 && part.chars().all(char::is_alphabetic))
 }
 
 /// Whether only an `s` follows before the word ends.

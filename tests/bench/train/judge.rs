@@ -16,17 +16,17 @@
 
 #![expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "weights and counts of a regression")]
 
-use std::collections::HashMap;
-use std::error::Error;
-use std::fs;
-use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
+#[path = "pages.rs"]
+mod pages;
 
-use newsidx::model::{ArticleId, Given, Media, RawDocument, Source};
-use newsidx::{clean, page};
+use std::collections::HashMap;
+use std::fs;
+use std::io::Write;
+
+use newsidx::clean;
 use serde_json::{Value, json};
 
-type Result<T> = std::result::Result<T, Box<dyn Error>>;
+use pages::{Result, write_pages};
 
 /// Features that are set by hand.
 const FIXED: [&str; 3] = ["given_text", "plain_page", "plain_short_lines"];
@@ -71,31 +71,6 @@ fn main() -> Result<()> {
         }
         _ => Err("usage: judge blocks|dump PAGES OUT, or judge fit first|second half|all TABLE DUMP LABELS...".into()),
     }
-}
-
-/// Reads every page of a folder and writes a line of JSON for each.
-fn write_pages(pages: &str, out: &str, value: impl Fn(&RawDocument, &newsidx::model::Page) -> Value) -> Result<()> {
-    let mut paths: Vec<PathBuf> = fs::read_dir(pages)?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
-    paths.sort();
-    let mut out = BufWriter::new(fs::File::create(out)?);
-    for path in paths {
-        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let document = document(&path)?;
-        let (page, _) = page::page(&document);
-        writeln!(out, "{}", json!({ "id": name.split('.').next(), "blocks": value(&document, &page) }))?;
-    }
-    Ok(out.flush()?)
-}
-
-fn document(path: &Path) -> Result<RawDocument> {
-    let is_html = path.extension().is_some_and(|extension| extension == "html");
-    Ok(RawDocument {
-        id: ArticleId(1),
-        source: Source { path: "page".to_owned(), ..Source::default() },
-        media: if is_html { Media::Html } else { Media::Text },
-        text: String::from_utf8_lossy(&fs::read(path)?).into_owned(),
-        given: Given::default(),
-    })
 }
 
 fn fit(is_first: bool, has_all: bool, table: &str, files: &[&str]) -> Result<()> {

@@ -3,7 +3,7 @@
 
 First lays the corpus's text and HTML pages flat into PAGES if it does not exist (then run
 `judge blocks PAGES BLOCKS.jsonl` and call this again). Body and headings are 1, title and
-standfirst null, all other blocks 0.
+standfirst null, all other blocks 0. `title` is empty where the page has none.
 """
 import json, shutil, sys
 from pathlib import Path
@@ -63,7 +63,8 @@ def main():
                 body = {" ".join(text.split()) for text in article["body"]}
                 titles = {article["title"], article.get("subtitle")}
                 labels = [None if block in titles else int(" ".join(block.split()) in body) for block in blocks[name]]
-            out.write(json.dumps({"id": name, "half": 0, "weight": WEIGHT, "labels": labels}) + "\n")
+            row = {"id": name, "half": 0, "weight": WEIGHT, "labels": labels, "title": article["title"] or ""}
+            out.write(json.dumps(row) + "\n")
     return 0
 
 

@@ -38,7 +38,14 @@ pub(crate) fn run(args: &Audit, global: &Global, output: &Output) -> anyhow::Res
         }
         Output::json(&Audited { schema_version: SCHEMA_VERSION, outlets })?;
     } else {
-        Output::data(|out| outlets.iter().try_for_each(|outlet| self::outlet(outlet, args.limit, output, out)))?;
+        // Hundreds of names of which nothing is to be told hide the few that matter.
+        let (quiet, told): (Vec<_>, Vec<_>) =
+            outlets.iter().partition(|outlet| outlet.blocks.is_empty() && args.outlet.is_none());
+        Output::data(|out| told.iter().try_for_each(|outlet| self::outlet(outlet, args.limit, output, out)))?;
+        if !quiet.is_empty() {
+            let others = counted(quiet.len() as u64, if told.is_empty() { "family" } else { "other family" });
+            Output::data(|out| writeln!(out, "{others} of pages (a site, an outlet or a folder each): nothing recurs"))?;
+        }
     }
     Ok(if is_empty { Exit::Nothing } else { Exit::Done })
 }
