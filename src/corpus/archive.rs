@@ -177,7 +177,7 @@ impl<'r, 'a> Members<'r, 'a> {
             self.issue(name, IssueKind::Limit, "an archive inside an archive is not read: unpack it".to_owned());
             return ControlFlow::Continue(());
         }
-        let (shown, key) = (self.name_of(self.run.input.shown, name), self.name_of(self.run.input.key, name));
+        let (shown, key) = (name_of(self.run.input.shown, name), name_of(self.run.input.key, name));
         let times = self.names.entry(crate::model::ArticleId::of(&key, None).0).or_default();
         *times += 1;
         let key = if *times > 1 { format!("{key}\u{1}{times}") } else { key };
@@ -212,12 +212,8 @@ impl<'r, 'a> Members<'r, 'a> {
     }
 
     fn issue(&mut self, name: &str, kind: IssueKind, text: String) {
-        let path = self.name_of(self.run.input.shown, name);
+        let path = name_of(self.run.input.shown, name);
         self.run.issues.push(crate::model::Issue { path, record: None, kind, text });
-    }
-
-    fn name_of(&self, archive: &str, name: &str) -> String {
-        format!("{archive}!/{}", name.trim_start_matches("./"))
     }
 
     fn finish(self) -> ControlFlow<()> {
@@ -230,6 +226,11 @@ impl<'r, 'a> Members<'r, 'a> {
         }
         ControlFlow::Continue(())
     }
+}
+
+/// The name of a member after that of its archive.
+fn name_of(archive: &str, name: &str) -> String {
+    format!("{archive}!/{}", name.trim_start_matches("./"))
 }
 
 /// A member that must not end before it is whole.

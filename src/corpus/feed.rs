@@ -14,7 +14,7 @@ use super::xml_tree::{Node, parse_start, unescaped};
 const PREFIXES: [&str; 6] = ["", "dc", "dcterms", "content", "atom", "rss"];
 
 /// An item of RSS.
-pub(super) fn item(item: &Node, prelude: &[u8], run: &Run) -> Result<Draft, String> {
+pub(super) fn item(item: &Node, prelude: &[u8], run: &Run) -> Draft {
     let map = &run.options.fields;
     let mut fields = Fields::default();
     for node in item.nodes() {
@@ -35,11 +35,11 @@ pub(super) fn item(item: &Node, prelude: &[u8], run: &Run) -> Result<Draft, Stri
             _ => any(&mut fields, map, node),
         }
     }
-    Ok(finish(fields, prelude))
+    finish(fields, prelude)
 }
 
 /// An entry of Atom.
-pub(super) fn entry(entry: &Node, prelude: &[u8], run: &Run) -> Result<Draft, String> {
+pub(super) fn entry(entry: &Node, prelude: &[u8], run: &Run) -> Draft {
     let map = &run.options.fields;
     let mut fields = Fields::default();
     let has_date = entry.child("published").is_some();
@@ -63,7 +63,7 @@ pub(super) fn entry(entry: &Node, prelude: &[u8], run: &Run) -> Result<Draft, St
             _ => any(&mut fields, map, node),
         }
     }
-    Ok(finish(fields, prelude))
+    finish(fields, prelude)
 }
 
 /// The text of an element of Atom, as HTML if it is not plain.
@@ -116,13 +116,13 @@ fn title(text: &str) -> String {
     while let Some((before, after)) = rest.split_once('<') {
         plain.push_str(before);
         // `<` is a tag only if it looks like one.
-        match after.split_once('>').filter(|(tag, _)| tag.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/')) {
-            Some((_, after)) => rest = after,
-            None => {
-                plain.push('<');
-                rest = after;
-            }
-        }
+        let tag = after.split_once('>').filter(|(tag, _)| tag.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/'));
+        rest = if let Some((_, after)) = tag {
+            after
+        } else {
+            plain.push('<');
+            after
+        };
     }
     plain.push_str(rest);
     plain

@@ -178,7 +178,7 @@ pub(super) mod tests {
         check("Content-Encoding: deflate\r\n", &raw.finish().unwrap(), rain);
         // An uncompressed meta block and the empty last one.
         check("Content-Encoding: br\r\n", b"\x8b\x04\x80Rain fell.\x03", rain);
-        check("Content-Encoding: gzip\r\n", &gz(&[b' '; 100_000]), None);
+        check("Content-Encoding: gzip\r\n", &gz(&vec![b' '; 100_000]), None);
     }
 
     #[test]

@@ -52,7 +52,11 @@ impl Layout {
                     "month" | "day" => "[0-9]{1,2}",
                     _ => "[^/]+?",
                 };
-                regex.push_str(&format!("(?P<{known}>{form})"));
+                regex.push_str("(?P<");
+                regex.push_str(known);
+                regex.push('>');
+                regex.push_str(form);
+                regex.push(')');
                 rest = after;
                 continue;
             }

@@ -95,9 +95,12 @@ impl Warc<'_> {
             if left > 0 {
                 return Err(damaged("the file ends in the middle of a record"));
             }
-            let found = if kind == "response" { self.of_response(&bytes, limit) } else { self.of_resource(bytes, content_type) };
+            let found = match kind.as_str() {
+                "response" => self.of_response(&bytes, limit),
+                _ => Ok(self.found(bytes, &http::media_type(content_type), http::charset(content_type))),
+            };
             match found {
-                Ok(Some(found)) => goes_on = document(found, &headers, number, run),
+                Ok(Some(found)) => goes_on = document(&found, &headers, number, run),
                 Ok(None) => {}
                 Err(http::TooLong) => {
                     let text =
@@ -168,19 +171,12 @@ impl Warc<'_> {
         Ok(self.found(bytes, &kind, answer.charset()))
     }
 
-    /// The page in a record that is nothing else.
-    fn of_resource(&mut self, bytes: Vec<u8>, content_type: &str) -> Result<Option<Found>, http::TooLong> {
-        Ok(self.found(bytes, &http::media_type(content_type), http::charset(content_type)))
-    }
-
     fn found(&mut self, bytes: Vec<u8>, kind: &str, stated: Option<&'static Encoding>) -> Option<Found> {
-        match media(kind, &bytes).filter(|_| charset::binary(&bytes).is_none()) {
-            Some(media) => Some(Found { bytes, media, stated }),
-            None => {
-                self.pass(of_type(kind));
-                None
-            }
+        let media = media(kind, &bytes).filter(|_| charset::binary(&bytes).is_none());
+        if media.is_none() {
+            self.pass(of_type(kind));
         }
+        Some(Found { bytes, media: media?, stated })
     }
 
     fn pass(&mut self, what: String) {
@@ -191,7 +187,7 @@ impl Warc<'_> {
 }
 
 /// Hands over a page.
-fn document(found: Found, headers: &[(String, String)], number: u64, run: &mut Run) -> ControlFlow<()> {
+fn document(found: &Found, headers: &[(String, String)], number: u64, run: &mut Run) -> ControlFlow<()> {
     let decoded = charset::decode_stated(&found.bytes, found.media == Media::Html, found.stated);
     if let Some(replaced) = decoded.replaced {
         run.issue(Some(number), IssueKind::Encoding, replaced);

@@ -54,10 +54,10 @@ pub(super) fn read(peeked: Peeked, run: &mut Run) -> ControlFlow<()> {
     match root.as_deref().and_then(Kind::of) {
         Some(Kind::Xhtml) => html::read(peeked, run),
         Some(Kind::Reuters) => records(peeked, run, false, sgml::read),
-        Some(Kind::Rss) => of_elements(peeked, "item", run, feed::item),
-        Some(Kind::Atom) => of_elements(peeked, "entry", run, feed::entry),
-        Some(Kind::Nitf) => of_elements(peeked, "nitf", run, press::nitf),
-        Some(Kind::NewsMl) => of_elements(peeked, "newsitem", run, press::newsml),
+        Some(Kind::Rss) => of_elements(peeked, "item", run, |node, prelude, run| Ok(feed::item(node, prelude, run))),
+        Some(Kind::Atom) => of_elements(peeked, "entry", run, |node, prelude, run| Ok(feed::entry(node, prelude, run))),
+        Some(Kind::Nitf) => of_elements(peeked, "nitf", run, |node, _, _| Ok(press::nitf(node))),
+        Some(Kind::NewsMl) => of_elements(peeked, "newsitem", run, |node, _, _| press::newsml(node)),
         None => {
             let text = match root {
                 Some(root) => {

@@ -204,6 +204,20 @@ impl IndexReader {
         Ok(stats)
     }
 
+    /// The values of a column of names, with the number of articles of each. Cost: one pass
+    /// over the column.
+    ///
+    /// # Errors
+    ///
+    /// The index is damaged.
+    pub fn values(&self, column: &str) -> Result<BTreeMap<String, u64>> {
+        let mut counts = BTreeMap::new();
+        for segment in self.searcher.segment_readers() {
+            count_values(segment, column, &mut counts).map_err(|e| Error::corrupt(self.dir.path(), e.to_string()))?;
+        }
+        Ok(counts)
+    }
+
     /// Reads every byte of the index and compares it with its checksum.
     ///
     /// # Errors

@@ -26,6 +26,7 @@ use crate::dates::DayMonth;
 use crate::model::{JudgedBlock, Page, Provenance, PublicationDate, RawDocument, Role, Sourced};
 use crate::text::{Language, fold, host};
 
+pub(crate) use agency::named as agency_named;
 pub(crate) use agency::only as only_agency;
 
 /// What was found of an article.

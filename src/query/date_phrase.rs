@@ -30,6 +30,7 @@ pub(super) fn read(rest: &str) -> Option<DatePhrase> {
     }
     let mut day = |words: &mut Cursor<'_>, glued: &str| -> Option<String> {
         let value = if glued.is_empty() { words.next()? } else { glued };
+        let value = value.trim_end_matches([',', ';', ':', '!', '?', '\'']);
         if !value.starts_with(|c: char| c.is_ascii_digit()) {
             return None;
         }

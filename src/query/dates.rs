@@ -37,20 +37,38 @@ pub struct DateSpecError {
     pub message: String,
     /// The nearest right form, to be written instead of the whole value.
     pub nearest: Option<String>,
+    /// Another right form, if two are as near.
+    pub other: Option<String>,
 }
 
 impl DateSpecError {
     /// Returns the remedy; `prefix` is what stands before the value (`date:`).
     #[must_use]
     pub fn help(&self, prefix: &str) -> String {
-        match &self.nearest {
-            Some(nearest) => format!("write `{prefix}{nearest}`"),
-            None => format!(
+        self.nearest_help(prefix).unwrap_or_else(|| {
+            format!(
                 "write a day, month or year (`{prefix}2025-02-28`, `{prefix}2025-02`, \
                  `{prefix}2025`), a range (`{prefix}2025-02..2025-03`), `{prefix}7d`, \
                  `{prefix}last-month` or `{prefix}none`"
-            ),
-        }
+            )
+        })
+    }
+
+    /// Returns the remedy where one end of a range is asked for (`--since`).
+    #[must_use]
+    pub fn end_help(&self, prefix: &str) -> String {
+        self.nearest_help(prefix).unwrap_or_else(|| {
+            format!(
+                "write a day, month or year (`{prefix}2025-02-28`, `{prefix}2025-02`, `{prefix}2025`), \
+                 `{prefix}7d` or `{prefix}last-month`"
+            )
+        })
+    }
+
+    fn nearest_help(&self, prefix: &str) -> Option<String> {
+        let nearest = self.nearest.as_ref()?;
+        let other = self.other.as_ref().map(|other| format!(" or `{prefix}{other}`"));
+        Some(format!("write `{prefix}{nearest}`{}", other.unwrap_or_default()))
     }
 }
 
@@ -130,6 +148,7 @@ fn range(left: &str, right: &str, today: Date) -> Result<DateFilter, DateSpecErr
                 kind: first.kind,
                 message: format!("{}, and {}", first.message, second.message),
                 nearest: nearest.map(|(from, to)| format!("{from}..{to}")),
+                other: None,
             });
         }
     };
@@ -138,6 +157,7 @@ fn range(left: &str, right: &str, today: Date) -> Result<DateFilter, DateSpecErr
             kind: ErrorKind::ReversedRange,
             message: format!("`{left}` is after `{right}`"),
             nearest: Some(format!("{right}..{left}")),
+            other: None,
         });
     }
     Ok(DateFilter::Range { from, to })
@@ -222,7 +242,8 @@ impl Period {
                 "" => "no date".to_owned(),
                 _ => format!("`{}` is no date", clip(spec)),
             },
-            nearest: guess(spec),
+            nearest: guess(spec).or_else(|| both_orders(spec).map(|(day, _)| day)),
+            other: both_orders(spec).map(|(_, day)| day),
         };
         let mut parts = spec.split('-');
         let year = parts.next().filter(|part| part.len() == 4);
@@ -293,6 +314,14 @@ fn guess(spec: &str) -> Option<String> {
     found.filter(|found| parse_date_spec(found, Date::constant(2000, 1, 1)).is_ok())
 }
 
+/// Returns the two days that `12/2/2025` may be, the month first and the day first.
+fn both_orders(spec: &str) -> Option<(String, String)> {
+    let parts: Vec<&str> = spec.split(['-', '/', ' ']).collect();
+    let [a, b, year] = parts.as_slice() else { return None };
+    let is_date = year.len() == 4 && a != b && [a, b].iter().all(|part| part.len() <= 2 && is_number(part));
+    if is_date { join(year, a, b).zip(join(year, b, a)) } else { None }
+}
+
 /// Writes a day the right way, if there is such a day.
 fn join(year: &str, month: &str, day: &str) -> Option<String> {
     let spec = format!("{year}-{month:0>2}-{day:0>2}");
@@ -303,13 +332,15 @@ fn join(year: &str, month: &str, day: &str) -> Option<String> {
 impl DateSpecError {
     /// Sets the guess for a part into the whole value it was a part of.
     fn within(mut self, before: &str, after: &str) -> Self {
-        self.nearest = self.nearest.map(|part| format!("{before}{part}{after}"));
+        let whole = |part: String| format!("{before}{part}{after}");
+        self.nearest = self.nearest.map(whole);
+        self.other = self.other.map(whole);
         self
     }
 }
 
 fn impossible(message: String, nearest: Option<String>) -> DateSpecError {
-    DateSpecError { kind: ErrorKind::ImpossibleDate, message, nearest }
+    DateSpecError { kind: ErrorKind::ImpossibleDate, message, nearest, other: None }
 }
 
 /// Returns the last day before another.

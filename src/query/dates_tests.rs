@@ -23,7 +23,8 @@ fn check(spec: &str, expected: &str) {
         Err(error) => {
             if let Some(nearest) = &error.nearest {
                 assert!(parse_date_spec(nearest, TODAY).is_ok(), "{spec}: {nearest}");
-                format!("{}: {nearest}", error.message)
+                let other = error.other.map_or(String::new(), |other| format!(" or {other}"));
+                format!("{}: {nearest}{other}", error.message)
             } else {
                 error.message
             }
@@ -98,7 +99,7 @@ fn unreadable_dates() {
     check("28.02.2025", "`28.02.2025` is no date: 2025-02-28");
     check("01.02.2025", "`01.02.2025` is no date: 2025-02-01");
     check("02/28/2025", "`02/28/2025` is no date: 2025-02-28");
-    check("01/02/2025", "`01/02/2025` is no date");
+    check("01/02/2025", "`01/02/2025` is no date: 2025-01-02 or 2025-02-01");
     check("2024-2025", "`2024-2025` is no date: 2024..2025");
     check("2025-2024", "`2025-2024` is no date");
     check("2025-02-28-01", "`2025-02-28-01` is no date");

@@ -10,6 +10,7 @@ use std::fmt::{self, Formatter, Write};
 
 use super::ast::{Kind, Node, Pattern, Phrase, Query, Word};
 use super::chars;
+use super::foreign;
 use super::operator::{self, Dialect, Reading};
 use super::prefix;
 use super::word;
@@ -137,7 +138,12 @@ fn print_function(name: &str, inner: &Node, f: &mut Formatter<'_>) -> fmt::Resul
 impl fmt::Display for Pattern {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Wild(text) => print_letters(text, true, f),
+            Self::Wild(text) => {
+                if text.starts_with(char::is_alphanumeric) && is_special(text) {
+                    f.write_char('\\')?;
+                }
+                print_letters(text, true, f)
+            }
             Self::Fuzzy { text, edits } => {
                 print_word(text, f)?;
                 write!(f, "~{edits}")
@@ -160,9 +166,9 @@ fn print_phrase(phrase: &Phrase, f: &mut Formatter<'_>) -> fmt::Result {
 }
 
 fn print_word(text: &str, f: &mut Formatter<'_>) -> fmt::Result {
-    // A sign at the beginning has a backslash of its own.
+    // Most signs at the beginning have a backslash of their own.
     let is_word = text.starts_with(char::is_alphanumeric);
-    if is_word && (prefix::is_special(text) || operator::read(text, Dialect::Own) != Reading::Word) {
+    if is_word && is_special(text) || text.starts_with(['@', '#']) && foreign::is_refused_word(text) {
         f.write_char('\\')?;
     }
     print_letters(text, false, f)
@@ -177,13 +183,25 @@ fn print_letters(text: &str, wild: bool, f: &mut Formatter<'_>) -> fmt::Result {
         let after = rest.clone().next();
         let is_limit = has_limit && after.is_none();
         let is_wild = wild && matches!(c, '*' | '?');
-        if !is_wild && (is_limit || is_sign(before, c, after)) {
+        let is_near = c == '/' && is_near_sign(rest.as_str());
+        if !is_wild && (is_limit || is_near || is_sign(before, c, after)) {
             f.write_char('\\')?;
         }
         f.write_char(c)?;
         before = Some(c);
     }
     Ok(())
+}
+
+/// Tells whether a word would be read as a field, a function or an operator.
+fn is_special(text: &str) -> bool {
+    prefix::is_special(text) || operator::read(text, Dialect::Own) != Reading::Word
+}
+
+/// Tells whether what follows a stroke makes it an operator: `N5/`.
+fn is_near_sign(rest: &str) -> bool {
+    let number = rest.strip_prefix(['n', 'N']).and_then(|rest| rest.split_once('/'));
+    number.is_some_and(|(number, _)| operator::is_number(number))
 }
 
 /// Tells whether the lexer would read a character of a word as a sign.

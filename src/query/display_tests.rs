@@ -77,6 +77,8 @@ fn canonical() {
     check("who's U.S. C++ [sic] 10:30", "who's AND U.S. AND C++ AND [sic] AND 10:30");
     check("\\-a f\\*", "\\-a AND f\\*");
     check("title:body:x", "title:\\body:x");
+    check("\\NOTNEAR/2ha* b", "\\NOTNEAR/2ha* AND b");
+    check("\\by=ha* =hd:a?b", "\\by=ha* AND \\hd:a?b");
     check("url:https://x.y/(z)", "url:https://x.y/\\(z\\)");
     check("5\" צה\"ל", "5\" AND צה\"ל");
     check("\\'a' \\'b\\'", "\\'a AND \\'b\\'");

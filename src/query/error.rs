@@ -97,7 +97,7 @@ impl Error for ParseError {}
 pub struct ParseErrors(pub Vec<ParseError>);
 
 impl ParseErrors {
-    /// Draws each mistake under the query it was found in.
+    /// Draws each mistake under the query it was found in; lines are as long as they are.
     ///
     /// ```text
     /// consulates date:2025-13
@@ -105,7 +105,13 @@ impl ParseErrors {
     /// ```
     #[must_use]
     pub fn render(&self, text: &str) -> String {
-        let drawn: Vec<String> = self.0.iter().map(|error| point(text, error.span, &error.to_string())).collect();
+        self.render_within(text, usize::MAX)
+    }
+
+    /// Draws the same in so many columns.
+    #[must_use]
+    pub fn render_within(&self, text: &str, columns: usize) -> String {
+        let drawn: Vec<String> = self.0.iter().map(|error| point(text, error.span, &error.to_string(), columns)).collect();
         drawn.join("\n")
     }
 }
@@ -128,20 +134,52 @@ const BEFORE: usize = 60;
 const INSIDE: usize = 60;
 const AFTER: usize = 40;
 
-/// Draws the query as one line, carets under `span`, and `message` after them.
+/// Fewer columns are no help to anybody.
+const NARROWEST: usize = 20;
+
+/// Draws the query as one line, carets under `span`, and `message` after them, or under them
+/// where `columns` are too few.
 ///
 /// Columns are display columns. A span that is not in the text is moved to the
 /// nearest place that is.
-pub(super) fn point(text: &str, span: Span, message: &str) -> String {
+pub(super) fn point(text: &str, span: Span, message: &str, columns: usize) -> String {
+    let columns = columns.max(NARROWEST);
     let start = text.floor_char_boundary(span.start);
     let end = text.floor_char_boundary(span.end).max(start);
     let cut = |from: usize, to: usize| plain(text.get(from..to).unwrap_or_default());
-    let before = last_columns(&cut(0, start), BEFORE);
-    let inside = first_columns(&cut(start, end), INSIDE);
-    let after = first_columns(cut(end, text.len()).trim_end(), AFTER);
+    // Three places may be cut, each with a sign of its own.
+    let part = |most: usize| most.min(columns.saturating_sub(3).saturating_mul(most) / (BEFORE + INSIDE + AFTER));
+    let is_short = text.len() <= BEFORE + INSIDE + AFTER && text.width() <= columns;
+    let (before, inside, after) = (cut(0, start), cut(start, end), cut(end, text.len()));
+    let (before, inside, after) = if is_short {
+        (before, inside, after.trim_end().to_owned())
+    } else {
+        (last_columns(&before, part(BEFORE)), first_columns(&inside, part(INSIDE)), first_columns(after.trim_end(), part(AFTER)))
+    };
     let indent = " ".repeat(before.width());
     let carets = "^".repeat(inside.width().max(1));
-    format!("{before}{inside}{after}\n{indent}{carets} {message}")
+    let line = format!("{indent}{carets} {message}");
+    let under = if line.width() <= columns { line } else { format!("{indent}{carets}\n{}", wrapped(message, columns)) };
+    format!("{before}{inside}{after}\n{under}")
+}
+
+/// Breaks a sentence at blanks; a longer word stays whole.
+fn wrapped(message: &str, columns: usize) -> String {
+    let mut text = String::new();
+    let mut used = 0;
+    for word in message.split(' ') {
+        let width = word.width();
+        if used > 0 && used + 1 + width > columns {
+            text.push('\n');
+            used = 0;
+        } else if used > 0 {
+            text.push(' ');
+            used += 1;
+        }
+        text.push_str(word);
+        used += width;
+    }
+    text
 }
 
 /// Makes every control character a blank, so that the text is one line.
@@ -179,13 +217,14 @@ fn fitting(chars: impl Iterator<Item = char>, most: usize) -> String {
 mod tests {
     //! 1. The caret stands under the place, in columns.
     //! 2. Long lines are cut on both sides, lines with breaks drawn as one.
-    //! 3. A span outside the text is no panic.
+    //! 3. No line is wider than there are columns.
+    //! 4. A span outside the text is no panic.
 
     use super::*;
 
     #[track_caller]
     fn check(text: &str, start: usize, end: usize, expected: &str) {
-        assert_eq!(point(text, Span::new(start, end), "here"), expected);
+        assert_eq!(point(text, Span::new(start, end), "here", usize::MAX), expected);
     }
 
     #[test]
@@ -203,10 +242,25 @@ mod tests {
     #[test]
     fn long_lines() {
         let text = format!("{}X{}", "a".repeat(500), "b".repeat(500));
-        let drawn = point(&text, Span::new(500, 501), "here");
+        let drawn = point(&text, Span::new(500, 501), "here", usize::MAX);
         let lines: Vec<&str> = drawn.lines().collect();
         assert_eq!(lines[0].width(), 1 + BEFORE + 1 + AFTER + 1);
         assert_eq!(lines[1], format!("{}^ here", " ".repeat(61)));
+    }
+
+    #[test]
+    fn few_columns() {
+        let drawn = |text: &str, columns| point(text, Span::new(3, 5), "it is wrong: write it right", columns);
+        assert_eq!(drawn("ab cd ef", 80), "ab cd ef\n   ^^ it is wrong: write it right");
+        assert_eq!(drawn("ab cd ef", 24), "ab cd ef\n   ^^\nit is wrong: write it\nright");
+        for (length, columns) in [(10, 20), (60, 30), (150, 40), (500, 80), (500, 200), (500, 1)] {
+            let text = format!("{}X{}", "a".repeat(length), "b".repeat(length));
+            let drawn = point(&text, Span::new(length, length + 1), "it is wrong: write it right", columns);
+            let lines: Vec<&str> = drawn.lines().collect();
+            assert!(lines.iter().all(|line| line.width() <= columns.max(NARROWEST)), "{columns}\n{drawn}");
+            let caret = lines[1].find('^').unwrap();
+            assert_eq!(lines[0].chars().nth(caret), Some('X'), "{drawn}");
+        }
     }
 
     #[test]

@@ -50,6 +50,7 @@ const NAMES: &[(&str, Name)] = &[
     ("headline", Name::Field(Field::Title)),
     ("hd", Name::Field(Field::Title)),
     ("hl", Name::Field(Field::Title)),
+    ("title_full", Name::Field(Field::Title)),
     ("body", Name::Field(Field::Body)),
     ("outlet", Name::Field(Field::Outlet)),
     ("source", Name::Field(Field::Outlet)),
@@ -103,6 +104,12 @@ impl Field {
             Self::Lead => "lead",
             Self::HeadLead => "hlead",
         }
+    }
+
+    /// Tells whether it is a part of what people read.
+    #[must_use]
+    pub fn is_text(self) -> bool {
+        matches!(self, Self::Title | Self::Body | Self::Junk | Self::Lead | Self::HeadLead)
     }
 
     /// Tells whether it is a text, in which words have places.

@@ -37,6 +37,8 @@ pub(super) enum TokenKind {
     AtLeast(u32),
     /// `first/50`: among how many words what follows must stand.
     First(u32),
+    /// `/F50/` after a group: the same of what stands before.
+    Limit(u32),
     Word {
         text: String,
         exact: bool,
@@ -94,6 +96,7 @@ impl Lexer<'_> {
             }
             '/' if self.starts_token() && self.regex() => {}
             '-' | '!' if self.is_prefix() => self.sign(TokenKind::Minus, 1),
+            '+' if self.starts_token() && !self.is_glued() && self.plus_number() => {}
             '+' if self.is_prefix() => self.sign(TokenKind::Plus, 1),
             // A phrase is exact as it is; `="…"` says it twice.
             '=' if self.starts_token() && self.peek(1).is_some_and(chars::is_double_quote) => self.at += 1,
@@ -160,6 +163,18 @@ impl Lexer<'_> {
     pub(super) fn is_glued(&self) -> bool {
         let here = self.span(self.at, self.at + 1).start;
         self.tokens.last().is_some_and(|token| token.kind.is_prefix() && token.span.end == here)
+    }
+
+    /// Tells whether a group ended right before.
+    pub(super) fn is_after_group(&self) -> bool {
+        let here = self.span(self.at, self.at + 1).start;
+        self.tokens.last().is_some_and(|token| token.kind == TokenKind::Close && token.span.end == here)
+    }
+
+    /// Tells whether what comes is the value of a field of addresses.
+    pub(super) fn is_address(&self) -> bool {
+        let is_one = |token: &Token| matches!(token.kind, TokenKind::Field(Field::Url | Field::Path));
+        self.is_glued() && self.tokens.last().is_some_and(is_one)
     }
 
     /// Tells whether what comes is the value of a field.

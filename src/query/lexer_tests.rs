@@ -14,7 +14,7 @@ fn check(text: &str, expected: &str) {
         TokenKind::Plus => "plus",
         TokenKind::Field(_) => "field",
         TokenKind::Word { .. } => "word",
-        TokenKind::AtLeast(_) | TokenKind::First(_) => "limit",
+        TokenKind::AtLeast(_) | TokenKind::First(_) | TokenKind::Limit(_) => "limit",
         TokenKind::Pattern(_) => "pattern",
         TokenKind::Phrase(_) => "phrase",
         TokenKind::Date { .. } => "date",

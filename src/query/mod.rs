@@ -17,6 +17,7 @@
 //! Spelling variants, stemming and everything else that needs an index is left
 //! to `search`.
 
+mod advice;
 mod ast;
 mod chars;
 mod codes;
@@ -25,12 +26,14 @@ mod dates;
 mod display;
 mod error;
 mod field;
+mod foreign;
 mod lexer;
 mod notice;
 mod operator;
 mod parser;
 mod pattern;
 mod prefix;
+mod regex;
 mod resolve;
 mod visit;
 mod word;

@@ -18,10 +18,10 @@ pub struct QueryNotice {
 }
 
 impl QueryNotice {
-    /// Draws the query with a caret under the place and the sentence after it.
+    /// Draws the query in so many columns, with a caret under the place and the sentence after it.
     #[must_use]
-    pub fn render(&self, text: &str) -> String {
-        point(text, self.span, &self.text)
+    pub fn render_within(&self, text: &str, columns: usize) -> String {
+        point(text, self.span, &self.text, columns)
     }
 }
 
@@ -41,8 +41,10 @@ pub enum NoticeKind {
     OperatorAsWord,
     /// A lower-case `not` was read as the operator.
     WordAsOperator,
-    /// A weight sign was not read, or a sign was read as a wildcard.
+    /// A weight sign was not read, or a wildcard that has no letters.
     Wildcard,
+    /// A `!` was read as a wildcard, which it is.
+    Truncation,
     /// One of two readings of a date was taken.
     DateGuess,
     /// An operator takes one of the words beside it, or binds tighter than another.
@@ -68,7 +70,7 @@ impl NoticeKind {
             Self::EmptyGroup => "empty_group",
             Self::OperatorAsWord => "operator_as_word",
             Self::WordAsOperator => "word_as_operator",
-            Self::Wildcard => "wildcard",
+            Self::Wildcard | Self::Truncation => "wildcard",
             Self::DateGuess => "date_guess",
             Self::Grouping => "grouping",
             Self::UnknownField => "unknown_field",
@@ -112,9 +114,13 @@ impl Remarks {
         }
     }
 
-    /// Makes a mistake of every notice.
+    /// Makes a mistake of every notice of what may not have been meant.
     pub(super) fn notices_are_mistakes(&mut self) {
         for notice in std::mem::take(&mut self.notices) {
+            if notice.kind == NoticeKind::Truncation {
+                self.notices.push(notice);
+                continue;
+            }
             self.error(|| ParseError { span: notice.span, kind: ErrorKind::Unclear, message: notice.text, help: None });
         }
         self.more_errors += std::mem::take(&mut self.more_notices);

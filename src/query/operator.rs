@@ -62,6 +62,11 @@ fn near(within: Within, is_ordered: bool) -> Role {
     Role::Near(Proximity { within, is_ordered, is_negated: false })
 }
 
+/// Makes the operator for so many words at most, in this order.
+pub(super) fn before(count: u32) -> Role {
+    near(Within::Words(count), true)
+}
+
 /// Reads `w/5`, `/5`, `near5`, `/n5/`, `pre/s` and the like.
 fn proximity(lower: &str, dialect: Dialect) -> Reading {
     if let Some(count) = lower.strip_prefix("/n").and_then(|rest| rest.strip_suffix('/')).filter(|count| is_number(count)) {

@@ -67,7 +67,7 @@ fn counts_and_limits() {
 fn other_spellings() {
     check("headline(a or b) hd=(a or b) hd=c by=d", "all[title:or[a b] title:or[a b] title:c author:d]");
     check("byline(a) body(b) publication(c) language(en) la=en sn=x", "all[author:a body:b outlet:c lang:en lang:en outlet:x]");
-    check("author(s) by(a) title=", "all[author s by a title=]");
+    check("author(s) by(a) title=", "all[author s by a title=] ; field_without_value");
     check("date aft 1/1/2020 and date bef 25/12/2020", "and[date:2020-01-02.. date:..2020-12-24]");
     check("date(aft 1/1/2020) date(2020)", "all[date:2020-01-02.. date:2020]");
     check("date from 19990201 to 19990301", "date:1999-02-01..1999-03-01");
@@ -91,7 +91,7 @@ fn factiva() {
         ("joh* doe and x", "and[<joh* doe> x]"),
         ("a near5 b", "w/5[a b]"),
         ("a adj b", "PRE/1[a b]"),
-        ("hd=climate change", "all[title:climate change]"),
+        ("hd=climate change", "title:<climate change>"),
     ] {
         assert_eq!(read(text), expected, "{text}");
         let printed = parse(text, &options).unwrap().query.to_string();

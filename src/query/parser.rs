@@ -19,11 +19,11 @@ use std::vec::IntoIter;
 
 use jiff::civil::Date;
 
+use super::advice;
 use super::ast::{Kind, Node, Pattern, Phrase, Proximity, Query, Span, Word};
 use super::chars;
 use super::codes;
 use super::dates::{DateFilter, DateSpecError, parse_date_spec};
-use super::display;
 use super::error::{ErrorKind, ParseError, ParseErrors};
 use super::field::Field;
 use super::lexer::{self, Token, TokenKind};
@@ -89,7 +89,7 @@ pub fn parse(text: &str, options: &ParseOptions) -> Result<Parsed, ParseErrors> 
     };
     let query = Query { root };
     codes::check(&query, &mut remarks);
-    check_size(&query, &mut remarks);
+    advice::check_size(&query, &mut remarks);
     if options.strict {
         remarks.notices_are_mistakes();
     }
@@ -120,6 +120,18 @@ enum Modifier {
     Within(Field),
     AtLeast(u32),
     First(u32),
+}
+
+/// Returns what a token says of the operand after it, if it stands before one.
+fn modifier(kind: &TokenKind) -> Option<Modifier> {
+    Some(match *kind {
+        TokenKind::Operator(Role::Not, _) | TokenKind::Minus => Modifier::Negate,
+        TokenKind::Plus => Modifier::Require,
+        TokenKind::Field(field) => Modifier::Within(field),
+        TokenKind::AtLeast(count) => Modifier::AtLeast(count),
+        TokenKind::First(words) => Modifier::First(words),
+        _ => return None,
+    })
 }
 
 struct Parser<'r> {
@@ -229,11 +241,34 @@ impl Parser<'_> {
 
     /// Reads operands that are near each other, or one alone.
     fn near(&mut self) -> Option<Operand> {
-        let mut operands = vec![self.run()?];
+        // Factiva's fields and counts hold up to the next `and`, `or` or `not`.
+        let binds = |token: &Token| match token.kind {
+            TokenKind::Field(field) => field.has_places(),
+            TokenKind::AtLeast(_) => true,
+            _ => false,
+        };
+        let mut modifiers = Vec::new();
+        while self.options.dialect == Dialect::Factiva
+            && let Some(token) = self.tokens.next_if(binds)
+        {
+            modifiers.extend(modifier(&token.kind).map(|modifier| (modifier, token.span)));
+        }
+        // But those of a group hold for the group.
+        if self.tokens.peek().is_some_and(|token| token.kind == TokenKind::Open) {
+            return self.joined(modifiers);
+        }
+        let mut operand = self.joined(vec![])?;
+        operand.node = self.apply(modifiers, operand.node);
+        Some(operand)
+    }
+
+    /// Reads operands that are near each other; `before` stands before the first.
+    fn joined(&mut self, before: Vec<(Modifier, Span)>) -> Option<Operand> {
+        let mut operands = vec![self.run(before)?];
         let mut proximities = Vec::new();
         let is_near = |token: &Token| matches!(token.kind, TokenKind::Operator(Role::Near(_), _));
         while let Some(Token { kind: TokenKind::Operator(Role::Near(proximity), _), span }) = self.tokens.next_if(is_near) {
-            let Some(operand) = self.run() else { break };
+            let Some(operand) = self.run(vec![]) else { break };
             if operands.len() < MAX_DEPTH {
                 operands.push(operand);
                 proximities.push((proximity, span));
@@ -268,7 +303,7 @@ impl Parser<'_> {
         if let Some(node) = Node::near(left.clone(), proximity, right.clone()) {
             return node;
         }
-        let help = near_help(&left, proximity, right);
+        let help = advice::near(&left, proximity, right);
         self.remarks.error(|| ParseError {
             span: operator,
             kind: ErrorKind::BadOperand,
@@ -278,12 +313,29 @@ impl Parser<'_> {
         Node { span, ..left }
     }
 
-    /// Reads an operand; in Factiva's dialect words side by side are one phrase.
-    fn run(&mut self) -> Option<Node> {
-        let mut node = self.unary()?;
-        if self.options.dialect != Dialect::Factiva {
-            return Some(node);
+    /// Reads an operand with all that stands before it; in Factiva's dialect words side by side
+    /// are one phrase. Goes past one token at least.
+    fn run(&mut self, mut modifiers: Vec<(Modifier, Span)>) -> Option<Node> {
+        let token = loop {
+            let token = self.tokens.next()?;
+            let Some(modifier) = modifier(&token.kind) else { break token };
+            modifiers.push((modifier, token.span));
+        };
+        let is_group = token.kind == TokenKind::Open;
+        let mut node = self.operand(token.kind, token.span)?;
+        let takes_words = match modifiers.last() {
+            None => true,
+            Some((Modifier::Within(field), _)) => field.has_places() && !is_group,
+            Some(_) => !is_group,
+        };
+        if self.options.dialect == Dialect::Factiva && takes_words {
+            node = self.words_beside(node);
         }
+        Some(self.apply(modifiers, node))
+    }
+
+    /// Joins a word or phrase with the words after it.
+    fn words_beside(&mut self, mut node: Node) -> Node {
         while let Some(text) = phrase_text(&node) {
             let more = self.tokens.peek().and_then(|next| Some((token_text(&next.kind)?, next.span)));
             let Some((more, at)) = more else { break };
@@ -291,36 +343,37 @@ impl Parser<'_> {
             let phrase = Phrase { text: format!("{text} {more}"), slop: 0 };
             node = Node::new(Kind::Phrase(phrase), node.span.to(at));
         }
-        Some(node)
+        node
     }
 
-    /// Reads an operand with all that stands before it; goes past one token at
-    /// least.
-    fn unary(&mut self) -> Option<Node> {
-        let mut modifiers = Vec::new();
-        let mut node = loop {
-            let token = self.tokens.next()?;
-            let modifier = match token.kind {
-                TokenKind::Operator(Role::Not, _) | TokenKind::Minus => Modifier::Negate,
-                TokenKind::Plus => Modifier::Require,
-                TokenKind::Field(field) => Modifier::Within(field),
-                TokenKind::AtLeast(count) => Modifier::AtLeast(count),
-                TokenKind::First(words) => Modifier::First(words),
-                kind => break self.operand(kind, token.span)?,
-            };
-            modifiers.push((modifier, token.span));
-        };
+    /// Applies what stands before an operand, the nearest first.
+    fn apply(&mut self, modifiers: Vec<(Modifier, Span)>, mut node: Node) -> Node {
         for (modifier, at) in modifiers.into_iter().rev() {
             let span = at.to(node.span);
             node = match modifier {
                 Modifier::Negate => node.negate(span),
                 Modifier::Require => Node { span, ..node.require() },
                 Modifier::Within(field) => node.in_field(field, span),
-                Modifier::First(words) => node.among_first(words, span),
+                Modifier::First(words) => self.among_first(words, node, at, span),
                 Modifier::AtLeast(count) => self.at_least(count, node, at, span),
             };
         }
-        Some(node)
+        node
+    }
+
+    /// Looks for an operand among the first words; a date alone has none.
+    fn among_first(&mut self, words: u32, node: Node, at: Span, span: Span) -> Node {
+        let inner = if let Kind::Not(inner) = &node.kind { inner } else { &node };
+        if matches!(inner.kind, Kind::Date(_)) {
+            self.remarks.error(|| ParseError {
+                span: at,
+                kind: ErrorKind::BadOperand,
+                message: format!("`first/{words}` looks among words, and a date is none"),
+                help: Some(format!("write `first/{words}(word) AND {node}`")),
+            });
+            return node;
+        }
+        node.among_first(words, span)
     }
 
     /// Counts an operand; what cannot be counted is a mistake.
@@ -356,7 +409,12 @@ impl Parser<'_> {
     /// Reads the value of `date:`; a mistake is told, and any date stands for it.
     fn date(&mut self, value: &str, at: Span) -> DateFilter {
         let result = if value.is_empty() {
-            Err(DateSpecError { kind: ErrorKind::UnreadableDate, message: "`date:` takes one date".to_owned(), nearest: None })
+            Err(DateSpecError {
+                kind: ErrorKind::UnreadableDate,
+                message: "`date:` takes one date".to_owned(),
+                nearest: None,
+                other: None,
+            })
         } else {
             parse_date_spec(value, self.options.today)
         };
@@ -367,28 +425,6 @@ impl Parser<'_> {
             });
             DateFilter::Undated
         })
-    }
-}
-
-/// Says how two operands that cannot be near each other could be written.
-fn near_help(left: &Node, proximity: Proximity, right: &Node) -> String {
-    let plain = |node: &Node| Node { required: false, ..node.clone() };
-    let join = |a: &Node, b: &Node| Node::near(plain(a), proximity, plain(b));
-    let each =
-        |parts: &[Node], make: &dyn Fn(&Node) -> Option<Node>| Node::and(parts.iter().map(make).collect::<Option<Vec<_>>>()?);
-    let written = match (&left.kind, &right.kind) {
-        (Kind::All(parts) | Kind::And(parts), _) => each(parts, &|part| join(part, right)),
-        (_, Kind::All(parts) | Kind::And(parts)) => each(parts, &|part| join(left, part)),
-        (_, Kind::Not(inner)) => Node::near(plain(left), Proximity { is_negated: true, ..proximity }, plain(inner)),
-        (Kind::Not(inner), _) => join(inner, right).map(|node| node.negate(Span::default())),
-        (Kind::Field(field, inner), _) => join(inner, right).map(|node| node.in_field(*field, Span::default())),
-        (_, Kind::Field(field, inner)) => join(left, inner).map(|node| node.in_field(*field, Span::default())),
-        _ if left.required || right.required => join(left, right).map(Node::require),
-        _ => None,
-    };
-    match written {
-        Some(written) => format!("write `{written}`"),
-        None => format!("write `word {proximity} word`, and join it with what else is wanted"),
     }
 }
 
@@ -411,23 +447,6 @@ fn token_text(kind: &TokenKind) -> Option<String> {
     }
 }
 
-/// Finds that a query is larger, or its canonical text deeper, than allowed.
-fn check_size(query: &Query, remarks: &mut Remarks) {
-    let Some(root) = &query.root else { return };
-    let leaves = query.leaf_count();
-    if leaves > MAX_LEAVES {
-        remarks.error(|| ParseError {
-            span: root.span,
-            kind: ErrorKind::TooManyLeaves,
-            message: format!("the query has {leaves} words, phrases and dates, and {MAX_LEAVES} is the most"),
-            help: Some("split it into several queries".to_owned()),
-        });
-    }
-    if display::depth(query) > MAX_DEPTH {
-        remarks.error(|| resolve::too_deep(root.span));
-    }
-}
-
 #[cfg(test)]
 #[path = "parser_tests.rs"]
 mod tests;
@@ -435,3 +454,7 @@ mod tests;
 #[cfg(test)]
 #[path = "operator_tests.rs"]
 mod operator_tests;
+
+#[cfg(test)]
+#[path = "traditions_tests.rs"]
+mod traditions_tests;

@@ -51,7 +51,7 @@ pub(super) fn check(text: &str, expected: &str) {
 #[track_caller]
 fn check_notices(text: &str, expected: &str) {
     let parsed = parse(text, &options()).unwrap();
-    let drawn: Vec<String> = parsed.notices.iter().map(|notice| notice.render(text)).collect();
+    let drawn: Vec<String> = parsed.notices.iter().map(|notice| notice.render_within(text, usize::MAX)).collect();
     assert_eq!(drawn.join("\n"), expected);
 }
 
@@ -231,7 +231,7 @@ fn read_otherwise() {
 
 #[test]
 fn notices_are_drawn() {
-    check_notices("Stop!", "Stop!\n^^^^^ `Stop!` finds all words that begin so, as `*` does: write `Stop` for the word");
+    check_notices("Stop!", "Stop!\n^^^^^ `Stop!` finds all words that begin so, as `Stop*` does: write `Stop` for the word");
     check_notices("titel:x", "titel:x\n^^^^^^ `titel:` is no field, so it is read as a word: did you mean `title:`?");
     check_notices("a AND", "a AND\n  ^^^ `AND` has no operand after it, so it is read as a word");
     check_notices("北京 (a", "北京 (a\n     ^ `(` has no other half, so it is read past");
@@ -372,7 +372,7 @@ proptest! {
         match parse(&text, &options) {
             Ok(parsed) => for notice in parsed.notices {
                 prop_assert!(text.get(notice.span.start..notice.span.end).is_some());
-                let _ = notice.render(&text);
+                let _ = notice.render_within(&text, 80);
             },
             Err(errors) => { let _ = errors.render(&text); }
         }

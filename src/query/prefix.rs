@@ -1,11 +1,12 @@
 //! Reads what may stand before an operand: fields (`title:`, `hd=`, `headline(`),
-//! counts and limits (`atleast3(`, `first/50(`), dates, and what only other
-//! systems have, which is refused with the nearest form that is read.
+//! counts and limits (`atleast3(`, `first/50(`), and dates. What only other systems
+//! have is left to `foreign`.
 
 use super::chars;
 use super::date_phrase::{self, DatePhrase};
 use super::error::ErrorKind;
-use super::field::{self, Name};
+use super::field::{self, Field, Name};
+use super::foreign;
 use super::lexer::{Lexer, TokenKind};
 use super::notice::{NoticeKind, quoted};
 use super::operator::is_number;
@@ -13,65 +14,16 @@ use super::operator::is_number;
 /// The most times, or words from the top, that can be asked for.
 const MAX_COUNT: u32 = 10_000;
 
-/// What other systems have: a name, the signs that may follow it, what is wrong and the nearest form.
-const FOREIGN: &[(&str, &str, &str, &str)] = &[
-    ("caps", "(", "capitals are not kept in the index", "write `=word` for exactly this form"),
-    ("nocaps", "(", "capitals are not kept in the index", "write `=word` for exactly this form"),
-    ("allcaps", "(", "capitals are not kept in the index", "write `=word` for exactly this form"),
-    ("singular", "(", "a search for one number only is not possible", "write `=word` for exactly this form"),
-    ("plural", "(", "a search for one number only is not possible", "write `=word` for exactly this form"),
-    ("length", "<>=(", "lengths are not searched", "leave it out"),
-    ("wc", "<>=:", "lengths are not searched", "leave it out"),
-    ("td", "=:", "the text after the lead is no field", "write `body:`"),
-    ("rst", "=:", "source codes are not known", "write `outlet:` and words of its name"),
-    ("sc", "=:", "source codes are not known", "write `outlet:` and words of its name"),
-    ("ns", "=", "subject codes are not known", "write words of the subject"),
-    ("in", "=", "industry codes are not known", "write words of the industry"),
-    ("re", "=", "region codes are not known", "write words of the region"),
-    ("co", "=", "company codes are not known", "write the company's name"),
-    ("fds", "=", "company codes are not known", "write the company's name"),
-    ("sourcecountry", ":=", "countries of outlets are not known", "write `outlet:` or `lang:`"),
-    ("near", "(", "`NEAR( )` is not read", "write `a NEAR/5 b`"),
-];
-
 impl Lexer<'_> {
     /// Returns the letters, digits and `_` that come next.
-    fn name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         let rest = (0..20).map_while(|i| self.peek(i));
         rest.take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect()
     }
 
     /// Returns the text that comes next, so many characters at most.
-    fn ahead(&self, from: usize, most: usize) -> String {
+    pub(super) fn ahead(&self, from: usize, most: usize) -> String {
         self.read(self.place() + from, most).collect()
-    }
-
-    /// Refuses what only other systems have.
-    pub(super) fn foreign(&mut self) -> bool {
-        let name = self.name().to_ascii_lowercase();
-        let start = self.place();
-        let blanks = usize::from(name == "length" && self.peek(name.len()) == Some(' '));
-        let Some(sign) = self.peek(name.len() + blanks) else { return false };
-        let bare = name.trim_end_matches(|c: char| c.is_ascii_digit());
-        let is_counted = bare.len() < name.len() && sign == ':' && self.peek(name.len() + 1).is_some_and(chars::is_double_quote);
-        let (message, help) = match bare {
-            "near" if is_counted => ("`near5:` is not read", "write `\"a b\"~5` or `a NEAR/5 b`"),
-            "repeat" if is_counted => ("`repeat3:` is not read", "write `atleast3(a)`"),
-            _ => {
-                let is_known = |entry: &&(&str, &str, _, _)| entry.0 == name && entry.1.contains(sign);
-                let Some((_, _, message, help)) = FOREIGN.iter().find(is_known) else { return false };
-                let needs_number = name == "length" && sign != '(';
-                let value = self.ahead(name.len() + blanks, 4);
-                if needs_number && !value.trim_start_matches(['<', '>', '=', ' ']).starts_with(|c: char| c.is_ascii_digit()) {
-                    return false;
-                }
-                (*message, *help)
-            }
-        };
-        self.skip(name.len() + blanks + usize::from(sign != '('));
-        self.mistake(start, ErrorKind::NotHere, message.to_owned(), help.to_owned());
-        self.push(TokenKind::Nothing, start);
-        true
     }
 
     /// Reads a count or a limit: `atleast3(`, `first/50(`.
@@ -120,16 +72,19 @@ impl Lexer<'_> {
         match sign {
             Some(':') => self.field_with_colon(&name),
             Some('=') => self.field_with_sign(&name, true),
-            Some('(') if name.len() >= SHORTEST_FUNCTION && !self.is_plural(name.len()) => self.field_with_sign(&name, false),
+            Some('<' | '>') if field::lookup(&name) == Some(Name::Date) => self.compared_date(name.len()),
+            Some('(') if name.len() >= SHORTEST_FUNCTION && !self.is_plural(&name) => self.field_with_sign(&name, false),
             Some(' ') if name.eq_ignore_ascii_case("date") => self.date_phrase(name.len(), 0),
             _ => false,
         }
     }
 
     /// Tells whether a parenthesis holds an ending only: `author(s)`.
-    fn is_plural(&self, at: usize) -> bool {
-        let inside = self.ahead(at, 5);
-        ["(s)", "(es)", "(ies)"].iter().any(|ending| inside.starts_with(ending))
+    fn is_plural(&self, name: &str) -> bool {
+        let inside = self.ahead(name.len(), 5);
+        // `language(es)` asks for Spanish.
+        field::lookup(name) != Some(Name::Field(Field::Lang))
+            && ["(s)", "(es)", "(ies)"].iter().any(|ending| inside.starts_with(ending))
     }
 
     fn field_with_colon(&mut self, name: &str) -> bool {
@@ -138,20 +93,13 @@ impl Lexer<'_> {
         let has_value = after.is_some_and(|c| !matches!(c, ' ' | ')'));
         let Some(target) = field::lookup(name) else {
             // What goes on with `//` is an address.
-            let is_meant = has_value && (after, self.peek(colon + 2)) != (Some('/'), Some('/'));
-            if let (true, Some(meant)) = (is_meant, field::guess(name)) {
-                let span = self.span(start, start + colon + 1);
-                self.remarks.notice(span, NoticeKind::UnknownField, || {
-                    format!("`{name}:` is no field, so it is read as a word: did you mean `{meant}:`?")
-                });
+            if has_value && (after, self.peek(colon + 2)) != (Some('/'), Some('/')) {
+                self.unknown_field(name, ':');
             }
             return false;
         };
         if !has_value {
-            let span = self.span(start, start + colon + 1);
-            self.remarks.notice(span, NoticeKind::FieldWithoutValue, || {
-                format!("`{name}:` has nothing right after it, so it is read as a word")
-            });
+            self.without_value(name, ':');
             return false;
         }
         self.skip(colon + 1);
@@ -162,11 +110,24 @@ impl Lexer<'_> {
         true
     }
 
+    fn without_value(&mut self, name: &str, sign: char) {
+        let span = self.span(self.place(), self.place() + name.len() + 1);
+        self.remarks.notice(span, NoticeKind::FieldWithoutValue, || {
+            format!("`{name}{sign}` has nothing right after it, so it is read as a word")
+        });
+    }
+
     /// Reads `hd=word` or `headline(words)`.
     fn field_with_sign(&mut self, name: &str, is_sign: bool) -> bool {
         let start = self.place();
         let after = self.peek(name.len() + 1);
+        if after == Some(')') && !is_sign && field::lookup(name).is_none() {
+            self.unknown_field(name, '(');
+        }
         if after.is_none_or(|c| matches!(c, ' ' | ')' | '=')) {
+            if is_sign && after != Some('=') && field::lookup(name).is_some() {
+                self.without_value(name, '=');
+            }
             return false;
         }
         match field::lookup(name) {
@@ -175,14 +136,23 @@ impl Lexer<'_> {
                 self.push(TokenKind::Field(field), start);
                 true
             }
-            Some(Name::Date) if is_sign => {
-                self.skip(name.len() + 1);
-                self.date(start);
-                true
-            }
+            Some(Name::Date) if is_sign => self.compared_date(name.len()),
             Some(Name::Date) => self.date_phrase(name.len() + 1, 1),
-            None => false,
+            None => {
+                self.unknown_field(name, if is_sign { '=' } else { '(' });
+                false
+            }
         }
+    }
+
+    /// Reads `date>=2025`, `pd=20250131` and the like, with or without blanks.
+    fn compared_date(&mut self, name: usize) -> bool {
+        let start = self.place();
+        if !self.date_phrase(name, 0) {
+            self.skip(name + usize::from(self.peek(name) == Some('=')));
+            self.date(start);
+        }
+        true
     }
 
     /// Reads `date aft 1/1/2020`, and with `closing` 1 the same in parentheses.
@@ -231,6 +201,25 @@ impl Lexer<'_> {
         self.push(TokenKind::Date { value, at }, start);
     }
 
+    /// Returns the number and the length of `/F50/` or `/N5/`, if one comes next.
+    pub(super) fn stroke_number(&self, letter: char) -> Option<(u32, usize)> {
+        let rest = self.ahead(0, 8).to_ascii_lowercase();
+        let number = rest.strip_prefix('/')?.strip_prefix(letter)?.split_once('/')?.0;
+        let value = number.parse().ok().filter(|_| is_number(number))?;
+        Some((value, number.len() + 3))
+    }
+
+    /// Reads Factiva's limit after a group: `(a or b)/F50/`.
+    pub(super) fn group_limit(&mut self) -> bool {
+        let start = self.place();
+        let Some((first, length)) = self.stroke_number('f').filter(|(first, _)| *first > 0 && self.is_after_group()) else {
+            return false;
+        };
+        self.skip(length);
+        self.push(TokenKind::Limit(first), start);
+        true
+    }
+
     /// Reads what may stand right after a phrase: `~5`, `/F50/`.
     pub(super) fn after_phrase(&mut self, open: usize) -> u32 {
         let start = self.place();
@@ -238,13 +227,10 @@ impl Lexer<'_> {
         let digits =
             |from: usize| -> String { rest.get(from..).unwrap_or_default().chars().take_while(char::is_ascii_digit).collect() };
         let lower = rest.to_ascii_lowercase();
-        if lower.starts_with("/f") && rest.get(2 + digits(2).len()..).is_some_and(|rest| rest.starts_with('/')) {
-            let number = digits(2);
-            if let Some(first) = number.parse().ok().filter(|first| *first > 0) {
-                self.skip(3 + number.len());
-                self.push(TokenKind::First(first), open);
-                return 0;
-            }
+        if let Some((first, length)) = self.stroke_number('f').filter(|(first, _)| *first > 0) {
+            self.skip(length);
+            self.push(TokenKind::First(first), open);
+            return 0;
         }
         if lower.starts_with("!~") || (lower.starts_with("po") && !digits(2).is_empty()) {
             self.skip(2 + digits(2).len());
@@ -277,9 +263,9 @@ pub(super) fn is_special(text: &str) -> bool {
     let Some(sign) = text.get(name.len()..).and_then(|rest| rest.chars().next()) else {
         return bare == "atleast" && bare.len() < lower.len();
     };
-    let is_foreign = FOREIGN.iter().any(|entry| entry.0 == lower && entry.1.contains(sign));
-    is_foreign
+    foreign::is_refused(&lower, sign)
         || matches!(sign, ':' | '=') && (field::lookup(&name).is_some() || matches!(bare, "near" | "repeat"))
+        || matches!(sign, '<' | '>') && field::lookup(&name) == Some(Name::Date)
         || sign == '/' && matches!(bare, "atleast" | "first")
 }
 

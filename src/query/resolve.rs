@@ -6,6 +6,8 @@
 //! [`MAX_DEPTH`] deep, no group is empty, each prefix, field and operator has
 //! its operands. So the parser after this cannot fail. Linear in the tokens.
 
+use rustc_hash::FxHashMap;
+
 use super::ast::{Proximity, Span};
 use super::error::{ErrorKind, ParseError};
 use super::lexer::{Token, TokenKind};
@@ -43,14 +45,22 @@ fn balance(tokens: Vec<Token>, remarks: &mut Remarks) -> Vec<Token> {
             *slot = true;
         }
     };
+    let mut limits: FxHashMap<usize, Token> = FxHashMap::default();
+    let mut closed = None;
     for (i, token) in tokens.iter().enumerate() {
         match token.kind {
             TokenKind::Open => open.push(i),
             TokenKind::Close => {
-                if let Some(partner) = open.pop() {
+                closed = open.pop();
+                if let Some(partner) = closed {
                     mark(partner);
                     mark(i);
                 }
+            }
+            TokenKind::Limit(words) => {
+                // It stands right after a `Close`.
+                let first = Token { kind: TokenKind::First(words), span: token.span };
+                limits.extend(closed.map(|partner| (partner, first)));
             }
             _ => {}
         }
@@ -58,10 +68,11 @@ fn balance(tokens: Vec<Token>, remarks: &mut Remarks) -> Vec<Token> {
     let mut depth = 0_usize;
     let mut told = false;
     let mut kept = Vec::with_capacity(tokens.len());
-    for (token, has_partner) in tokens.into_iter().zip(has_partner) {
+    for (i, (token, has_partner)) in tokens.into_iter().zip(has_partner).enumerate() {
         let sign = match token.kind {
             TokenKind::Open => "(",
             TokenKind::Close => ")",
+            TokenKind::Limit(_) => continue,
             _ => {
                 kept.push(token);
                 continue;
@@ -76,6 +87,7 @@ fn balance(tokens: Vec<Token>, remarks: &mut Remarks) -> Vec<Token> {
         let is_open = token.kind == TokenKind::Open;
         depth += usize::from(is_open);
         if depth <= MAX_DEPTH {
+            kept.extend(limits.remove(&i));
             kept.push(token);
         } else if !told {
             told = true;
@@ -245,8 +257,19 @@ fn settle(tokens: Vec<Token>, remarks: &mut Remarks) -> Vec<Token> {
                     format!("`{text}` leaves out what follows: write `\\{text}` for the word")
                 });
             }
+            if text.starts_with('+') {
+                remarks.notice(token.span, NoticeKind::WordAsOperator, || {
+                    format!("`{text}` is read as `PRE/{}`: write `\\{text}` for the number", text.trim_start_matches('+'))
+                });
+            }
             before = if *role == Role::And { Before::And } else { Before::Operator };
             settled.push(token);
+        } else if let Some(number) = text.strip_prefix('+') {
+            before = Before::Operand;
+            let number = TokenKind::Word { text: number.to_owned(), exact: false };
+            let sign = Span::new(token.span.start, token.span.start + 1);
+            settled.push(Token { kind: TokenKind::Plus, span: sign });
+            settled.push(Token { kind: number, span: Span::new(sign.end, token.span.end) });
         } else {
             if !is_meant && *role == Role::Not && before == Before::Operand && after == After::Operand {
                 remarks.notice(token.span, NoticeKind::OperatorAsWord, || {

@@ -37,6 +37,9 @@ impl Lexer<'_> {
     /// Goes past one character at least.
     pub(super) fn word(&mut self) {
         let start = self.place();
+        if self.group_limit() || self.near_sign() {
+            return;
+        }
         let is_bare = !self.is_glued();
         let is_value = self.is_value();
         let breaks = |c: char| matches!(c, ' ' | '(' | ')') || chars::is_double_quote(c);
@@ -79,6 +82,9 @@ impl Lexer<'_> {
         let text: String = letters.iter().take(20).map(|letter| letter.is).collect();
         let role = match operator::read(&text, self.dialect) {
             Reading::Word => {
+                if self.foreign_word(&text, start) {
+                    return true;
+                }
                 self.almost_operator(&text, start);
                 return false;
             }
@@ -90,17 +96,6 @@ impl Lexer<'_> {
         };
         self.push(TokenKind::Operator(role, text), start);
         true
-    }
-
-    /// Tells of words that are operators elsewhere.
-    fn almost_operator(&mut self, text: &str, start: usize) {
-        let help = match text {
-            "NEAR" | "ONEAR" | "PRE" => "write a number after it, as in `NEAR/10`",
-            "SENTENCE" => "write `w/s`",
-            "PARAGRAPH" => "write `w/p`",
-            _ => return,
-        };
-        self.notice(start, NoticeKind::OperatorAsWord, |_| format!("`{text}` is read as a word: {help}"));
     }
 
     /// Reads a word as a pattern, if it is one.
@@ -129,9 +124,9 @@ impl Lexer<'_> {
         if is_truncated {
             text.pop();
             text.push('*');
-            self.notice(start, NoticeKind::Wildcard, |typed| {
+            self.notice(start, NoticeKind::Truncation, |typed| {
                 let word = typed.trim_end_matches('!');
-                format!("{} finds all words that begin so, as `*` does: write `{word}` for the word", quoted(typed))
+                format!("{} finds all words that begin so, as `{word}*` does: write `{word}` for the word", quoted(typed))
             });
         }
         pattern::has_wildcards(&text).then(|| Pattern::Wild(pattern::only_wildcards(&text)))
@@ -166,41 +161,12 @@ impl Lexer<'_> {
         self.remarks.error(|| ParseError { span, kind, message, help: Some(help) });
     }
 
-    /// Reads a regular expression, if one stands here: `/colou?r/`.
-    pub(super) fn regex(&mut self) -> bool {
-        let start = self.place();
-        let mut length = 1;
-        loop {
-            match self.peek(length) {
-                Some('\\') => length += 2,
-                Some('/') => break,
-                None | Some(' ') => return false,
-                Some(_) => length += 1,
-            }
-            if length > MAX_REGEX {
-                return false;
-            }
-        }
-        let text: String = self.read(start + 1, length - 1).collect();
-        let ends = self.peek(length + 1).is_none_or(|c| matches!(c, ' ' | ')'));
-        let is_operator = operator::read(&format!("/{text}/"), self.dialect) != Reading::Word;
-        if !ends || is_operator || !chars::is_searchable(&text) {
-            return false;
-        }
-        self.skip(length + 1);
-        if let Err(error) = pattern::expression(&text) {
-            let help = format!("write `\"{}\"` for the words", text.replace(['"', '\\'], " "));
-            self.mistake(start, ErrorKind::BadPattern, format!("this regular expression cannot be read, {error}"), help);
-        }
-        self.push(TokenKind::Pattern(Pattern::Regex(text)), start);
-        true
-    }
-
     /// Reads up to the end of the word; says too whether it is an address, in
     /// which parentheses and `&&` are ordinary.
     fn letters(&mut self) -> (Vec<Letter>, bool) {
         let mut letters: Vec<Letter> = Vec::new();
         let mut is_url = false;
+        let is_address = self.is_address();
         let mut open = 0_usize;
         while let Some(c) = self.peek(0) {
             let next = self.peek(1);
@@ -224,7 +190,7 @@ impl Lexer<'_> {
                 c if chars::is_double_quote(c) => !chars::is_inner_quote(before, c, next),
                 _ => false,
             };
-            if ends {
+            if ends || c == '/' && !letters.is_empty() && !is_url && !is_address && self.stroke_near(&letters).is_some() {
                 break;
             }
             letters.push(Letter { is: c, plain: true });
@@ -232,6 +198,35 @@ impl Lexer<'_> {
             is_url |= matches!(letters.as_slice(), [.., a, b, c] if (a.is, b.is, c.is) == (':', '/', '/'));
         }
         (letters, is_url)
+    }
+
+    /// Returns the length of Factiva's `/N5/` if one comes next. In small letters it may be
+    /// a part of a path, which has more strokes.
+    fn stroke_near(&self, before: &[Letter]) -> Option<usize> {
+        let (_, length) = self.stroke_number('n')?;
+        let mut after = (length..length + 64).map_while(|i| self.peek(i)).take_while(|c| *c != ' ');
+        let is_path = before.iter().any(|letter| letter.is == '/') || after.any(|c| c == '/');
+        (self.peek(1) == Some('N') || !is_path).then_some(length)
+    }
+
+    /// Reads Factiva's `/N5/` between what it joins, with or without blanks.
+    fn near_sign(&mut self) -> bool {
+        let start = self.place();
+        let Some(length) = self.stroke_near(&[]).filter(|_| !self.is_glued()) else { return false };
+        self.skip(length);
+        let letters: Vec<Letter> = self.read(start, length).map(|is| Letter { is, plain: true }).collect();
+        self.operator(&letters, start)
+    }
+
+    /// Reads Lexis' `+5`, which is `PRE/5` if it stands between operands.
+    pub(super) fn plus_number(&mut self) -> bool {
+        let start = self.place();
+        let digits: String = self.ahead(1, 4).chars().take_while(char::is_ascii_digit).collect();
+        let ends = self.peek(digits.len() + 1).is_none_or(|c| c == ' ');
+        let Some(count @ 1..=255) = digits.parse().ok().filter(|_| ends) else { return false };
+        self.skip(digits.len() + 1);
+        self.push(TokenKind::Operator(operator::before(count), format!("+{digits}")), start);
+        true
     }
 
     /// Adds a word that has nothing to search for, with a notice if anybody
@@ -304,6 +299,3 @@ pub(super) fn has_limit(text: &str) -> bool {
     let letters: Vec<Letter> = text.chars().map(|is| Letter { is, plain: true }).collect();
     without_limit(&letters).is_some()
 }
-
-/// The longest regular expression.
-const MAX_REGEX: usize = 400;

@@ -82,7 +82,8 @@ impl Terminal {
     ///
     /// Writing failed.
     pub fn search(&self, response: &SearchResponse, out: &mut dyn Write) -> io::Result<()> {
-        let read_as = if response.query.trim().is_empty() { "all articles" } else { &response.parsed };
+        let read_as =
+            if response.query.trim().is_empty() && response.parsed.is_empty() { "all articles" } else { &response.parsed };
         self.wrapped(read_as, &[], ("", ""), Style::Label, out)?;
         writeln!(out, "{}", summary_line(response))?;
         for hit in &response.hits {

@@ -16,6 +16,7 @@ use tantivy::query::{
 use tantivy::schema::{Facet, Field, IndexRecordOption};
 
 use super::check::{Check, Checked, Unit};
+use super::day_range::DayRange;
 use super::fields;
 use super::plan::{Clause, Leaf, Need, Operand, Part, Place, Plan, Spans, Test};
 use super::spans::Tree;
@@ -39,13 +40,15 @@ pub(super) struct Engine<'p> {
     fields: &'p Fields,
     plan: &'p Plan,
     loose_dates: bool,
+    /// What is made is for articles that are left out.
+    excludes: bool,
 }
 
 type Boxed = Box<dyn Query>;
 
 impl<'p> Engine<'p> {
     pub(super) fn new(reader: &'p IndexReader, plan: &'p Plan, loose_dates: bool) -> Self {
-        Self { fields: reader.fields(), plan, loose_dates }
+        Self { fields: reader.fields(), plan, loose_dates, excludes: false }
     }
 
     /// The query with its filters.
@@ -67,7 +70,7 @@ impl<'p> Engine<'p> {
         let mut clauses = vec![(Occur::Must, any(wanted))];
         for operand in operands.iter().filter(|operand| !self.is_text(&operand.clause)) {
             clauses.push(match &operand.clause {
-                Clause::Not(inner) => (Occur::MustNot, self.clause(inner, Mode::Full, false)),
+                Clause::Not(inner) => (Occur::MustNot, Self { excludes: true, ..*self }.clause(inner, Mode::Full, false)),
                 condition => (Occur::Must, self.clause(condition, Mode::Full, false)),
             });
         }
@@ -139,7 +142,8 @@ impl<'p> Engine<'p> {
         for (clause, need) in operands {
             if let Clause::Not(inner) = clause {
                 // What is excluded is excluded from the article, whatever stands beside it.
-                clauses.push((Occur::MustNot, self.clause(inner, Mode::Full, false)));
+                let excluded = Self { excludes: true, ..*self };
+                clauses.push((Occur::MustNot, excluded.clause(inner, Mode::Full, false)));
                 continue;
             }
             let query = self.clause(clause, Mode::Full, with_junk);
@@ -249,6 +253,10 @@ impl<'p> Engine<'p> {
         }
     }
 
+    fn days(&self, range: RangeQuery) -> Boxed {
+        if self.excludes { Box::new(DayRange(range)) } else { Box::new(range) }
+    }
+
     fn date(&self, filter: DateFilter) -> Boxed {
         let dated = || Box::new(ExistsQuery::new("first_day".to_owned(), false)) as Boxed;
         let DateFilter::Range { from, to } = filter else {
@@ -269,11 +277,11 @@ impl<'p> Engine<'p> {
         let day = |field, day| Bound::Included(Term::from_field_i64(field, day_number(day)));
         if let Some(from) = from {
             let none = Bound::Included(Term::from_field_i64(low, i64::MAX));
-            clauses.push((Occur::Must, Box::new(RangeQuery::new(day(low, from), none))));
+            clauses.push((Occur::Must, self.days(RangeQuery::new(day(low, from), none))));
         }
         if let Some(to) = to {
             let none = Bound::Included(Term::from_field_i64(high, i64::MIN));
-            clauses.push((Occur::Must, Box::new(RangeQuery::new(none, day(high, to)))));
+            clauses.push((Occur::Must, self.days(RangeQuery::new(none, day(high, to)))));
         }
         Box::new(BooleanQuery::new(clauses))
     }

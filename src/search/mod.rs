@@ -10,11 +10,14 @@
 
 mod check;
 mod collect;
+mod day_range;
+mod echo;
 mod engine;
 mod evidence;
 mod facets;
 mod fields;
 mod matcher;
+mod named;
 mod names;
 mod passages;
 mod plan;
@@ -117,7 +120,7 @@ impl<'r> Searcher<'r> {
         Ok(SearchResponse {
             schema_version: SCHEMA_VERSION,
             query: request.text.clone(),
-            parsed: request.query.to_string(),
+            parsed: echo::echo(request),
             notices,
             summary,
             hits,

@@ -47,12 +47,10 @@ impl Plan {
 }
 
 /// Whether a node says what is wanted, and is no condition: what is excluded, when, by whom.
-fn is_wanted(node: &Node) -> bool {
+pub(super) fn is_wanted(node: &Node) -> bool {
     match &node.kind {
         Kind::Not(_) | Kind::Date(_) => false,
-        Kind::Field(field, _) => {
-            matches!(field, Field::Title | Field::Body | Field::Junk | Field::Lead | Field::HeadLead)
-        }
+        Kind::Field(field, _) => field.is_text(),
         Kind::First(_, inner) => is_wanted(inner),
         _ => true,
     }
@@ -76,7 +74,7 @@ pub(super) struct Planner<'p> {
 impl Planner<'_> {
     fn clause(&mut self, node: &Node) -> Result<Clause> {
         Ok(match &node.kind {
-            Kind::Word(_) | Kind::Pattern(_) | Kind::Phrase(_) => self.text(node)?,
+            Kind::Word(_) | Kind::Pattern(_) | Kind::Phrase(_) => self.named(node)?,
             Kind::Near(_) => self.places(node, 1)?,
             Kind::AtLeast(count, inner) => self.places(inner, *count)?,
             Kind::First(words, inner) => {

@@ -71,7 +71,7 @@ impl Planner<'_> {
     pub(super) fn name(&mut self, text: &str, place: Place) -> Result<Clause> {
         let outer = (std::mem::replace(&mut self.place, place), std::mem::replace(&mut self.top, Top::All));
         let phrase = Phrase { text: text.replace(['*', '?'], " "), slop: 0 };
-        let clause = self.text(&Node::new(Kind::Phrase(phrase), crate::query::Span::default()));
+        let clause = self.named(&Node::new(Kind::Phrase(phrase), crate::query::Span::default()));
         (self.place, self.top) = outer;
         clause
     }

@@ -19,7 +19,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use newsidx::build::PARSER_STACK_BYTES;
 use newsidx::clean::CleanOptions;
@@ -27,7 +27,7 @@ use newsidx::corpus::{Input, ReadOptions, walk};
 use newsidx::model::{Article, Issue, Role};
 use newsidx::render::Terminal;
 
-use crate::support::package;
+use crate::support::{Stopwatch, package};
 use rng::Rng;
 
 /// Pages in the normal run.
@@ -103,9 +103,9 @@ fn try_page(sources: &[PathBuf], number: usize, size: f64, folder: &Path, keep: 
     let bytes = if is_packed { kinds::damage_packed(&mut rng, &packed(&bytes)) } else { bytes };
     let path = folder.join(&name);
     fs::write(&path, &bytes).unwrap();
-    let began = (Instant::now(), cpu_time());
+    let watch = Stopwatch::start();
     let read = catch_unwind(|| read(&path));
-    let took = cpu_time().zip(began.1).map_or_else(|| began.0.elapsed(), |(end, begin)| end.saturating_sub(begin));
+    let took = watch.took();
     let judged = read.and_then(|(articles, issues)| catch_unwind(AssertUnwindSafe(|| fault(&articles, &issues))));
     let fault = judged.unwrap_or_else(|panic| {
         let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
@@ -139,12 +139,6 @@ fn fault(articles: &[Article], issues: &[Issue]) -> Option<String> {
         }
     }
     None
-}
-
-/// What this thread has had of a processor: what else the machine does is not in it. Linux only.
-fn cpu_time() -> Option<Duration> {
-    let statistics = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-    Some(Duration::from_nanos(statistics.split(' ').next()?.parse().ok()?))
 }
 
 fn unpacked(path: &Path) -> Vec<u8> {

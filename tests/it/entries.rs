@@ -10,7 +10,7 @@ use newsidx::corpus::{Format, Input, ReadOptions, read_bytes};
 use newsidx::dates::{DayMonth, date_in_url, find_dates, find_yearless, parse_timestamp};
 use newsidx::model::{RawDocument, Role};
 use newsidx::page::page;
-use newsidx::query::{ParseOptions, parse};
+use newsidx::query::{Dialect, ParseOptions, parse};
 use newsidx::render::{Terminal, mark_html, terminal_safe};
 use newsidx::text::{Words, fold, sentences};
 
@@ -88,13 +88,24 @@ fn document(document: &RawDocument) {
     }
 }
 
-/// A query: what it reads as reads as itself.
+/// A query, in every dialect: what it reads as reads as itself, and everything that is said of
+/// it can be drawn.
 pub(crate) fn query(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
-    let options = ParseOptions::new(jiff::civil::date(2026, 1, 28));
-    let Ok(parsed) = parse(&text, &options) else { return };
-    let canonical = parsed.query.to_string();
-    if let Ok(again) = parse(&canonical, &options) {
+    let own = ParseOptions::new(jiff::civil::date(2026, 1, 28));
+    for options in [own, ParseOptions { dialect: Dialect::Factiva, ..own }, ParseOptions { strict: true, ..own }] {
+        let parsed = match parse(&text, &options) {
+            Ok(parsed) => parsed,
+            Err(errors) => {
+                assert!(!errors.0.is_empty() && !errors.render_within(&text, 40).is_empty(), "{text:?}");
+                continue;
+            }
+        };
+        for notice in &parsed.notices {
+            assert!(text.get(notice.span.start..notice.span.end).is_some(), "{text:?}: {notice:?}");
+        }
+        let canonical = parsed.query.to_string();
+        let again = parse(&canonical, &own).unwrap_or_else(|errors| panic!("{text:?}\n{}", errors.render(&canonical)));
         assert_eq!(again.query.to_string(), canonical, "{text:?}");
     }
 }

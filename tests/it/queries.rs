@@ -4,15 +4,14 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
-use std::sync::atomic::AtomicBool;
 
-use newsidx::build::{BuildOptions, DEFAULT_MEMORY, Settings, Silent, build};
-use newsidx::index::{IndexDir, IndexReader, PathView};
 use newsidx::model::{Highlight, Hit};
 use newsidx::query::{ParseOptions, parse};
 use newsidx::search::{Copies, MatchMode, SearchRequest, Searcher};
 
-use crate::support::{Place, package};
+use crate::support::{Records, package};
+
+mod flags;
 
 fn marked(text: &str, highlights: &[Highlight], found: &mut BTreeSet<String>) {
     let letters: Vec<char> = text.chars().collect();
@@ -52,22 +51,8 @@ fn answer(query: &str, searcher: &Searcher<'_>) -> String {
 #[test]
 fn every_query_finds_and_marks_what_the_table_says() {
     let files = package().join("tests/it/queries");
-    let folder = tempfile::tempdir().unwrap();
-    let dir = IndexDir::new(folder.path().join("index"));
-    let paths = PathView::new(dir.path(), folder.path());
-    std::fs::copy(files.join("corpus.jsonl"), folder.path().join("feed.jsonl")).unwrap();
-    let options = BuildOptions {
-        roots: vec![folder.path().join("feed.jsonl")],
-        fresh: false,
-        settings: Some(Settings { no_clean: true, ..Settings::default() }),
-        format: None,
-        threads: 1,
-        memory: DEFAULT_MEMORY,
-        demo: false,
-    };
-    build(&dir, &paths, &options, &Silent, &AtomicBool::new(false)).unwrap();
-    let reader = IndexReader::open(&dir).unwrap();
-    let searcher = Searcher::new(&reader, &paths);
+    let corpus = Records::of("feed.jsonl", std::fs::read(files.join("corpus.jsonl")).unwrap());
+    let searcher = Searcher::new(&corpus.reader, &corpus.paths);
     let table = std::fs::read_to_string(files.join("table.txt")).unwrap();
     let mut wrong = String::new();
     let mut lines = 0;
@@ -79,69 +64,6 @@ fn every_query_finds_and_marks_what_the_table_says() {
             writeln!(wrong, "{line}\n{found}\n").unwrap();
         }
     }
-    assert!(lines >= 250, "{lines}");
+    assert!(lines >= 400, "{lines}");
     assert!(wrong.is_empty(), "\n{wrong}");
-}
-
-fn place() -> Place {
-    let place = Place::new();
-    std::fs::copy(package().join("tests/it/queries/corpus.jsonl"), place.path().join("feed.jsonl")).unwrap();
-    place.done(&["build", "feed.jsonl", "--no-clean"]);
-    place
-}
-
-#[test]
-fn flags_say_how_a_query_is_read() {
-    let place = place();
-    let parsed = |args: &[&str]| {
-        let answer = place.json(&[&["search", "--json"], args].concat());
-        answer["parsed"].as_str().unwrap().to_owned()
-    };
-    assert_eq!(parsed(&["port authority w/3 strike", "--dialect", "factiva"]), "\"port authority\" PRE/3 strike");
-    assert_eq!(parsed(&["strike w/5 port", "--literal"]), "strike AND \\w/5 AND port");
-    let run = place.run(&["search", "strike AND port OR ferry", "--strict"]);
-    assert_eq!(run.status, 2);
-    assert!(run.stderr.contains("write `(strike AND port) OR ferry`, or the other way"), "{}", run.stderr);
-    assert_eq!(place.run(&["search", "(strike AND port) OR ferry", "--strict"]).status, 0);
-}
-
-#[test]
-fn any_is_never_stricter_than_auto() {
-    let place = place();
-    let count = |args: &[&str]| {
-        let answer = place.json(&[&["search", "--json"], args].concat());
-        answer["summary"]["articles"].as_u64().unwrap() + answer["summary"]["partial"].as_u64().unwrap()
-    };
-    let strike = count(&["strike"]);
-    assert!(strike > 1);
-    assert_eq!(count(&["+strike port", "--match", "any"]), strike);
-    assert_eq!(count(&["+strike xylophone", "--match", "any"]), strike);
-    assert!(count(&["strike recycling", "--match", "any"]) > strike);
-}
-
-#[test]
-fn every_mistake_is_told_at_once() {
-    let run = place().run(&["search", "strike w/x port date:2025-13 roam~7"]);
-    assert_eq!(run.status, 2);
-    let carets = run.stderr.lines().filter(|line| line.trim_start().starts_with('^')).count();
-    assert_eq!(carets, 3, "{}", run.stderr);
-}
-
-#[test]
-fn words_that_are_nowhere_are_told_with_the_nearest() {
-    let place = place();
-    let notices = |args: &[&str]| {
-        let answer = place.json(&[&["search", "--json"], args].concat());
-        let texts = answer["notices"].as_array().unwrap().iter().map(|notice| notice["text"].as_str().unwrap().to_owned());
-        texts.collect::<Vec<_>>()
-    };
-    assert_eq!(notices(&["harbor"]), ["`harbor` is in no article: did you mean `harbour` (3)?"]);
-    assert_eq!(notices(&["\"harbor pilots\""]), ["`harbor` is in no article: did you mean `harbour` (3)?"]);
-    assert_eq!(notices(&["xylophone"]), ["`xylophone` is in no article"]);
-    assert_eq!(notices(&["harbours", "--match", "all"]), Vec::<String>::new(), "another form is there");
-    assert_eq!(
-        notices(&["ferry AND budget"]),
-        ["no article has all of it; 2 have some: join the words with OR, or use `--match any`"]
-    );
-    assert_eq!(notices(&["wom?n"]), ["`wom?n` finds woman (1), women (1)"]);
 }

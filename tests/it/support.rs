@@ -3,12 +3,68 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::atomic::AtomicBool;
+use std::time::{Duration, Instant};
 
+use newsidx::build::{BuildOptions, DEFAULT_MEMORY, Settings, Silent, build};
+use newsidx::index::{IndexDir, IndexReader, PathView};
 use tempfile::TempDir;
 
 /// The folder of the package.
 pub(crate) fn package() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Measures what this thread has of a processor, so that what else the machine does is not in
+/// it; where the system does not tell, the time that passes.
+pub(crate) struct Stopwatch {
+    began: Instant,
+    used: Option<Duration>,
+}
+
+impl Stopwatch {
+    pub(crate) fn start() -> Self {
+        Self { began: Instant::now(), used: used() }
+    }
+
+    pub(crate) fn took(&self) -> Duration {
+        used().zip(self.used).map_or_else(|| self.began.elapsed(), |(end, begin)| end.saturating_sub(begin))
+    }
+}
+
+/// The processor time of this thread. Linux only.
+fn used() -> Option<Duration> {
+    let statistics = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    Some(Duration::from_nanos(statistics.split(' ').next()?.parse().ok()?))
+}
+
+/// An index of records that are clean already, made in the process.
+pub(crate) struct Records {
+    pub(crate) reader: IndexReader,
+    pub(crate) paths: PathView,
+    _folder: TempDir,
+}
+
+impl Records {
+    /// Indexes the records of a file, of which the name says the format.
+    pub(crate) fn of(name: &str, bytes: impl AsRef<[u8]>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let feed = folder.path().join(name);
+        fs::write(&feed, bytes).unwrap();
+        let dir = IndexDir::new(folder.path().join("index"));
+        let paths = PathView::new(dir.path(), folder.path());
+        let options = BuildOptions {
+            roots: vec![feed],
+            fresh: false,
+            settings: Some(Settings { no_clean: true, ..Settings::default() }),
+            format: None,
+            threads: 1,
+            memory: DEFAULT_MEMORY,
+            demo: false,
+        };
+        build(&dir, &paths, &options, &Silent, &AtomicBool::new(false)).unwrap();
+        Self { reader: IndexReader::open(&dir).unwrap(), paths, _folder: folder }
+    }
 }
 
 /// A temporary folder in which the program runs.

@@ -38,8 +38,8 @@ fn no_such_folder() {
 fn empty_folder() {
     let place = Place::new();
     fs::create_dir(place.path().join("empty")).unwrap();
-    let kinds = ".text .txt .markdown .md .html .htm .xhtml .json .jsonl .ndjson .csv .tsv .xml .rss .atom .rdf .nitf .newsml .sgm .sgml .eml .mbox .warc .zip \
-         .tar .tgz, also as .gz and .zst";
+    let kinds = ".text .txt .markdown .md .html .htm .xhtml .json .jsonl .ndjson .csv .tsv .xml .rss .atom .rdf .nitf \
+         .newsml .sgm .sgml .eml .mbox .warc .zip .tar .tgz, also as .gz and .zst";
     check(&place, &["build", "empty"], 2, &format!("error: no articles in `empty`: newsidx reads {kinds}\n"));
     place.write("empty/photo.jpg", "x");
     let ignored = "; 1 file of another kind was ignored";
@@ -168,7 +168,7 @@ fn mistakes_in_the_query() {
          ^^^^ `soon` is no date: write a day, month or year (`date:2025-02-28`, `date:2025-02`, `date:2025`), \
          a range (`date:2025-02..2025-03`), `date:7d`, `date:last-month` or `date:none`\n"
     );
-    check(&place, &["search", "x", "--since", "2025-13"], 2, "error: `--since 2025-13`: no month 13: write `2025-12`\n");
+    check(&place, &["search", "x", "--since", "2025-13"], 2, "error: `--since 2025-13`: no month 13: write `--since 2025-12`\n");
     check(
         &place,
         &["search", "x", "--lang", "xx"],

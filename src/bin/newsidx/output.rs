@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 
 use newsidx::render::{Style, Terminal};
 use serde::Serialize;
+use terminal_size::{Height, Width, terminal_size_of};
 
 use crate::args::{Color, Global};
 use crate::exit::Exit;
@@ -22,13 +23,15 @@ pub(crate) struct Output {
     /// For standard output, where two columns stand side by side.
     pub(crate) wide: Terminal,
     errors: Terminal,
+    /// Columns for what is drawn under a query: a line is as long as it is where nobody sees it.
+    pub(crate) error_columns: usize,
     /// Whether hints and notices are told.
     pub(crate) is_talkative: bool,
 }
 
 impl Output {
     pub(crate) fn new(global: &Global) -> Self {
-        let whole_width = global.columns.or_else(terminal_width).unwrap_or(DEFAULT_WIDTH);
+        let whole_width = global.columns.or_else(|| terminal_size_of(io::stdout()).map(columns)).unwrap_or(DEFAULT_WIDTH);
         let width = global.columns.unwrap_or(whole_width.min(MAX_WIDTH));
         let wants = |choice: anstream::ColorChoice| match global.color {
             Color::Always => true,
@@ -40,6 +43,7 @@ impl Output {
             terminal: Terminal::new(has_color, width),
             wide: Terminal::new(has_color, whole_width),
             errors: Terminal::new(wants(anstream::AutoStream::choice(&io::stderr())), width),
+            error_columns: global.columns.or_else(|| terminal_size_of(io::stderr()).map(columns)).unwrap_or(usize::MAX),
             is_talkative: global.verbose || (io::stderr().is_terminal() && !global.quiet),
         }
     }
@@ -93,6 +97,6 @@ impl Output {
     }
 }
 
-fn terminal_width() -> Option<usize> {
-    terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0))
+fn columns((width, _): (Width, Height)) -> usize {
+    usize::from(width.0)
 }

@@ -1,6 +1,9 @@
 //! What a query means, written down as plainly as can be and without regard to time:
 //! every place of every word is tried with every place of every other.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use newsidx::query::{Field, Kind, Node, Pattern, Proximity, Within, expression};
 
 use super::WORDS;
@@ -168,6 +171,11 @@ fn single(tokens: &[Token], test: impl Fn(&str) -> bool) -> Vec<Place> {
     (0..tokens.len()).filter(|at| test(&tokens[*at].word)).map(|at| (at, at)).collect()
 }
 
+thread_local! {
+    /// Expressions met before: to make one takes longer than all the rest.
+    static EXPRESSIONS: RefCell<HashMap<String, regex::Regex>> = RefCell::default();
+}
+
 /// Whether two words are forms of one.
 fn same_word(query: &str, token: &str, exact: bool) -> bool {
     query == token || !exact && WORDS.iter().any(|forms| forms.contains(&query) && forms.contains(&token))
@@ -177,7 +185,10 @@ fn like(pattern: &Pattern, word: &str) -> bool {
     match pattern {
         Pattern::Wild(text) => glob(text.as_bytes(), word.as_bytes()),
         Pattern::Fuzzy { text, edits } => edits_between(text.as_bytes(), word.as_bytes()) <= usize::from(*edits),
-        Pattern::Regex(text) => expression(text).unwrap().is_match(word),
+        Pattern::Regex(text) => EXPRESSIONS.with_borrow_mut(|made| {
+            let made = made.entry(text.clone()).or_insert_with(|| expression(text).unwrap());
+            made.is_match(word)
+        }),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use newsidx::index::IndexReader;
 use newsidx::model::{Facets, Hit, Notice, SearchResponse, Summary};
 use newsidx::query::{DateFilter, ParseOptions, parse, parse_date_spec};
@@ -17,7 +17,7 @@ use crate::output::Output;
 
 pub(crate) fn run(args: &Search, global: &Global, output: &Output) -> anyhow::Result<Exit> {
     let text = args.query.join(" ");
-    let request = request(args, &text)?;
+    let request = request(args, &text, output.error_columns)?;
     let (dir, paths) = index_of(global)?;
     let reader = IndexReader::open(&dir)?;
     let response = Searcher::new(&reader, &paths).search(&request)?;
@@ -25,7 +25,7 @@ pub(crate) fn run(args: &Search, global: &Global, output: &Output) -> anyhow::Re
     for notice in &response.notices {
         // What is said of a place in the query is drawn under it.
         match drawn.iter().find(|drawn| drawn.text == notice.text) {
-            Some(drawn) => drawn.render(&text).lines().for_each(|line| output.talk(line)),
+            Some(drawn) => drawn.render_within(&text, output.error_columns).lines().for_each(|line| output.talk(line)),
             None => output.talk(&notice.text),
         }
     }
@@ -110,30 +110,15 @@ fn parse_options(args: &Search) -> ParseOptions {
 }
 
 /// What was typed as what it means.
-pub(crate) fn request(args: &Search, text: &str) -> anyhow::Result<SearchRequest> {
+pub(crate) fn request(args: &Search, text: &str, columns: usize) -> anyhow::Result<SearchRequest> {
     let options = parse_options(args);
     let today = options.today;
     let parsed = match parse(text, &options) {
         Ok(parsed) => parsed,
-        Err(errors) => bail!("the query cannot be read\n{}", errors.render(text).trim_end()),
+        Err(errors) => bail!("the query cannot be read\n{}", errors.render_within(text, columns).trim_end()),
     };
     let notices = parsed.notices.iter().map(|notice| Notice { kind: notice.kind.name().to_owned(), text: notice.text.clone() });
-    let mut dates = vec![];
-    let day = |flag: &str, value: &Option<String>| -> anyhow::Result<Option<DateFilter>> {
-        let read = |value: &String| parse_date_spec(value, today).with_context(|| format!("`--{flag} {value}`"));
-        value.as_ref().map(read).transpose()
-    };
-    match day("since", &args.since)? {
-        None => {}
-        Some(DateFilter::Range { from: from @ Some(_), .. }) => dates.push(DateFilter::Range { from, to: None }),
-        Some(_) => bail!("`--since {}`: write the first day, as in `--since 2025-02`", args.since.as_deref().unwrap_or_default()),
-    }
-    match day("until", &args.until)? {
-        None => {}
-        Some(DateFilter::Range { to: to @ Some(_), .. }) => dates.push(DateFilter::Range { from: None, to }),
-        Some(_) => bail!("`--until {}`: write the last day, as in `--until 2025-02`", args.until.as_deref().unwrap_or_default()),
-    }
-    dates.extend(day("on", &args.on)?);
+    let dates = dates(args, today)?;
     for code in &args.lang {
         if newsidx::text::Language::from_code(code).is_none() {
             bail!("`--lang {code}`: no language has this code: write two letters, as in `--lang en`");
@@ -161,4 +146,46 @@ pub(crate) fn request(args: &Search, text: &str) -> anyhow::Result<SearchRequest
         loose_dates: args.loose_dates,
         ..SearchRequest::new(text, parsed.query)
     })
+}
+
+/// The conditions of `--since`, `--until` and `--on`.
+fn dates(args: &Search, today: jiff::civil::Date) -> anyhow::Result<Vec<DateFilter>> {
+    let read = |flag: &str, value: &str| {
+        parse_date_spec(value, today).map_err(|error| {
+            let prefix = format!("--{flag} ");
+            let help = if flag == "on" { error.help(&prefix) } else { error.end_help(&prefix) };
+            anyhow::anyhow!("`{prefix}{value}`: {}: {help}", error.message)
+        })
+    };
+    let mut from = None;
+    if let Some(since) = &args.since {
+        match read("since", since)? {
+            DateFilter::Range { from: Some(first), .. } => from = Some(first),
+            _ => bail!(
+                "`--since {since}`: no first day: write one, as in `--since 2025-02`; `date:none` in the query finds articles without a date"
+            ),
+        }
+    }
+    let mut to = None;
+    if let Some(until) = &args.until {
+        match read("until", until)? {
+            DateFilter::Range { to: Some(last), .. } => to = Some(last),
+            _ => bail!(
+                "`--until {until}`: no last day: write one, as in `--until 2025-02`; `date:none` in the query finds articles without a date"
+            ),
+        }
+    }
+    if let (Some(since), Some(until)) = (&args.since, &args.until)
+        && from > to
+    {
+        bail!("`--since {since}` is after `--until {until}`: write `--since {until} --until {since}`");
+    }
+    let mut dates = vec![];
+    if from.is_some() || to.is_some() {
+        dates.push(DateFilter::Range { from, to });
+    }
+    if let Some(on) = &args.on {
+        dates.push(read("on", on)?);
+    }
+    Ok(dates)
 }
