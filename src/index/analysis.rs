@@ -49,7 +49,7 @@ impl Tokenizer for WordTokenizer {
     type TokenStream<'a> = WordStream<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a> {
-        WordStream { text, words: Words::new(text), token: Token::default(), positions: Positions::default(), read_to: 0 }
+        WordStream { text, words: Words::searched(text), token: Token::default(), positions: Positions::default(), read_to: 0 }
     }
 }
 
@@ -104,7 +104,7 @@ impl Tokenizer for StemTokenizer {
             self.cache.clear();
             self.cached = language;
         }
-        let (words, stemmer) = (Words::new(text), Stemmer::new(language));
+        let (words, stemmer) = (Words::searched(text), Stemmer::new(language));
         let (token, positions) = (Token::default(), Positions::default());
         StemStream { text, words, code, stemmer, cache: &mut self.cache, token, positions, read_to: 0 }
     }

@@ -16,6 +16,7 @@ mod blocks;
 mod directory;
 mod layout;
 mod ledger;
+mod names;
 mod reader;
 mod schema;
 mod spool;
@@ -25,6 +26,7 @@ pub(crate) use analysis::with_language;
 pub use blocks::{CountedBlock, PageBlocks};
 pub use layout::{IndexDir, PathView};
 pub use ledger::{FileEntry, Ledger};
+pub(crate) use names::{NAME_MARK, name_prefix, name_term};
 pub use reader::{IndexReader, IndexStats};
 pub use schema::Fields;
 pub(crate) use schema::{BODY_BOUNDS, JUNK_BOUNDS, bounds};
@@ -35,7 +37,9 @@ pub use writer::IndexWriter;
 /// * 1: first format.
 /// * 2: what recurs on many pages is counted and set aside.
 /// * 3: stems have positions, sentences and paragraphs have bounds.
-pub const FORMAT: u32 = 3;
+/// * 4: words written like names are a field; initials that spell a word are a word of their own;
+///   more sentences are told apart.
+pub const FORMAT: u32 = 4;
 
 /// The rules by which pages are cleaned and read. An index made by other rules
 /// is read, and its articles are cleaned again by the next build.

@@ -12,8 +12,9 @@ use tantivy::schema::{
 };
 
 use super::analysis::{STEMS, WORDS, with_language};
+use super::names::Names;
 use crate::model::{Article, ArticleId, JudgedBlock, Provenance, Role, day_number};
-use crate::text::{Bounds, Language, collapse_whitespace, fold};
+use crate::text::{Bounds, Language, Word, collapse_whitespace, fold};
 
 /// The fields of the index.
 #[derive(Debug, Clone, Copy)]
@@ -30,6 +31,8 @@ pub struct Fields {
     pub body_stems: Field,
     /// Exact words of what was set aside.
     pub junk: Field,
+    /// Words of the text that are written like names, under their skeletons.
+    pub names: Field,
     /// Where sentences and paragraphs of the text begin.
     pub body_bounds: Field,
     /// Where sentences and paragraphs of what was set aside begin.
@@ -90,6 +93,7 @@ impl Fields {
             body: schema.add_text_field("body", exact.clone()),
             body_stems: schema.add_text_field("body_stems", stems),
             junk: schema.add_text_field("junk", exact.clone()),
+            names: schema.add_text_field("names", text("raw", IndexRecordOption::Basic)),
             body_bounds: schema.add_u64_field(BODY_BOUNDS, column.clone()),
             junk_bounds: schema.add_u64_field(JUNK_BOUNDS, column.clone()),
             outlet: schema.add_text_field("outlet", exact.clone()),
@@ -124,9 +128,12 @@ impl Fields {
             document.add_text(self.title_stems, with_language(language, title));
             document.add_text(self.title, title);
         }
-        for (field, bounds) in
-            [(self.body_bounds, bounds(article.text_blocks())), (self.junk_bounds, bounds(article.junk_blocks()))]
-        {
+        let mut names = Names::new(language);
+        let body_bounds = bounds_of_words(article.text_blocks(), |text, word| names.see(text, word));
+        for name in names.terms() {
+            document.add_text(self.names, name);
+        }
+        for (field, bounds) in [(self.body_bounds, body_bounds), (self.junk_bounds, bounds(article.junk_blocks()))] {
             for code in bounds.codes() {
                 document.add_u64(field, code);
             }
@@ -190,8 +197,12 @@ pub(crate) const JUNK_BOUNDS: &str = "junk_bounds";
 
 /// Where the sentences and paragraphs of blocks begin.
 pub(crate) fn bounds<'a>(blocks: impl Iterator<Item = &'a JudgedBlock>) -> Bounds {
+    bounds_of_words(blocks, |_, _| {})
+}
+
+fn bounds_of_words<'a>(blocks: impl Iterator<Item = &'a JudgedBlock>, visit: impl FnMut(&str, &Word<'_>)) -> Bounds {
     let blocks: Vec<_> = blocks.map(|block| (collapse_whitespace(&block.text), block.role == Role::Body)).collect();
-    Bounds::of(blocks.iter().map(|(text, is_body)| (text.as_str(), *is_body)))
+    Bounds::of_words(blocks.iter().map(|(text, is_body)| (text.as_str(), *is_body)), visit)
 }
 
 /// Blocks as the text of a field: one line a block.

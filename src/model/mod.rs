@@ -21,5 +21,6 @@ pub use explained::{Contribution, Explained, Step};
 pub use issue::{Issue, IssueKind};
 pub use page::{Block, BlockKind, Claim, Head, Hint, Page, Region};
 pub use response::{
-    FacetValue, Facets, Highlight, Hit, Notice, Passage, SCHEMA_VERSION, SearchResponse, Story, StoryRole, Summary,
+    FacetValue, Facets, Highlight, Hit, Notice, Passage, SCHEMA_VERSION, ScoreKind, ScorePart, SearchResponse, Story, StoryRole,
+    Summary, TermFigures,
 };

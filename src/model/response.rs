@@ -94,6 +94,60 @@ pub struct Hit {
     pub missing: Vec<String>,
     /// The best passages, best first.
     pub passages: Vec<Passage>,
+    /// What the score is the sum of, largest first, if asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explain: Option<Vec<ScorePart>>,
+}
+
+/// A part of a hit's score.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ScorePart {
+    /// What it is given for.
+    pub kind: ScoreKind,
+    /// The word, or the two words of `proximity`; empty for the query as a whole.
+    pub label: String,
+    /// What it adds to the score.
+    pub score: f32,
+    /// For a word, the BM25 formula's figures.
+    #[serde(flatten)]
+    pub term: Option<TermFigures>,
+}
+
+/// What a part of a score is given for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ScoreKind {
+    /// A word, in one of its forms, stands in a field.
+    Word,
+    /// Words stand in a row.
+    Phrase,
+    /// One of many words that a pattern finds stands there.
+    Pattern,
+    /// The article has much of the query.
+    Coverage,
+    /// A word stands near the beginning.
+    Lead,
+    /// Two words stand near each other.
+    Proximity,
+}
+
+/// The figures of a word's BM25 score.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TermFigures {
+    /// `title`, `body`, `junk` or another field.
+    pub field: String,
+    /// Whether the word stands there as written, or with the same stem.
+    pub form: &'static str,
+    /// What the form is worth beside others.
+    pub weight: f32,
+    /// How rare it is.
+    pub idf: f32,
+    /// How often it stands there.
+    pub occurrences: f32,
+    /// Words of the field, rounded as the index does.
+    pub length: f32,
+    /// The same, on average over all articles.
+    pub average_length: f32,
 }
 
 /// The story an article belongs to.

@@ -6,6 +6,7 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use tantivy::columnar::Column;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
@@ -13,6 +14,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
 use super::spans::{self, Text, Top, Tree};
+use crate::query::{Proximity, Within};
 use crate::text::Bounds;
 
 /// One field of the articles, with what to look for in it.
@@ -103,7 +105,8 @@ impl CheckedScorer {
         for unit in &mut self.units {
             unit.go_to(doc);
             if self.check.count == 1 && unit.top == Top::All {
-                if spans::is_there(&self.check.tree, unit) {
+                let is_there = unit.are_near(&self.check.tree);
+                if is_there.unwrap_or_else(|| spans::is_there(&self.check.tree, unit)) {
                     return true;
                 }
                 continue;
@@ -147,7 +150,7 @@ impl Scorer for CheckedScorer {
 
 /// A unit in one segment, at one document.
 struct SegmentUnit {
-    leaves: HashMap<usize, Union>,
+    leaves: FxHashMap<usize, Union>,
     column: Option<Column<u64>>,
     top: Top,
     doc: DocId,
@@ -156,7 +159,7 @@ struct SegmentUnit {
 
 impl SegmentUnit {
     fn new(unit: &Unit, reader: &SegmentReader) -> tantivy::Result<Self> {
-        let mut leaves = HashMap::new();
+        let mut leaves = FxHashMap::default();
         for (leaf, terms) in unit.terms.iter().map(|(leaf, terms)| (*leaf, terms)).collect::<std::collections::BTreeMap<_, _>>() {
             leaves.insert(leaf, Union::new(terms, reader)?);
         }
@@ -174,9 +177,34 @@ impl SegmentUnit {
     }
 }
 
+impl SegmentUnit {
+    /// Whether two words are so near each other as a tree asks; none where their positions
+    /// alone do not say, or the tree asks for more.
+    fn are_near(&mut self, tree: &Tree) -> Option<bool> {
+        let Tree::Near(parts, Proximity { within: Within::Words(count), is_ordered, is_negated: false }) = tree else {
+            return None;
+        };
+        let [Tree::Leaf(left), Tree::Leaf(right)] = parts.as_ref() else { return None };
+        let left = self.leaves.get_mut(left)?.positions(self.doc).to_vec();
+        if left.is_empty() {
+            return Some(false);
+        }
+        let right = self.leaves.get_mut(right)?.positions(self.doc);
+        let ahead = spans::nearest(&left, right);
+        let nearest = if *is_ordered { ahead } else { [ahead, spans::nearest(right, &left)].into_iter().flatten().min() };
+        match nearest {
+            None => Some(false),
+            Some(nearest) if nearest <= *count => Some(true),
+            // Every block has a word, so what is twice as far in positions is farther in words.
+            Some(nearest) if nearest / 2 > *count => Some(false),
+            Some(_) => None,
+        }
+    }
+}
+
 impl Text for SegmentUnit {
     fn positions(&mut self, leaf: usize) -> Vec<u32> {
-        self.leaves.get_mut(&leaf).map(|union| union.positions(self.doc)).unwrap_or_default()
+        self.leaves.get_mut(&leaf).map(|union| union.positions(self.doc).to_vec()).unwrap_or_default()
     }
 
     fn bounds(&mut self) -> &Bounds {
@@ -188,52 +216,52 @@ impl Text for SegmentUnit {
 }
 
 /// The postings of several terms, each moved on only when its turn comes.
-struct Union {
+pub(super) struct Union {
     postings: Vec<SegmentPostings>,
     /// The next document of each.
     next: BinaryHeap<Reverse<(DocId, usize)>>,
-    /// The document last asked for, with its positions.
-    last: Option<(DocId, Vec<u32>)>,
+    /// The document last asked for, and the positions in it.
+    last: Option<DocId>,
+    found: Vec<u32>,
+    here: Vec<usize>,
 }
 
 impl Union {
-    fn new(terms: &[Term], reader: &SegmentReader) -> tantivy::Result<Self> {
+    pub(super) fn new(terms: &[Term], reader: &SegmentReader) -> tantivy::Result<Self> {
         let mut postings = vec![];
         for term in terms {
             let inverted = reader.inverted_index(term.field())?;
             postings.extend(inverted.read_postings(term, IndexRecordOption::WithFreqsAndPositions)?);
         }
         let next = postings.iter().enumerate().map(|(at, posting)| Reverse((posting.doc(), at))).collect();
-        Ok(Self { postings, next, last: None })
+        Ok(Self { postings, next, last: None, found: vec![], here: vec![] })
     }
 
+    /// The positions in a document, which must not be before the last one asked for.
     /// Cost: in proportion to the postings up to `doc`, over all calls together.
-    fn positions(&mut self, doc: DocId) -> Vec<u32> {
-        if let Some((last, positions)) = &self.last
-            && *last == doc
-        {
-            return positions.clone();
+    pub(super) fn positions(&mut self, doc: DocId) -> &[u32] {
+        if self.last == Some(doc) {
+            return &self.found;
         }
-        let mut found = vec![];
-        let mut one = vec![];
-        let mut here = vec![];
+        self.last = Some(doc);
+        self.found.clear();
         while let Some(Reverse((at_doc, at))) = self.next.peek().copied().filter(|Reverse((at_doc, _))| *at_doc <= doc) {
             self.next.pop();
             let Some(posting) = self.postings.get_mut(at) else { continue };
             let at_doc = if at_doc < doc { posting.seek(doc) } else { at_doc };
             if at_doc == doc {
-                posting.positions(&mut one);
-                found.append(&mut one);
-                here.push(at);
+                posting.append_positions_with_offset(0, &mut self.found);
+                self.here.push(at);
             } else if at_doc != TERMINATED {
                 self.next.push(Reverse((at_doc, at)));
             }
         }
+        if self.here.len() > 1 {
+            self.found.sort_unstable();
+            self.found.dedup();
+        }
         // Those that are here wait for the next call.
-        self.next.extend(here.into_iter().map(|at| Reverse((doc, at))));
-        found.sort_unstable();
-        found.dedup();
-        self.last = Some((doc, found.clone()));
-        found
+        self.next.extend(self.here.drain(..).map(|at| Reverse((doc, at))));
+        &self.found
     }
 }

@@ -6,8 +6,10 @@
 //! Cost: in proportion to the number of matches.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::Column;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
@@ -25,7 +27,7 @@ pub(super) struct Candidate {
 }
 
 /// Orders candidates: the better one is less.
-fn order(sort: Sort, a: &Candidate, b: &Candidate) -> Ordering {
+pub(super) fn order(sort: Sort, a: &Candidate, b: &Candidate) -> Ordering {
     let newer = || b.published.cmp(&a.published);
     let first = match sort {
         Sort::Relevance => b.score.total_cmp(&a.score).then_with(newer),
@@ -47,7 +49,9 @@ pub(super) struct Gather {
     /// Articles to leave out, by id.
     pub(super) without: BTreeSet<u64>,
     /// Stories that have their row already.
-    pub(super) without_stories: HashSet<u64>,
+    pub(super) without_stories: FxHashSet<u64>,
+    /// The columns of every segment.
+    pub(super) columns: Arc<[Columns]>,
     /// Keep the ids of so many matches.
     pub(super) keep_ids: u64,
 }
@@ -57,23 +61,25 @@ pub(super) struct Gather {
 pub(super) struct Gathered {
     pub(super) articles: u64,
     pub(super) undated: u64,
-    pub(super) stories: HashSet<u64>,
-    pub(super) outlets: HashSet<u64>,
+    pub(super) outlets: FxHashSet<u64>,
     /// Ids of the matches, if they are few.
     pub(super) ids: BTreeSet<u64>,
     /// By first and last day, if facets are wanted.
     pub(super) days: HashMap<Option<(i64, i64)>, Tally>,
     /// By outlet key, with the outlet's article of the smallest id, if facets are wanted.
     pub(super) by_outlet: HashMap<Option<u64>, (Tally, u64, DocAddress)>,
-    leaders: HashMap<u64, Candidate>,
+    /// The best copy of each story, where copies are folded.
+    leaders: FxHashMap<u64, Candidate>,
     expanded: Vec<Candidate>,
+    /// Stories of the matches that are not in `leaders`.
+    others: FxHashSet<u64>,
 }
 
 /// Articles and stories of one value.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
     pub(super) articles: u64,
-    pub(super) stories: HashSet<u64>,
+    pub(super) stories: FxHashSet<u64>,
 }
 
 impl Tally {
@@ -89,6 +95,21 @@ impl Tally {
 }
 
 impl Gathered {
+    /// The stories of the matches, in no order.
+    pub(super) fn stories(&self) -> impl Iterator<Item = u64> {
+        self.leaders.keys().chain(&self.others).copied()
+    }
+
+    /// So many rows there are.
+    pub(super) fn rows(&self) -> usize {
+        self.leaders.len() + self.expanded.len()
+    }
+
+    /// Whether a match is of this story.
+    pub(super) fn has_story(&self, story: u64) -> bool {
+        self.leaders.contains_key(&story) || self.others.contains(&story)
+    }
+
     /// The first `wanted` rows in order.
     #[expect(clippy::iter_over_hash_type, reason = "the rows are sorted by a total order")]
     pub(super) fn ranked(self, sort: Sort, wanted: usize) -> Vec<Candidate> {
@@ -106,8 +127,13 @@ impl Gathered {
 
     fn add(&mut self, gather: &Gather, candidate: Candidate) {
         match gather.copies {
-            Copies::Expand => self.expanded.push(candidate),
-            Copies::Fold if gather.without_stories.contains(&candidate.story) => {}
+            Copies::Expand => {
+                self.others.insert(candidate.story);
+                self.expanded.push(candidate);
+            }
+            Copies::Fold if gather.without_stories.contains(&candidate.story) => {
+                self.others.insert(candidate.story);
+            }
             Copies::Fold => {
                 let leader = self.leaders.entry(candidate.story).or_insert(candidate);
                 if order(gather.sort, &candidate, leader) == Ordering::Less {
@@ -123,18 +149,17 @@ impl Collector for Gather {
     type Child = SegmentGather;
 
     fn for_segment(&self, ord: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentGather> {
-        let columns = segment.fast_fields();
-        Ok(SegmentGather {
-            gather: Self { without: self.without.clone(), without_stories: self.without_stories.clone(), ..*self },
-            ord,
-            id: columns.u64("id")?,
-            story: columns.u64("story")?,
-            outlet: columns.column_opt("outlet_key")?,
-            published: columns.column_opt("published")?,
-            first_day: columns.column_opt("first_day")?,
-            last_day: columns.column_opt("last_day")?,
-            found: Gathered::default(),
-        })
+        let columns = match self.columns.get(ord as usize) {
+            Some(columns) => columns.clone(),
+            None => Columns::open(segment)?,
+        };
+        let gather = Self {
+            without: self.without.clone(),
+            without_stories: self.without_stories.clone(),
+            columns: Arc::clone(&self.columns),
+            ..*self
+        };
+        Ok(SegmentGather { gather, ord, columns, found: Gathered::default() })
     }
 
     fn requires_scoring(&self) -> bool {
@@ -147,7 +172,7 @@ impl Collector for Gather {
         for segment in segments {
             all.articles += segment.articles;
             all.undated += segment.undated;
-            all.stories.extend(segment.stories);
+            all.others.extend(segment.others);
             all.outlets.extend(segment.outlets);
             all.ids.extend(segment.ids);
             for (days, tally) in segment.days {
@@ -168,16 +193,36 @@ impl Collector for Gather {
     }
 }
 
-/// The collector of one segment.
-pub(super) struct SegmentGather {
-    gather: Gather,
-    ord: SegmentOrdinal,
+/// What is looked up of each match, in one segment. Opening costs more than many a query.
+#[derive(Clone)]
+pub(super) struct Columns {
     id: Column<u64>,
     story: Column<u64>,
     outlet: Option<Column<u64>>,
     published: Option<Column<i64>>,
     first_day: Option<Column<i64>>,
     last_day: Option<Column<i64>>,
+}
+
+impl Columns {
+    pub(super) fn open(segment: &SegmentReader) -> tantivy::Result<Self> {
+        let columns = segment.fast_fields();
+        Ok(Self {
+            id: columns.u64("id")?,
+            story: columns.u64("story")?,
+            outlet: columns.column_opt("outlet_key")?,
+            published: columns.column_opt("published")?,
+            first_day: columns.column_opt("first_day")?,
+            last_day: columns.column_opt("last_day")?,
+        })
+    }
+}
+
+/// The collector of one segment.
+pub(super) struct SegmentGather {
+    gather: Gather,
+    ord: SegmentOrdinal,
+    columns: Columns,
     found: Gathered,
 }
 
@@ -185,24 +230,23 @@ impl SegmentCollector for SegmentGather {
     type Fruit = Gathered;
 
     fn collect(&mut self, doc: DocId, score: Score) {
-        let id = self.id.first(doc).unwrap_or(0);
+        let id = self.columns.id.first(doc).unwrap_or(0);
         if self.gather.without.contains(&id) {
             return;
         }
-        let story = self.story.first(doc).unwrap_or(id);
-        let published = self.published.as_ref().and_then(|column| column.first(doc));
-        let outlet = self.outlet.as_ref().and_then(|column| column.first(doc));
+        let story = self.columns.story.first(doc).unwrap_or(id);
+        let published = self.columns.published.as_ref().and_then(|column| column.first(doc));
+        let outlet = self.columns.outlet.as_ref().and_then(|column| column.first(doc));
         let address = DocAddress::new(self.ord, doc);
         self.found.articles += 1;
         self.found.undated += u64::from(published.is_none());
-        self.found.stories.insert(story);
         self.found.outlets.extend(outlet);
         if self.found.articles <= self.gather.keep_ids {
             self.found.ids.insert(id);
         }
         if self.gather.facets {
             let day = |column: &Option<Column<i64>>| column.as_ref().and_then(|column| column.first(doc));
-            self.found.days.entry(day(&self.first_day).zip(day(&self.last_day))).or_default().add(story);
+            self.found.days.entry(day(&self.columns.first_day).zip(day(&self.columns.last_day))).or_default().add(story);
             let known = self.found.by_outlet.entry(outlet).or_insert_with(|| (Tally::default(), id, address));
             known.0.add(story);
             if id < known.1 {

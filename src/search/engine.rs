@@ -2,8 +2,8 @@
 //! here is what `evidence` marks.
 //!
 //! A word is looked up as it is written and by its stem, in the headline and in
-//! the text; each contributes its BM25 score. Phrases and `=words` use exact
-//! words only. Conditions on whole articles add nothing to the score.
+//! the text (`forms`). Phrases and `=words` use exact words only. Conditions on whole
+//! articles add nothing to the score.
 
 use std::ops::Bound;
 use std::sync::Arc;
@@ -17,7 +17,9 @@ use tantivy::schema::{Facet, Field, IndexRecordOption};
 
 use super::check::{Check, Checked, Unit};
 use super::day_range::DayRange;
+use super::explain::Guarded;
 use super::fields;
+use super::forms::{Forms, Group};
 use super::plan::{Clause, Leaf, Need, Operand, Part, Place, Plan, Spans, Test};
 use super::spans::Tree;
 use crate::index::{BODY_BOUNDS, Fields, IndexReader, JUNK_BOUNDS, with_language};
@@ -25,8 +27,8 @@ use crate::model::{PartialDate, day_number};
 use crate::query::DateFilter;
 use crate::text::Language;
 
-/// A word with more forms than this is looked up without weighing one form against another.
-const MANY_FORMS: usize = 64;
+/// A word with more forms than this is looked up without saying how rare it is.
+pub(super) const MANY_FORMS: usize = 64;
 
 /// Whether everything must match, or partial matches are wanted.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -37,9 +39,11 @@ pub(super) enum Mode {
 
 /// Makes engine queries of one plan.
 pub(super) struct Engine<'p> {
+    reader: &'p IndexReader,
     fields: &'p Fields,
     plan: &'p Plan,
     loose_dates: bool,
+    explained: bool,
     /// What is made is for articles that are left out.
     excludes: bool,
 }
@@ -48,7 +52,12 @@ type Boxed = Box<dyn Query>;
 
 impl<'p> Engine<'p> {
     pub(super) fn new(reader: &'p IndexReader, plan: &'p Plan, loose_dates: bool) -> Self {
-        Self { fields: reader.fields(), plan, loose_dates, excludes: false }
+        Self { reader, fields: reader.fields(), plan, loose_dates, explained: false, excludes: false }
+    }
+
+    /// One whose queries can be asked what a score is made of.
+    pub(super) fn explained(&self) -> Self {
+        Self { explained: true, ..*self }
     }
 
     /// The query with its filters.
@@ -67,7 +76,7 @@ impl<'p> Engine<'p> {
         if wanted.len() < 2 {
             return None;
         }
-        let mut clauses = vec![(Occur::Must, any(wanted))];
+        let mut clauses = vec![(Occur::Must, self.any(wanted))];
         for operand in operands.iter().filter(|operand| !self.is_text(&operand.clause)) {
             clauses.push(match &operand.clause {
                 Clause::Not(inner) => (Occur::MustNot, Self { excludes: true, ..*self }.clause(inner, Mode::Full, false)),
@@ -89,9 +98,17 @@ impl<'p> Engine<'p> {
         place.is_some_and(fields::is_text)
     }
 
-    /// The same with junk searched beside the article; none if the plan already says where to look.
+    /// The same with junk searched beside the article; none if the plan already says where to
+    /// look, or none of the words stands in junk.
     pub(super) fn query_with_junk(&self) -> Option<Boxed> {
-        let widens = |leaf: &Leaf| leaf.place == Place::Article && leaf.positive;
+        let is_in_junk = |word: &String| {
+            let term = Term::from_field_text(self.fields.junk, word);
+            self.reader.searcher().doc_freq(&term).is_ok_and(|articles| articles > 0)
+        };
+        let widens = |leaf: &Leaf| {
+            let (Test::Word { exact: words, .. } | Test::Phrase(words)) = &leaf.test else { return false };
+            leaf.place == Place::Article && leaf.positive && words.iter().any(is_in_junk)
+        };
         if !self.plan.leaves.iter().any(widens) {
             return None;
         }
@@ -119,7 +136,7 @@ impl<'p> Engine<'p> {
             Clause::Spans(spans) => {
                 self.plan.spans.get(*spans).map_or_else(|| Box::new(EmptyQuery) as Boxed, |spans| self.spans(spans, with_junk))
             }
-            Clause::Any(clauses) => any(clauses.iter().map(|clause| self.clause(clause, Mode::Full, with_junk)).collect()),
+            Clause::Any(clauses) => self.any(clauses.iter().map(|clause| self.clause(clause, Mode::Full, with_junk)).collect()),
             Clause::Not(_) => self.all(std::iter::once((clause, Need::Required)), false, mode, with_junk),
             Clause::All(operands) => {
                 let has_anchor = operands.iter().any(|operand| operand.is_anchor);
@@ -148,8 +165,8 @@ impl<'p> Engine<'p> {
             }
             let query = self.clause(clause, Mode::Full, with_junk);
             match need {
-                Need::Relaxable if mode == Mode::Partial => relaxed.push((Occur::Should, query)),
-                Need::Optional => clauses.push((Occur::Should, query)),
+                Need::Relaxable if mode == Mode::Partial => relaxed.push((Occur::Should, self.guarded(query))),
+                Need::Optional => clauses.push((Occur::Should, self.guarded(query))),
                 _ => {
                     clauses.push((Occur::Must, query));
                     has_must = true;
@@ -180,7 +197,7 @@ impl<'p> Engine<'p> {
             Test::Word { exact, stems } => self.word(exact, stems, place),
             Test::Phrase(words) => {
                 let exact = fields::exact(fields, place);
-                any(exact.into_iter().map(|(field, weight)| weighted(phrase(field, words), weight)).collect())
+                self.any(exact.into_iter().map(|(field, weighing)| weighted(phrase(field, words), weighing.weight)).collect())
             }
             Test::Row => Box::new(EmptyQuery),
             Test::Language(code) => unscored(term(Term::from_field_text(fields.language, code))),
@@ -190,21 +207,25 @@ impl<'p> Engine<'p> {
     }
 
     fn word(&self, exact: &[String], stems: &[(Option<Language>, String)], place: Place) -> Boxed {
-        let mut forms = vec![];
-        for (field, weight) in fields::exact(self.fields, place) {
-            let terms = exact.iter().map(|word| Term::from_field_text(field, word));
-            if exact.len() > MANY_FORMS {
-                forms.push(weighted(Box::new(TermSetQuery::new(terms)), weight));
-            } else {
-                forms.extend(terms.map(|found| weighted(term(found), weight)));
+        let fields = fields::exact(self.fields, place);
+        if exact.len() > MANY_FORMS {
+            let sets = fields.into_iter().map(|(field, weighing)| {
+                let terms = exact.iter().map(|word| Term::from_field_text(field, word));
+                weighted(Box::new(TermSetQuery::new(terms)), weighing.weight)
+            });
+            return self.any(sets.collect());
+        }
+        let mut groups = vec![];
+        for (field, weighing) in fields {
+            let terms = exact.iter().map(|word| Term::from_field_text(field, word)).collect();
+            groups.push(Group { field, terms, weighing });
+        }
+        if !stems.is_empty() {
+            for (field, weighing) in fields::stems(self.fields, place) {
+                groups.push(Group { field, terms: stem_terms(field, stems), weighing });
             }
         }
-        for (field, weight) in fields::stems(self.fields, place) {
-            for (language, stem) in stems {
-                forms.push(weighted(term(Term::from_field_text(field, &with_language(*language, stem))), weight));
-            }
-        }
-        any(forms)
+        Box::new(Forms::new(exact.first().map_or("", String::as_str), groups))
     }
 
     /// What stands in a certain way: the articles that have the words, checked in their positions.
@@ -233,7 +254,7 @@ impl<'p> Engine<'p> {
         let Some(Leaf { test: Test::Word { exact, stems }, .. }) = self.plan.leaves.get(leaf) else { return vec![] };
         let mut terms: Vec<_> = exact.iter().map(|word| Term::from_field_text(exact_field, word)).collect();
         if let Some(field) = stem_field {
-            terms.extend(stems.iter().map(|(language, stem)| Term::from_field_text(field, &with_language(*language, stem))));
+            terms.extend(stem_terms(field, stems));
         }
         terms
     }
@@ -247,10 +268,20 @@ impl<'p> Engine<'p> {
         match tree {
             Tree::Leaf(number) => leaf(number),
             Tree::Row(_, slots, _) => must(slots.iter().map(leaf).collect()),
-            Tree::Any(parts) => any(parts.iter().map(|part| self.superset(part, place)).collect()),
+            Tree::Any(parts) => self.any(parts.iter().map(|part| self.superset(part, place)).collect()),
             Tree::Near(parts, proximity) if proximity.is_negated => self.superset(&parts[0], place),
             Tree::Near(parts, _) => must(parts.iter().map(|part| self.superset(part, place)).collect()),
         }
+    }
+
+    /// Articles that match any of the queries.
+    fn any(&self, queries: Vec<Boxed>) -> Boxed {
+        any(queries.into_iter().map(|query| self.guarded(query)).collect())
+    }
+
+    /// A query that an article need not match.
+    fn guarded(&self, query: Boxed) -> Boxed {
+        if self.explained { Box::new(Guarded(query)) } else { query }
     }
 
     fn days(&self, range: RangeQuery) -> Boxed {
@@ -293,6 +324,11 @@ fn period(from: jiff::civil::Date, to: jiff::civil::Date) -> Option<Facet> {
     let periods = [PartialDate { month: None, day: None, ..day }, PartialDate { day: None, ..day }, day];
     let exact = periods.into_iter().find(|period| period.bounds() == Some((from, to)))?;
     Some(Facet::from_path(exact.to_string().split('-')))
+}
+
+/// The terms of stems in a field.
+pub(super) fn stem_terms(field: Field, stems: &[(Option<Language>, String)]) -> Vec<Term> {
+    stems.iter().map(|(language, stem)| Term::from_field_text(field, &with_language(*language, stem))).collect()
 }
 
 fn term(term: Term) -> Boxed {

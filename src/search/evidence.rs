@@ -8,7 +8,7 @@ use super::plan::{Clause, Leaf, Need, Part, Place, Plan, Spans, Test};
 use super::request::Scope;
 use crate::index::bounds;
 use crate::model::{Article, Highlight, Provenance};
-use crate::text::{Language, collapse_whitespace, folded_words};
+use crate::text::{Language, collapse_whitespace, searched_words};
 
 /// The matches of a plan in one article.
 pub(super) struct Evidence {
@@ -200,7 +200,7 @@ fn in_metadata(leaf: &Leaf, article: &Article) -> bool {
         return leaf.holds_for_whole(article);
     }
     named_values(leaf.place, article).iter().any(|value| {
-        let folded = folded_words(value);
+        let folded = searched_words(value);
         match &leaf.test {
             Test::Word { exact, .. } => folded.iter().any(|word| exact.contains(word)),
             Test::Phrase(phrase) => folded.windows(phrase.len()).any(|window| window == phrase.as_slice()),

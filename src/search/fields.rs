@@ -2,18 +2,19 @@
 
 use tantivy::schema::Field;
 
+use super::forms::Weighing;
 use super::plan::Place;
 use crate::index::Fields;
 
-/// Weights of the forms of a word. A stem in the text is the measure of all.
-const TITLE_EXACT: f32 = 1.0;
-const TITLE_STEM: f32 = 1.0;
-const BODY_EXACT: f32 = 0.6;
-const BODY_STEM: f32 = 1.0;
-const JUNK_EXACT: f32 = 0.3;
+/// What the forms of a word are worth; the stem in the text is the measure of all. The
+/// figures were found on the development queries (`tests/bench/ranking/README.md`).
+const STEM: Weighing = Weighing { weight: 1.0, k1: 2.5, b: 0.75 };
+const EXACT: Weighing = Weighing { weight: 0.8, k1: 0.3, b: 0.3 };
+const JUNK: Weighing = Weighing { weight: 0.3, ..EXACT };
+const NAMED: Weighing = Weighing { weight: 1.0, ..EXACT };
 
-/// The fields of exact words at a place, with their weights.
-pub(super) fn exact(fields: &Fields, place: Place) -> Vec<(Field, f32)> {
+/// The fields of exact words at a place, with what a word is worth there.
+pub(super) fn exact(fields: &Fields, place: Place) -> Vec<(Field, Weighing)> {
     let named = match place {
         Place::Outlet => Some(fields.outlet),
         Place::Agency => Some(fields.agency),
@@ -23,23 +24,21 @@ pub(super) fn exact(fields: &Fields, place: Place) -> Vec<(Field, f32)> {
         Place::Dateline => Some(fields.dateline),
         _ => None,
     };
-    let mut exact: Vec<_> = named.map(|field| (field, 1.0)).into_iter().collect();
-    for (is_searched, field, weight) in [
-        (place.has_title(), fields.title, TITLE_EXACT),
-        (place.has_body(), fields.body, BODY_EXACT),
-        (place.has_junk(), fields.junk, JUNK_EXACT),
-    ] {
+    let mut exact: Vec<_> = named.map(|field| (field, NAMED)).into_iter().collect();
+    for (is_searched, field, weighing) in
+        [(place.has_title(), fields.title, EXACT), (place.has_body(), fields.body, EXACT), (place.has_junk(), fields.junk, JUNK)]
+    {
         if is_searched {
-            exact.push((field, weight));
+            exact.push((field, weighing));
         }
     }
     exact
 }
 
-/// The fields of stems at a place, with their weights.
-pub(super) fn stems(fields: &Fields, place: Place) -> Vec<(Field, f32)> {
-    let all = [(place.has_title(), fields.title_stems, TITLE_STEM), (place.has_body(), fields.body_stems, BODY_STEM)];
-    all.into_iter().filter(|(is_searched, ..)| *is_searched).map(|(_, field, weight)| (field, weight)).collect()
+/// The fields of stems at a place, with what a word is worth there.
+pub(super) fn stems(fields: &Fields, place: Place) -> Vec<(Field, Weighing)> {
+    let all = [(place.has_title(), fields.title_stems), (place.has_body(), fields.body_stems)];
+    all.into_iter().filter(|(is_searched, _)| *is_searched).map(|(_, field)| (field, STEM)).collect()
 }
 
 /// Whether a place is text that people read.

@@ -4,6 +4,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use unicode_normalization::char::is_combining_mark;
+
 use super::evidence::Match;
 use super::plan::{Place, Plan, Spans, Test};
 use super::spans::{self, Text, Top};
@@ -18,7 +20,7 @@ pub(super) struct Matcher<'p> {
     stems: HashMap<&'p str, Vec<usize>>,
     phrases: HashMap<&'p str, Vec<(usize, &'p [String])>>,
     stemmer: Stemmer,
-    /// First letters of the stems; none if the language's stemmer cuts prefixes.
+    /// First letters of the stems; none if the language's stemmer may change them.
     first_letters: Option<Vec<char>>,
     known: HashMap<String, String>,
 }
@@ -46,8 +48,8 @@ impl<'p> Matcher<'p> {
                 _ => {}
             }
         }
-        let cuts_prefixes = language.is_some_and(|language| matches!(language.code(), "ar" | "id" | "hi" | "ne"));
-        let first_letters = (!cuts_prefixes).then(|| stems.keys().filter_map(|stem| stem.chars().next()).collect::<Vec<_>>());
+        let keeps_first = language.is_none_or(Language::stems_keep_first_letters);
+        let first_letters = keeps_first.then(|| stems.keys().filter_map(|stem| stem.chars().next()).collect::<Vec<_>>());
         let has_parts = !plan.spans.is_empty();
         Self { plan, has_parts, exact, stems, phrases, stemmer: Stemmer::new(language), first_letters, known: HashMap::new() }
     }
@@ -64,18 +66,25 @@ impl<'p> Matcher<'p> {
         let mut matches = vec![];
         let mut tokens: Vec<(Range<usize>, String)> = vec![];
         let mut begins_block = true;
-        let mut cut = Words::new(text);
+        let mut cut = Words::searched(text);
         while let Some(word) = cut.next() {
             let range = word.start..word.end;
             let by_word = self.exact.get(word.folded).map(Vec::as_slice).unwrap_or_default();
             let stem = stem_of(&self.stemmer, self.first_letters.as_deref(), &mut self.known, word.folded, word.lower);
             let by_stem = self.stems.get(stem).map(Vec::as_slice).unwrap_or_default();
+            let first = || word.start..word.start + first_character(text.get(range.clone()).unwrap_or_default());
             let position = if self.has_parts { words.add(paragraph, range.clone(), begins_block) } else { 0 };
             begins_block = false;
             for leaf in by_word.iter().chain(by_stem.iter().filter(|leaf| !by_word.contains(leaf))) {
                 match self.plan.leaves.get(*leaf) {
                     Some(found) if !place(found.place) => {}
-                    Some(found) if found.is_part => words.positions.entry(*leaf).or_default().push(position),
+                    Some(found) if found.is_part => {
+                        words.positions.entry(*leaf).or_default().push(position);
+                        if found.is_character {
+                            words.firsts.insert(position, first().end);
+                        }
+                    }
+                    Some(found) if found.is_character => matches.push(Match { leaf: *leaf, range: first() }),
                     _ => matches.push(Match { leaf: *leaf, range: range.clone() }),
                 }
             }
@@ -106,6 +115,8 @@ pub(super) struct PartWords {
     counter: Positions,
     /// Each word's position, paragraph and place in its text, in order.
     words: Vec<(u32, usize, Range<usize>)>,
+    /// Where the first characters end of words of which no more is looked for, by position.
+    firsts: HashMap<u32, usize>,
     /// The positions of each leaf.
     positions: HashMap<usize, Vec<u32>>,
 }
@@ -126,7 +137,11 @@ impl PartWords {
         for (leaf, span) in leaves {
             let first = self.words.partition_point(|(position, ..)| *position < span.start);
             let words = self.words.iter().skip(first).take_while(|(position, ..)| *position <= span.end);
-            let mut words = words.map(|(_, paragraph, range)| (*paragraph, range.clone()));
+            let first = |position: &u32, range: &Range<usize>| {
+                let end = self.firsts.get(position).filter(|_| span.end == *position);
+                range.start..end.copied().unwrap_or(range.end)
+            };
+            let mut words = words.map(|(position, paragraph, range)| (*paragraph, first(position, range)));
             let Some((paragraph, mut range)) = words.next() else { continue };
             if let Some((_, last)) = words.last() {
                 range.end = last.end;
@@ -145,6 +160,12 @@ impl Text for PartWords {
     fn bounds(&mut self) -> &Bounds {
         &self.bounds
     }
+}
+
+/// Bytes of the first character of a word, with its marks.
+fn first_character(word: &str) -> usize {
+    let mut letters = word.char_indices().skip(1);
+    letters.find(|(_, c)| !is_combining_mark(*c)).map_or(word.len(), |(at, _)| at)
 }
 
 /// The stem of a word; an empty one where it cannot be any that is looked for.

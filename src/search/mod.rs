@@ -1,7 +1,7 @@
 //! Answers queries: finds, ranks, folds copies, counts, and shows what matched.
 //!
 //! ```text
-//! SearchRequest → planner → plan → engine (a tantivy query) → collect (counts, order)
+//! SearchRequest → planner → plan → engine (a tantivy query) → collect (counts, order) → rank (the best anew)
 //!                           plan → evidence (where an article matches) → passages
 //! ```
 //!
@@ -10,39 +10,46 @@
 
 mod check;
 mod collect;
+mod cut;
 mod day_range;
 mod echo;
 mod engine;
 mod evidence;
+mod explain;
 mod facets;
 mod fields;
+mod flat;
+mod forms;
 mod matcher;
 mod named;
 mod names;
 mod passages;
 mod plan;
 mod planner;
+mod rank;
 mod request;
 mod spans;
 mod terms;
 mod vocabulary;
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 use std::time::Instant;
 
 use tantivy::collector::Count;
 use tantivy::query::Query as EngineQuery;
 
-pub use request::{Copies, DEFAULT_LIMIT, DEFAULT_PASSAGES, DEFAULT_WIDTH, Filters, MatchMode, Scope, SearchRequest, Sort};
+pub use request::{By, Copies, DEFAULT_LIMIT, DEFAULT_PASSAGES, DEFAULT_WIDTH, Filters, MatchMode, Scope, SearchRequest, Sort};
 
 use crate::error::Result;
 use crate::index::{IndexReader, PathView};
-use crate::model::{ArticleId, Hit, Notice, Provenance, SCHEMA_VERSION, SearchResponse, Story, StoryRole, Summary};
-use collect::{Candidate, Gather, Gathered};
+use crate::model::{ArticleId, Hit, Notice, Provenance, SCHEMA_VERSION, ScorePart, SearchResponse, Story, StoryRole, Summary};
+use collect::{Candidate, Columns, Gather, Gathered, order};
 use engine::{Engine, Mode};
 use evidence::Evidence;
 use plan::Plan;
+use rank::{RERANKED, Ranker};
 
 /// With fewer articles than this that match the whole query, partial matches follow them.
 const TOO_FEW: u64 = 10;
@@ -51,6 +58,8 @@ const TOO_FEW: u64 = 10;
 pub struct Searcher<'r> {
     reader: &'r IndexReader,
     paths: &'r PathView,
+    /// The columns of every segment, once they were needed.
+    columns: OnceCell<Arc<[Columns]>>,
     /// Stories looked at already, by number.
     stories: RefCell<HashMap<u64, StoryFacts>>,
 }
@@ -68,7 +77,7 @@ impl<'r> Searcher<'r> {
     /// Searches an index; paths are shown as `paths` says.
     #[must_use]
     pub fn new(reader: &'r IndexReader, paths: &'r PathView) -> Self {
-        Self { reader, paths, stories: RefCell::default() }
+        Self { reader, paths, columns: OnceCell::new(), stories: RefCell::default() }
     }
 
     /// Answers a query. Everything but `elapsed_ms` depends only on the index
@@ -95,14 +104,15 @@ impl<'r> Searcher<'r> {
         {
             let some = self.reader.searcher().search(&query, &Count).map_err(|e| self.reader.failed(e))?;
             if some > 0 {
-                let text = format!("no article has all of it; {some} have some: join the words with OR, or use `--match any`");
+                let have = if some == 1 { "has" } else { "have" };
+                let text = format!("no article has all of it; {some} {have} some: join the words with OR, or use `--match any`");
                 notices.push(Notice { kind: "any".to_owned(), text });
             }
         }
         let mut summary = Summary {
             articles: full.articles,
             partial: partial.articles,
-            stories: full.stories.union(&partial.stories).count() as u64,
+            stories: (full.stories().count() + partial.stories().filter(|story| !full.has_story(*story)).count()) as u64,
             outlets: full.outlets.union(&partial.outlets).count() as u64,
             undated: full.undated + partial.undated,
             in_junk: self.count_in_junk(&engine, &full)?,
@@ -110,12 +120,34 @@ impl<'r> Searcher<'r> {
         };
         let facets = request.facets.then(|| facets::facets(self.reader, &full)).transpose()?;
         let wanted = request.offset.saturating_add(request.limit);
-        let fulls = full.ranked(request.sort, wanted);
-        let partials = partial.ranked(request.sort, wanted.saturating_sub(fulls.len()));
+        // A list of passages takes its rows from more articles than it has rows.
+        let (offset, limit) = match request.by {
+            By::Article => (request.offset, request.limit),
+            By::Passage => (0, if request.limit == 0 { 0 } else { wanted.max(flat::ARTICLES) }),
+        };
+        let wanted = offset.saturating_add(limit);
+        let rows = full.rows() + partial.rows();
+        let ranker = Ranker::new(&plan, self.reader)?;
+        let fulls = ranked(full, &ranker, request.sort, wanted)?;
+        let partials = ranked(partial, &ranker, request.sort, wanted.saturating_sub(fulls.len()))?;
         let page = fulls.iter().map(|found| (found, false)).chain(partials.iter().map(|found| (found, true)));
-        let page = page.enumerate().skip(request.offset).take(request.limit);
-        let hits = page.map(|(place, (found, is_partial))| self.hit(place, found, is_partial, &plan, request));
-        let hits = hits.collect::<Result<Vec<_>>>()?;
+        let page = page.enumerate().skip(offset).take(limit);
+        let hits = page.map(|(place, ((found, added), is_partial))| {
+            let mut hit = self.hit(place, found, is_partial, &plan, request)?;
+            if request.explain {
+                let query = engine.explained().query(if is_partial { Mode::Partial } else { Mode::Full });
+                hit.explain = Some(explain::explain(&*query, self.reader, found.address, added.clone())?);
+            }
+            Ok(hit)
+        });
+        let mut hits = hits.collect::<Result<Vec<_>>>()?;
+        if request.by == By::Passage {
+            if hits.len() == limit && limit > 0 && limit < rows {
+                let text = format!("passages of the best {limit} articles are listed; `-n all` lists those of all");
+                notices.push(Notice { kind: "bound".to_owned(), text });
+            }
+            hits = flat::flat(hits).into_iter().skip(request.offset).take(request.limit).collect();
+        }
         summary.elapsed_ms = (began.elapsed().as_secs_f64() * 1e5).round() / 100.0;
         Ok(SearchResponse {
             schema_version: SCHEMA_VERSION,
@@ -134,10 +166,21 @@ impl<'r> Searcher<'r> {
             copies: request.copies,
             facets: request.facets && without.is_none(),
             without: without.map(|full| full.ids.clone()).unwrap_or_default(),
-            without_stories: without.map(|full| full.stories.clone()).unwrap_or_default(),
+            without_stories: without.map(|full| full.stories().collect()).unwrap_or_default(),
+            columns: self.columns()?,
             keep_ids: TOO_FEW,
         };
         self.reader.searcher().search(query, &gather).map_err(|e| self.reader.failed(e))
+    }
+
+    fn columns(&self) -> Result<Arc<[Columns]>> {
+        if let Some(columns) = self.columns.get() {
+            return Ok(Arc::clone(columns));
+        }
+        let segments = self.reader.searcher().segment_readers();
+        let columns: tantivy::Result<Arc<[Columns]>> = segments.iter().map(Columns::open).collect();
+        let columns = columns.map_err(|e| self.reader.failed(e))?;
+        Ok(Arc::clone(self.columns.get_or_init(|| columns)))
     }
 
     /// Articles that match only when what was set aside is searched too.
@@ -171,6 +214,7 @@ impl<'r> Searcher<'r> {
             partial: is_partial,
             missing,
             passages,
+            explain: None,
         })
     }
 
@@ -207,6 +251,21 @@ impl<'r> Searcher<'r> {
         }
         Ok(StoryFacts { articles, outlets: outlets.len() as u64, earliest: earliest.1 })
     }
+}
+
+/// The first `wanted` rows, with what was added to their scores: by relevance, the best are
+/// ranked anew by where their words stand.
+fn ranked(found: Gathered, ranker: &Ranker<'_>, sort: Sort, wanted: usize) -> Result<Vec<(Candidate, Vec<ScorePart>)>> {
+    if sort != Sort::Relevance || wanted == 0 {
+        return Ok(found.ranked(sort, wanted).into_iter().map(|row| (row, vec![])).collect());
+    }
+    let mut rows = found.ranked(sort, wanted.max(RERANKED));
+    let best = rows.len().min(RERANKED);
+    let mut added = ranker.rank(rows.get_mut(..best).unwrap_or_default())?.into_iter();
+    let mut rows: Vec<_> = rows.into_iter().map(|row| (row, added.next().unwrap_or_default())).collect();
+    rows.sort_by(|(one, _), (other, _)| order(sort, one, other));
+    rows.truncate(wanted);
+    Ok(rows)
 }
 
 fn partial_notice(full: u64) -> Notice {

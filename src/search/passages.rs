@@ -2,16 +2,17 @@
 //! one paragraph, as wide as asked at most, from anywhere in the article.
 //!
 //! A passage is worth the rarity of what it has of the query, once for each
-//! part and little more for repeats; less for every sentence it needs; a
-//! little more near the top. The second passage is worth most for what the
-//! first does not have.
+//! part and little more for repeats; more for parts that stand near each other; less for
+//! every sentence it needs; a little more near the top. The second passage is worth most for
+//! what the first does not have. A single sentence that is too wide is cut (`cut`).
 
 use std::collections::HashSet;
 use std::ops::Range;
 
+use super::cut::{ELLIPSIS, cut};
 use super::evidence::{Evidence, Match, Paragraph, highlights, is_positive};
 use super::plan::Plan;
-use crate::model::{Highlight, Passage};
+use crate::model::Passage;
 use crate::render::mark_html;
 use crate::text::{display_width, sentences};
 
@@ -32,6 +33,13 @@ const SENTENCE: f32 = 0.35;
 
 /// Worth of standing at the top, falling off by paragraphs.
 const TOP: f32 = 0.3;
+
+/// Worth of two parts side by side, as a share of the lighter one; falls off with the
+/// letters between them.
+const NEAR: f32 = 0.08;
+
+/// With so many bytes between two parts their nearness is worth half.
+const NEAR_BYTES: f32 = 30.0;
 
 struct Window<'e> {
     paragraph: &'e Paragraph,
@@ -66,8 +74,9 @@ pub(super) fn choose(evidence: &Evidence, plan: &Plan, limit: usize, width: usiz
             break;
         }
         let text = &window.paragraph.text;
-        if !chosen.iter().any(|passage| passage.text == text[window.range.clone()]) {
-            chosen.push(passage(window, score));
+        let is_known = |passage: &Passage| passage.text == text[window.range.clone()];
+        if !chosen.iter().any(is_known) {
+            chosen.push(passage(window, score, width));
         }
         seen.extend(window.matches.iter().map(|found| found.leaf));
         let (place, taken) = (window.place, window.range.clone());
@@ -117,12 +126,26 @@ fn worth(window: &Window<'_>, plan: &Plan, seen: &HashSet<usize>) -> f32 {
     }
     #[expect(clippy::cast_precision_loss, reason = "small counts")]
     let (extra, place) = ((window.sentences - 1) as f32, window.place as f32);
+    let mut pairs: Vec<([usize; 2], f32)> = vec![];
+    for (one, other) in window.matches.iter().zip(window.matches.iter().skip(1)) {
+        let weight = |found: &Match| plan.leaves.get(found.leaf).map_or(0.0, |leaf| leaf.weight);
+        #[expect(clippy::cast_precision_loss, reason = "bytes of one passage")]
+        let between = other.range.start.saturating_sub(one.range.end) as f32;
+        let near = NEAR * weight(one).min(weight(other)) / (1.0 + between / NEAR_BYTES);
+        let pair = [one.leaf.min(other.leaf), one.leaf.max(other.leaf)];
+        match pairs.iter_mut().find(|(known, _)| *known == pair) {
+            _ if one.leaf == other.leaf => {}
+            Some((_, best)) => *best = best.max(near),
+            None => pairs.push((pair, near)),
+        }
+    }
+    worth += pairs.iter().map(|(_, near)| near).sum::<f32>();
     let is_short = display_width(&window.paragraph.text[window.range.clone()]) < MIN_WIDTH;
     let penalty = if is_short { heaviest * SENTENCE * 1.5 } else { 0.0 };
     worth - extra * heaviest * SENTENCE + TOP / (1.0 + place) - penalty
 }
 
-fn passage(window: &Window<'_>, score: f32) -> Passage {
+fn passage(window: &Window<'_>, score: f32, width: usize) -> Passage {
     let text = &window.paragraph.text[window.range.clone()];
     let shifted: Vec<Match> = window
         .matches
@@ -132,8 +155,7 @@ fn passage(window: &Window<'_>, score: f32) -> Passage {
             range: found.range.start - window.range.start..found.range.end - window.range.start,
         })
         .collect();
-    let marks = highlights(text, shifted.iter());
-    finish(window.paragraph, window.range.start, text, marks, score)
+    shown(window.paragraph, window.range.start, text, &shifted, score, width)
 }
 
 /// The first sentences of the text, for articles that match elsewhere.
@@ -149,17 +171,42 @@ fn lead(evidence: &Evidence, width: usize) -> Option<Passage> {
         }
         end = next.end;
     }
-    Some(finish(paragraph, first.start, &paragraph.text[first.start..end], vec![], 0.0))
+    Some(shown(paragraph, first.start, &paragraph.text[first.start..end], &[], 0.0, width))
 }
 
-fn finish(paragraph: &Paragraph, start: usize, text: &str, highlights: Vec<Highlight>, score: f32) -> Passage {
+/// A text of a paragraph as a passage, cut if it is too wide.
+fn shown(paragraph: &Paragraph, start: usize, text: &str, matches: &[Match], score: f32, width: usize) -> Passage {
+    let part = cut(text, matches, width);
+    let (start, text, marks) = match part {
+        None => (start, text.to_owned(), highlights(text, matches.iter())),
+        Some(part) => {
+            let mut cut_text = String::new();
+            if part.start > 0 {
+                cut_text.extend([ELLIPSIS, ' ']);
+            }
+            let before = cut_text.len();
+            cut_text.push_str(&text[part.clone()]);
+            if part.end < text.len() {
+                cut_text.extend([' ', ELLIPSIS]);
+            }
+            let inside = matches.iter().filter(|found| found.range.start < part.end && found.range.end > part.start);
+            let inside: Vec<Match> = inside
+                .map(|Match { leaf, range }| {
+                    let range = range.start.max(part.start)..range.end.min(part.end);
+                    Match { leaf: *leaf, range: range.start - part.start + before..range.end - part.start + before }
+                })
+                .collect();
+            let marks = highlights(&cut_text, inside.iter());
+            (start + part.start, cut_text, marks)
+        }
+    };
     Passage {
-        text: text.to_owned(),
-        html: mark_html(text, &highlights),
+        html: mark_html(&text, &marks),
+        text,
         paragraph: paragraph.number,
         line: paragraph.line.map(|line| line + line_breaks_before(&paragraph.source, &paragraph.text, start)),
         score: (score * 100.0).round() / 100.0,
-        highlights,
+        highlights: marks,
     }
 }
 

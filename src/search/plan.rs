@@ -94,6 +94,8 @@ pub(super) struct Leaf {
     pub(super) is_part: bool,
     /// Finding it speaks for an article: it is marked and makes passages.
     pub(super) positive: bool,
+    /// Its words are pairs of characters of which only the first is looked for.
+    pub(super) is_character: bool,
     /// How rare it is: the weight of a passage that has it.
     pub(super) weight: f32,
 }

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::index::IndexReader;
 use crate::model::{ArticleId, Notice};
 use crate::query::{Field, Kind, Node, Span, Word};
-use crate::text::{Language, is_function_word};
+use crate::text::{Language, Words, is_function_word, is_unspaced};
 
 /// An index with fewer articles does not show which words are common.
 const SMALL_INDEX: u64 = 1000;
@@ -54,6 +54,22 @@ pub(super) fn is_wanted(node: &Node) -> bool {
         Kind::First(_, inner) => is_wanted(inner),
         _ => true,
     }
+}
+
+/// The words of a written word: `east/west` and `U.S.-Japan` are two. In scripts without blanks
+/// a word stays whole, because its parts mean something else.
+fn words_of(node: &Node) -> Vec<Node> {
+    let Kind::Word(Word { text, exact: false }) = &node.kind else { return vec![node.clone()] };
+    if text.chars().any(is_unspaced) {
+        return vec![node.clone()];
+    }
+    let mut words = Words::new(text);
+    let mut found = vec![];
+    while let Some(word) = words.next() {
+        let text = text[word.start..word.end].to_owned();
+        found.push(Node::new(Kind::Word(Word { text, exact: false }), node.span));
+    }
+    if found.len() > 1 { found } else { vec![node.clone()] }
 }
 
 pub(super) struct Planner<'p> {
@@ -106,7 +122,8 @@ impl Planner<'_> {
     }
 
     /// Operands under `--match any`: one is enough, whether or not `and` stands between them (titles
-    /// and questions are full of it), but for what is required or excluded.
+    /// and questions are full of it), but for what is required or excluded. Of `east/west` either
+    /// word is enough too.
     fn any_of(&mut self, parts: &[Node]) -> Result<Clause> {
         let mut wanted = vec![];
         let mut operands = vec![];
@@ -114,7 +131,9 @@ impl Planner<'_> {
             if part.required || !is_wanted(part) {
                 operands.push(self.operand(part, Need::Required)?);
             } else {
-                wanted.push(self.clause(part)?);
+                for word in words_of(part) {
+                    wanted.push(self.clause(&word)?);
+                }
             }
         }
         if !wanted.is_empty() {
@@ -167,9 +186,10 @@ impl Planner<'_> {
     /// Whether a node is a word that carries grammar and stands in many articles.
     fn is_common(&self, node: &Node, language: Language) -> bool {
         let Kind::Word(Word { text, exact: false }) = &node.kind else { return false };
-        let folded = crate::text::fold(text);
+        let words = crate::text::sought_words(text);
+        let [folded] = words.as_slice() else { return false };
         let articles = self.reader.searcher().num_docs();
-        is_function_word(&folded, &[language]) && (articles < SMALL_INDEX || self.document_frequency(&folded) * 20 >= articles)
+        is_function_word(folded, &[language]) && (articles < SMALL_INDEX || self.document_frequency(folded) * 20 >= articles)
     }
 
     fn field(&mut self, field: Field, inner: &Node) -> Result<Clause> {

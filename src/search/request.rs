@@ -9,7 +9,7 @@ pub const DEFAULT_LIMIT: usize = 10;
 /// Passages a hit shows if nothing else is asked.
 pub const DEFAULT_PASSAGES: usize = 2;
 
-/// Visual width of a passage at most, in columns, unless a single sentence is longer.
+/// Visual width of a passage at most, in columns; a single sentence that is wider is cut.
 pub const DEFAULT_WIDTH: usize = 320;
 
 /// A search.
@@ -29,6 +29,8 @@ pub struct SearchRequest {
     pub scope: Scope,
     /// Whether copies of one story are one row.
     pub copies: Copies,
+    /// Whether rows are articles or passages.
+    pub by: By,
     /// In which order hits come.
     pub sort: Sort,
     /// Hits wanted.
@@ -43,6 +45,8 @@ pub struct SearchRequest {
     pub width: usize,
     /// Whether other spellings of names are searched too.
     pub variants: bool,
+    /// Whether hits say what their scores are made of.
+    pub explain: bool,
     /// Whether an article dated only to its month or year matches a part of it.
     pub loose_dates: bool,
 }
@@ -59,6 +63,7 @@ impl SearchRequest {
             match_mode: MatchMode::default(),
             scope: Scope::default(),
             copies: Copies::default(),
+            by: By::default(),
             sort: Sort::default(),
             limit: DEFAULT_LIMIT,
             offset: 0,
@@ -66,6 +71,7 @@ impl SearchRequest {
             passages: DEFAULT_PASSAGES,
             width: DEFAULT_WIDTH,
             variants: true,
+            explain: false,
             loose_dates: false,
         }
     }
@@ -119,6 +125,16 @@ pub enum Copies {
     Fold,
     /// Every article its own row.
     Expand,
+}
+
+/// What a row of the answer is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum By {
+    /// An article with its best passages.
+    #[default]
+    Article,
+    /// A passage with its article: the best passages of all articles as one list.
+    Passage,
 }
 
 /// In which order hits come. Ties fall to the newer, then to the smaller id.

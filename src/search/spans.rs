@@ -183,6 +183,22 @@ fn are_near(end: u32, start: u32, count: u32, bounds: &Bounds) -> bool {
     start - end <= count || bounds.words_before(start) - bounds.words_before(end) <= count
 }
 
+/// How far the nearest position of `later` is behind one of `earlier`. Both are in order.
+pub(super) fn nearest(earlier: &[u32], later: &[u32]) -> Option<u32> {
+    let mut later = later.iter().peekable();
+    let mut nearest = None;
+    for (at, position) in earlier.iter().enumerate() {
+        while later.next_if(|next| *next <= position).is_some() {}
+        let Some(next) = later.peek().map(|next| **next) else { break };
+        // The last of several before the next one is the nearest to it.
+        if earlier.get(at + 1).is_none_or(|another| *another >= next) {
+            let distance = next - position;
+            nearest = Some(nearest.map_or(distance, |known: u32| known.min(distance)));
+        }
+    }
+    nearest
+}
+
 /// The length of the longest place.
 fn longest(places: &[Span]) -> u32 {
     places.iter().map(|place| place.end - place.start).max().unwrap_or(0)

@@ -8,9 +8,10 @@ use tantivy::Term;
 use tantivy::collector::Count;
 use tantivy::query::{BooleanQuery, Query as EngineQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
+use unicode_normalization::char::is_combining_mark;
 
 use super::fields;
-use super::names::variants;
+use super::names;
 use super::plan::{Clause, Leaf, Place, Spans, Test};
 use super::planner::Planner;
 use super::spans::{Top, Tree};
@@ -19,7 +20,7 @@ use crate::error::{Error, Result};
 use crate::index::with_language;
 use crate::model::Notice;
 use crate::query::{Kind, Near, Node, Pattern, Phrase, Piece, Word, expression, pieces};
-use crate::text::{Stemmer, Words, fold, folded_words, is_unspaced};
+use crate::text::{Stemmer, Words, fold, folded_words, initials, is_unspaced, searched_words, sought_words};
 
 /// So many words of what a pattern finds are told.
 const TOLD: usize = 5;
@@ -42,6 +43,14 @@ struct Forms {
     exact: Vec<String>,
     stems: Vec<(Option<crate::text::Language>, String)>,
     articles: u64,
+    /// Only the first character of the words is looked for.
+    is_character: bool,
+}
+
+impl Forms {
+    fn exact(exact: Vec<String>, articles: u64) -> Self {
+        Self { exact, stems: vec![], articles, is_character: false }
+    }
 }
 
 impl Planner<'_> {
@@ -140,29 +149,41 @@ impl Planner<'_> {
 
     /// A written word: one word of the index, or several in a row (`COVID-19`).
     fn word(&mut self, text: &str, exact_only: bool) -> Result<Found> {
-        let mut words = Words::new(text);
-        let Some((folded, lower)) = words.next().map(|word| (word.folded.to_owned(), word.lower.to_owned())) else {
-            return Ok(Found::Nothing);
-        };
-        if words.next().is_some() {
-            let slots = folded_words(text).into_iter().map(|word| self.exactly(word));
+        let mut sought = sought_words(text);
+        if sought.len() > 1 {
+            let slots = sought.into_iter().map(|word| self.exactly(word));
             return Ok(Found::Row(slots.collect::<Result<_>>()?, 0));
         }
-        if exact_only || fields::stems(self.reader.fields(), self.place).is_empty() {
+        let Some(folded) = sought.pop() else { return Ok(Found::Nothing) };
+        let lower = Words::searched(text).next().map(|word| word.lower.to_owned()).unwrap_or_default();
+        let is_text = !fields::stems(self.reader.fields(), self.place).is_empty();
+        if exact_only || is_character(&folded) || !(is_text || matches!(self.place, Place::Author | Place::Dateline)) {
             return Ok(Found::One(self.exactly(folded)?));
         }
+        let mut forms = Forms::exact(vec![folded.clone()], self.document_frequency(&folded));
         let mut stems = BTreeSet::new();
-        for language in self.languages.iter().copied().map(Some).chain([None]) {
+        for language in self.languages.iter().copied().map(Some).chain([None]).filter(|_| is_text) {
             stems.insert((language, Stemmer::new(language).stem(&lower)));
+            stems.extend(initials(&folded).map(|initials| (language, Stemmer::new(language).stem(initials))));
         }
-        let stems: Vec<_> = stems.into_iter().collect();
-        let mut forms = Forms { articles: self.document_frequency(&folded), exact: vec![folded.clone()], stems };
+        forms.exact.extend(initials(&folded).map(str::to_owned));
         if self.request.variants {
-            for (variant, articles) in self.known_variants(&folded) {
-                forms.articles += articles;
-                forms.exact.push(variant);
+            let mut spellings = self.known_variants(&folded)?;
+            forms.articles += spellings.iter().map(|(_, articles)| articles).sum::<u64>();
+            forms.exact.extend(spellings.iter().map(|(spelling, _)| spelling.clone()));
+            if is_text && names::is_name_or_new(self.reader, &folded) {
+                spellings.push((folded.clone(), forms.articles));
+            }
+            for language in self.languages.iter().filter(|language| is_text && language.inflects_names()) {
+                let stemmer = Stemmer::new(Some(*language));
+                for (spelling, _) in &spellings {
+                    stems.insert((Some(*language), stemmer.stem(spelling)));
+                    // Stemmers cut what looks like an ending off a bare name (`Putin`), but not twice (`Putinin`).
+                    stems.insert((Some(*language), spelling.clone()));
+                }
             }
         }
+        forms.stems = stems.into_iter().collect();
         if forms.articles == 0 && !self.has_stem(&forms) {
             self.guess(&folded)?;
         }
@@ -171,26 +192,46 @@ impl Planner<'_> {
 
     /// One word as it is written.
     fn exactly(&mut self, folded: String) -> Result<Forms> {
+        if is_character(&folded) {
+            return self.character(&folded);
+        }
         let articles = self.document_frequency(&folded);
         if articles == 0 {
             self.guess(&folded)?;
         }
-        Ok(Forms { exact: vec![folded], stems: vec![], articles })
+        Ok(Forms::exact(vec![folded], articles))
+    }
+
+    /// One character of a script that is cut into pairs: all pairs that begin with it.
+    fn character(&self, folded: &str) -> Result<Forms> {
+        let is_pair = |word: &str| {
+            let rest = word.strip_prefix(folded).unwrap_or_default();
+            !rest.starts_with(is_combining_mark) && rest.chars().filter(|c| !is_combining_mark(*c)).count() <= 1
+        };
+        let fields: Vec<_> = fields::exact(self.reader.fields(), self.place).into_iter().map(|(field, _)| field).collect();
+        let pairs = vocabulary::words(self.reader, &fields, folded, is_pair)?;
+        let articles = pairs.values().sum::<u64>().min(self.reader.searcher().num_docs());
+        Ok(Forms { is_character: true, ..Forms::exact(pairs.into_keys().collect(), articles) })
     }
 
     /// Exact words, of which some may have wildcards.
     fn row(&mut self, text: &str, slop: u32) -> Result<Found> {
         let mut slots = vec![];
-        for chunk in text.split_whitespace() {
+        let mut chunks = text.split_whitespace().peekable();
+        while let Some(chunk) = chunks.next() {
+            let cut = if chunks.peek().is_some() { searched_words } else { sought_words };
             if pieces(chunk).iter().all(|piece| matches!(piece, Piece::Char(_))) {
-                for word in folded_words(chunk) {
-                    slots.push(self.exactly(word)?);
+                for word in cut(chunk) {
+                    let initials = initials(&word).filter(|initials| self.document_frequency(initials) > 0);
+                    let mut forms = self.exactly(word)?;
+                    forms.exact.extend(initials.map(str::to_owned));
+                    slots.push(forms);
                 }
                 continue;
             }
             if chunk.chars().filter(|c| is_unspaced(*c)).count() > 1 {
                 // Words of such scripts are pairs of characters, so any part of a word finds it.
-                for word in folded_words(&chunk.replace(['*', '?'], " ")) {
+                for word in sought_words(&chunk.replace(['*', '?'], " ")) {
                     slots.push(self.exactly(word)?);
                 }
                 continue;
@@ -261,7 +302,7 @@ impl Planner<'_> {
             );
         }
         let articles = found.iter().map(|(_, count)| count).sum();
-        Ok(Forms { exact: found.into_iter().map(|(word, _)| word).collect(), stems: vec![], articles })
+        Ok(Forms::exact(found.into_iter().map(|(word, _)| word).collect(), articles))
     }
 
     /// In how many articles a word stands where it is searched.
@@ -274,14 +315,16 @@ impl Planner<'_> {
     }
 
     /// Other spellings of a name that the index has, told in a notice.
-    fn known_variants(&mut self, folded: &str) -> Vec<(String, u64)> {
-        let mut known = vec![];
-        for spelling in variants(folded) {
-            let articles = self.document_frequency(spelling);
-            if articles > 0 {
-                known.push((spelling.to_owned(), articles));
-            }
-        }
+    fn known_variants(&mut self, folded: &str) -> Result<Vec<(String, u64)>> {
+        let spellings = names::spellings(self.reader, folded)?.into_iter();
+        let known = spellings.map(|spelling| {
+            let articles = self.document_frequency(&spelling);
+            // In another script it can be of few languages, so that a case of it will do.
+            let articles = if articles == 0 && !spelling.is_ascii() { self.inflected_frequency(&spelling) } else { articles };
+            (spelling, articles)
+        });
+        let mut known: Vec<_> = known.filter(|(_, articles)| *articles > 0).collect();
+        known.sort_by(|(a, a_count), (b, b_count)| b_count.cmp(a_count).then_with(|| a.cmp(b)));
         if !known.is_empty() {
             let told: Vec<_> = known.iter().map(|(spelling, articles)| format!("{spelling} ({articles})")).collect();
             self.notice(
@@ -289,30 +332,35 @@ impl Planner<'_> {
                 format!("`{folded}` also finds {}; `={folded}` or `--no-variants` does not", told.join(", ")),
             );
         }
-        known
+        Ok(known)
+    }
+
+    /// Articles that have a name with any ending.
+    fn inflected_frequency(&self, spelling: &str) -> u64 {
+        let frequency = |field, language| {
+            let term = with_language(Some(language), &Stemmer::new(Some(language)).stem(spelling));
+            self.reader.searcher().doc_freq(&Term::from_field_text(field, &term)).unwrap_or(0)
+        };
+        let fields = fields::stems(self.reader.fields(), self.place);
+        let languages = self.languages.iter().copied().filter(|language| language.inflects_names());
+        languages.flat_map(|language| fields.iter().map(move |(field, _)| frequency(*field, language))).max().unwrap_or(0)
     }
 
     /// Tells which word of the index is nearest to one that is nowhere.
     fn guess(&mut self, folded: &str) -> Result<()> {
-        let letters: Vec<char> = folded.chars().collect();
-        let can = letters.len() >= 3 && letters.iter().all(|c| c.is_alphabetic() && !is_unspaced(*c));
+        let is_letter = |c: char| (c.is_alphabetic() || is_combining_mark(c)) && !is_unspaced(c);
+        let can = folded.chars().count() >= 3 && folded.chars().all(is_letter);
         if !can || self.guesses >= GUESSES || !self.positive || !fields::is_text(self.place) {
             return Ok(());
         }
         self.guesses += 1;
-        let most = if letters.len() <= 4 { 1 } else { 2 };
         let fields: Vec<_> = fields::exact(self.reader.fields(), self.place).into_iter().map(|(field, _)| field).collect();
-        let near = vocabulary::words(self.reader, &fields, "", |word| vocabulary::distance(&letters, word, most).is_some())?;
-        let best = near.into_iter().min_by_key(|(word, articles)| {
-            let edits = vocabulary::distance(&letters, word, most).unwrap_or(most);
-            (edits, std::cmp::Reverse(*articles), word.clone())
-        });
-        let text = match best {
-            Some((word, _)) => {
-                let articles = self.articles_with(&word)?;
-                format!("`{folded}` is in no article: did you mean `{word}` ({articles})?")
-            }
-            None => format!("`{folded}` is in no article"),
+        let nearest = vocabulary::nearest(self.reader, &fields, folded)?;
+        let told = nearest.iter().map(|word| Ok(format!("`{word}` ({})", self.articles_with(word)?)));
+        let told = told.collect::<Result<Vec<_>>>()?;
+        let text = match told.as_slice() {
+            [] => format!("`{folded}` is in no article"),
+            told => format!("`{folded}` is in no article: did you mean {}?", told.join(" or ")),
         };
         self.notice("did_you_mean", text);
         Ok(())
@@ -340,7 +388,11 @@ impl Planner<'_> {
     }
 
     fn word_leaf(&mut self, forms: Forms, is_part: bool) -> usize {
-        self.leaf(Test::Word { exact: forms.exact, stems: forms.stems }, self.place, forms.articles, is_part)
+        let number = self.leaf(Test::Word { exact: forms.exact, stems: forms.stems }, self.place, forms.articles, is_part);
+        if let Some(leaf) = self.leaves.get_mut(number) {
+            leaf.is_character = forms.is_character;
+        }
+        number
     }
 
     fn phrase_leaf(&mut self, slots: Vec<Forms>) -> usize {
@@ -354,9 +406,15 @@ impl Planner<'_> {
         let all = self.reader.searcher().num_docs();
         #[expect(clippy::cast_precision_loss, reason = "a weight needs no more than a float's precision")]
         let weight = (1.0 + (all as f32 + 1.0) / (articles as f32 + 1.0)).ln();
-        self.leaves.push(Leaf { test, place, is_part, positive: self.positive, weight });
+        self.leaves.push(Leaf { test, place, is_part, positive: self.positive, is_character: false, weight });
         self.leaves.len() - 1
     }
+}
+
+/// Whether a word is one character of a script that is cut into pairs.
+fn is_character(folded: &str) -> bool {
+    let mut characters = folded.chars().filter(|c| !is_combining_mark(*c));
+    characters.next().is_some_and(is_unspaced) && characters.next().is_none()
 }
 
 /// The words of a text without blanks that has wildcards, folded: `COVID-1*` is two.
@@ -368,11 +426,7 @@ fn parts(chunk: &str) -> Vec<Vec<Piece>> {
         let joins_digits = is_digit(at.checked_sub(1).and_then(|before| all.get(before))) && is_digit(all.get(at + 1));
         match piece {
             Piece::Char('\'' | '.') if !joins_digits => {}
-            Piece::Char(c)
-                if c.is_alphanumeric()
-                    || unicode_normalization::char::is_combining_mark(*c)
-                    || (joins_digits && matches!(c, '.' | ',')) =>
-            {
+            Piece::Char(c) if c.is_alphanumeric() || is_combining_mark(*c) || (joins_digits && matches!(c, '.' | ',')) => {
                 if let Some(last) = parts.last_mut() {
                     last.extend(fold(&c.to_string()).chars().map(Piece::Char));
                 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use tantivy::schema::Field;
 
 use crate::error::Result;
-use crate::index::IndexReader;
+use crate::index::{IndexReader, name_prefix};
 use crate::query::Piece;
 
 /// The most words that one pattern may find.
@@ -41,6 +41,34 @@ pub(super) fn words(
         }
     }
     Ok(found)
+}
+
+/// At most so many words are offered for one that is nowhere.
+const OFFERED: usize = 3;
+
+/// The words of fields that somebody may have meant by one that is in none of them: those
+/// fewest edits away, and of these the commonest; after them names that sound so, or all but.
+/// Cost: one pass over the words of the fields.
+pub(super) fn nearest(reader: &IndexReader, fields: &[Field], folded: &str) -> Result<Vec<String>> {
+    let letters: Vec<char> = folded.chars().collect();
+    let most = if letters.len() <= 4 { 1 } else { 2 };
+    let mut near = words(reader, fields, "", |word| distance(&letters, word, most).is_some())?;
+    if let Some(prefix) = name_prefix(folded) {
+        let is_like = |term: &str| term.strip_prefix(&prefix).is_some_and(|name| distance(&letters, name, most + 1).is_some());
+        let names = words(reader, &[reader.fields().names], &prefix, is_like)?;
+        for (term, articles) in names {
+            near.entry(term.strip_prefix(&prefix).unwrap_or_default().to_owned()).or_insert(articles);
+        }
+    }
+    let same_start = |word: &str| word.chars().next() == letters.first().copied();
+    let cost = |word: &str| (distance(&letters, word, most + 1).unwrap_or(most + 1), !same_start(word));
+    let mut near: Vec<_> = near.into_iter().map(|(word, articles)| (cost(&word), std::cmp::Reverse(articles), word)).collect();
+    near.sort();
+    let best = near.first().map(|(cost, ..)| *cost);
+    // Words in the same number of articles or a tenth of it are offered beside the best one.
+    let commonest = near.first().map_or(0, |(_, articles, _)| articles.0);
+    near.retain(|(cost, articles, _)| Some(*cost) == best && articles.0 * 10 >= commonest);
+    Ok(near.into_iter().take(OFFERED).map(|(.., word)| word).collect())
 }
 
 /// The commonest of the words found, at most so many; says too how many there were.

@@ -69,6 +69,10 @@ pub(super) fn fold_one(c: char, folded: &mut String) {
     if is_dropped(c) {
         return;
     }
+    if let Some(digit) = digit(c) {
+        folded.push(digit);
+        return;
+    }
     if keeps_marks(c) {
         folded.extend(c.to_lowercase());
         return;
@@ -106,6 +110,13 @@ fn letter_variant(c: char) -> Option<&'static str> {
     })
 }
 
+/// Arabic, Persian and Indian digits as those of the West.
+fn digit(c: char) -> Option<char> {
+    const ZEROS: [char; 6] = ['\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{a66}', '\u{ae6}'];
+    let value = ZEROS.iter().find_map(|zero| u32::from(c).checked_sub(u32::from(*zero)).filter(|value| *value < 10))?;
+    char::from_digit(value, 10)
+}
+
 /// Accents standing alone, vowel points, joiners and other invisible marks.
 fn is_dropped(c: char) -> bool {
     matches!(c,
@@ -137,6 +148,11 @@ mod tests {
             ("Αθήνα", "αθηνα"),
             ("ΟΔΟΣ", "οδος"),
             ("أحمد", "احمد"),
+            ("١٢٣ ۴۵ २०२६", "123 45 2026"),
+            ("מְנַחֵם", "מנחם"),
+            ("مُدَرِّسة", "مدرسه"),
+            ("Đồng Sậy", "dong say"),
+            ("Ｋｙｏｔｏ", "kyoto"),
         ] {
             assert_eq!(fold(one), fold(other), "{one} {other}");
         }

@@ -125,6 +125,21 @@ impl Language {
     pub fn code(self) -> &'static str {
         self.0
     }
+
+    /// Whether a stem begins as its word does. Dutch and Polish stemmers cut prefixes, the
+    /// Serbian one writes Cyrillic in Latin letters, the Irish one undoes mutations.
+    pub(crate) fn stems_keep_first_letters(self) -> bool {
+        matches!(
+            self.0,
+            "da" | "de" | "el" | "en" | "es" | "et" | "fi" | "fr" | "hu" | "it" | "lt" | "no" | "pt" | "ro" | "ru" | "sv" | "tr"
+        )
+    }
+
+    /// Whether names take endings (`Zełenskiego`, `Putinin`), so that they too are looked up by
+    /// their stems.
+    pub(crate) fn inflects_names(self) -> bool {
+        matches!(self.0, "bs" | "cs" | "el" | "et" | "eu" | "fi" | "hr" | "hu" | "hy" | "lt" | "pl" | "ru" | "sr" | "tr" | "uk")
+    }
 }
 
 /// Longest text looked at, in bytes: more does not change the answer.

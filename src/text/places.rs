@@ -2,7 +2,7 @@
 //! sentences and paragraphs begin. The index counts once, when it is built; the
 //! highlighter counts again in the stored article and comes to the same numbers.
 
-use super::{Words, sentences};
+use super::{Word, Words, sentences};
 
 /// Counts the positions of words. Blocks are one position apart, so that no phrase
 /// reaches from one into the next.
@@ -43,6 +43,11 @@ impl Bounds {
     /// the first of which ends the lead. Cost: one pass over the words.
     #[must_use]
     pub fn of<'b>(blocks: impl Iterator<Item = (&'b str, bool)>) -> Self {
+        Self::of_words(blocks, |_, _| {})
+    }
+
+    /// The same; shows each word, with the text of its block, on the way.
+    pub fn of_words<'b>(blocks: impl Iterator<Item = (&'b str, bool)>, mut visit: impl FnMut(&'b str, &Word<'_>)) -> Self {
         let mut bounds = Self::default();
         let mut positions = Positions::default();
         let mut lead_is_over = false;
@@ -51,12 +56,13 @@ impl Bounds {
             let mut sentence = 0;
             let mut begins_block = true;
             let mut begins_sentence = true;
-            let mut words = Words::new(text);
+            let mut words = Words::searched(text);
             while let Some(word) = words.next() {
                 while ends.get(sentence).is_some_and(|end| *end <= word.start) {
                     sentence += 1;
                     begins_sentence = true;
                 }
+                visit(text, &word);
                 let position = positions.next(begins_block);
                 if begins_block {
                     bounds.paragraphs.push(position);

@@ -1,17 +1,19 @@
 //! Cuts text into words, the same way for index, query and highlighter.
 //!
-//! * `U.S.` and `US` are one word `us`; `J. K.` are two.
+//! * `U.S.A.` and `USA` are one word `usa`; `J. K.` are two. Initials that spell a word of their
+//!   own keep their dots: `U.S.` and `US` are `u.s`, and not `us`.
 //! * `O'Brien` is `obrien`; the possessive `'s` is dropped; French and Italian
 //!   elisions split (`l'homme` is `l` and `homme`).
 //! * `1,234.50` and `3.5` are one word; `COVID-19` is two.
 //! * Scripts written without spaces (Chinese, Japanese, Thai …) and Korean are
 //!   cut into overlapping pairs of characters, so every substring of two or
-//!   more characters can be found.
+//!   more characters can be found. In texts that are searched the last character stands
+//!   alone too ([`Words::searched`]), so that each character begins a word.
 //!
 //! Stemming is left to [`Stemmer`](super::Stemmer).
 
 use super::fold::composed;
-use super::letters::{is_alphabetic, is_alphanumeric, is_mark, is_numeric, push_folded, push_lower};
+use super::letters::{is_alphabetic, is_alphanumeric, is_lowercase, is_mark, is_numeric, push_folded, push_lower};
 
 /// One word of a text.
 #[derive(Debug, PartialEq, Eq)]
@@ -33,7 +35,8 @@ pub struct Words<'t> {
     at: usize,
     /// A run of unspaced script under way: where it ends.
     run_end: usize,
-    /// An elision under way: where the rest of the word begins.
+    /// Whether the last character of a run is a word too.
+    has_lasts: bool,
     folded: String,
     lower: String,
     /// The word has no other letters than ASCII: its folded form is its lower case.
@@ -58,7 +61,14 @@ impl<'t> Words<'t> {
     /// Starts at the beginning of `text`.
     #[must_use]
     pub fn new(text: &'t str) -> Self {
-        Self { text, at: 0, run_end: 0, folded: String::new(), lower: String::new(), is_plain: true }
+        Self { text, at: 0, run_end: 0, has_lasts: false, folded: String::new(), lower: String::new(), is_plain: true }
+    }
+
+    /// The same for a text that is searched, or marked: every character of an unspaced script
+    /// begins a word.
+    #[must_use]
+    pub fn searched(text: &'t str) -> Self {
+        Self { has_lasts: true, ..Self::new(text) }
     }
 
     /// The next word, or none at the end.
@@ -85,6 +95,7 @@ impl<'t> Words<'t> {
                 self.folded.clear();
                 self.folded.push_str(&self.text[start..end]);
                 self.folded.make_ascii_lowercase();
+                self.spell_capitals(start, end);
                 return Some((start, end));
             }
             let end = if is_unspaced(first) {
@@ -113,7 +124,7 @@ impl<'t> Words<'t> {
             return self.run_end;
         };
         let end = cluster_end(self.text, second_at, second, self.run_end);
-        self.at = if end >= self.run_end { self.run_end } else { second_at };
+        self.at = if end >= self.run_end && !self.has_lasts { self.run_end } else { second_at };
         end
     }
 
@@ -156,6 +167,19 @@ impl<'t> Words<'t> {
         (end, end.max(start + 1))
     }
 
+    /// Puts a dot between letters that are initials.
+    fn spell(&mut self) {
+        let letters: Vec<String> = self.folded.chars().map(String::from).collect();
+        self.folded = letters.join(".");
+    }
+
+    fn spell_capitals(&mut self, start: usize, end: usize) {
+        let is_spelled = end - start <= 3 && CAPITALS.contains(&&self.text[start..end]);
+        if is_spelled && is_among_small_letters(self.text, start, end) {
+            self.spell();
+        }
+    }
+
     /// Fills the buffers with the forms of a word.
     fn fill(&mut self, start: usize, end: usize, with_lower: bool) {
         self.folded.clear();
@@ -167,6 +191,11 @@ impl<'t> Words<'t> {
             if raw.bytes().any(|byte| matches!(byte, b'\'' | b'.')) {
                 let is_dotted = raw.trim_end_matches('\'').ends_with('.') || is_acronym(raw);
                 self.folded.retain(|c| c != '\'' && !(is_dotted && c == '.'));
+                if is_dotted && SPELLED.contains(&self.folded.as_str()) {
+                    self.spell();
+                }
+            } else {
+                self.spell_capitals(start, end);
             }
             return;
         }
@@ -185,10 +214,68 @@ impl<'t> Words<'t> {
     }
 }
 
+/// Words that initials spell when their dots are dropped.
+const SPELLED: [&str; 22] = [
+    "am", "an", "as", "at", "be", "by", "do", "go", "he", "if", "in", "is", "it", "me", "my", "no", "on", "or", "so", "up", "us",
+    "who",
+];
+
+/// Such of them as are written without dots.
+const CAPITALS: [&str; 2] = ["US", "WHO"];
+
+/// The word in capitals that a word may also be meant as: people who search write small letters.
+#[must_use]
+pub fn initials(folded: &str) -> Option<&'static str> {
+    match folded {
+        "us" => Some("u.s"),
+        "who" => Some("w.h.o"),
+        _ => None,
+    }
+}
+
+/// Whether a word in capitals stands among small letters, or alone: in a line of capitals they
+/// say nothing.
+fn is_among_small_letters(text: &str, start: usize, end: usize) -> bool {
+    const AROUND: usize = 200;
+    let before = &text[text.floor_char_boundary(start.saturating_sub(AROUND))..start];
+    let after = &text[end..text.floor_char_boundary(end + AROUND)];
+    let before = before.rsplit('\n').next().unwrap_or_default();
+    let after = after.split('\n').next().unwrap_or_default();
+    let has = |is: fn(char) -> bool| after.chars().any(is) || before.chars().any(is);
+    has(is_lowercase) || !has(is_word_char)
+}
+
+/// The words of what is looked for in a text that is searched, folded: without the single
+/// character that ends a run, for in the text the run may go on.
+#[must_use]
+pub fn sought_words(text: &str) -> Vec<String> {
+    let mut words = Words::searched(text);
+    let mut sought = vec![];
+    let (mut at_end, mut before_end) = (0, 0);
+    while let Some(word) = words.next() {
+        before_end = at_end;
+        at_end = word.end;
+        sought.push(word.folded.to_owned());
+    }
+    if at_end > 0 && at_end == before_end {
+        sought.pop();
+    }
+    sought
+}
+
+/// The words of a text that is searched in their folded form, in order.
+#[must_use]
+pub fn searched_words(text: &str) -> Vec<String> {
+    folded_of(Words::searched(text))
+}
+
 /// The words of a text in their folded form, in order.
 #[must_use]
 pub fn folded_words(text: &str) -> Vec<String> {
-    let mut words = Words::new(text);
+    folded_of(Words::new(text))
+}
+
+fn folded_of(mut words: Words<'_>) -> Vec<String> {
     let mut folded = vec![];
     while let Some(word) = words.next_folded() {
         folded.push(word.to_owned());
@@ -311,9 +398,13 @@ mod tests {
     #[test]
     fn words_as_people_read_them() {
         for (text, expected) in [
-            ("The U.S. and Russia", "the us and russia"),
-            ("the U.S.-Russia talks", "the us russia talks"),
-            ("in the U.S.", "in the us"),
+            ("The U.S. and Russia", "the u.s and russia"),
+            ("the U.S.-Russia talks", "the u.s russia talks"),
+            ("in the US", "in the u.s"),
+            ("US", "u.s"),
+            ("gave us the", "gave us the"),
+            ("WHO SAID US", "who said us"),
+            ("10 a.m. N.A.T.O.", "10 a.m nato"),
             ("U.S.A today", "usa today"),
             ("J. K. Moran", "j k moran"),
             ("End. A new one", "end a new one"),
@@ -349,6 +440,16 @@ mod tests {
             ranges.push(text[word.start..word.end].to_owned());
         }
         assert_eq!(ranges, ["In", "the", "U.S.", "Müller"]);
+    }
+
+    #[test]
+    fn in_searched_texts_each_character_begins_a_word() {
+        assert_eq!(searched_words("日本語だ。核 abc"), ["日本", "本語", "語だ", "だ", "核", "abc"]);
+        assert_eq!(sought_words("日本語"), ["日本", "本語"]);
+        assert_eq!(sought_words("核"), ["核"]);
+        assert_eq!(sought_words("日本 abc"), ["日本", "本", "abc"]);
+        assert_eq!(sought_words("abc 日本"), ["abc", "日本"]);
+        assert_eq!(sought_words("ก็ดี"), ["ก็ดี"]);
     }
 
     proptest! {

@@ -100,8 +100,14 @@ fn facets_name_an_outlet_in_one_way() {
 fn filters_that_say_nothing_are_mistakes() {
     let place = harbour();
     for (args, message) in [
-        (["--since", "none"], "error: `--since none`: write the first day, as in `--since 2025-02`\n"),
-        (["--until", ">=2026"], "error: `--until >=2026`: write the last day, as in `--until 2025-02`\n"),
+        (
+            ["--since", "none"],
+            "error: `--since none`: no first day: write one, as in `--since 2025-02`; `date:none` in the query finds articles without a date\n",
+        ),
+        (
+            ["--until", ">=2026"],
+            "error: `--until >=2026`: no last day: write one, as in `--until 2025-02`; `date:none` in the query finds articles without a date\n",
+        ),
         (["--outlet", "???"], "error: `???`: there is no word in this name\n"),
     ] {
         let run = place.run(&["search", "strike", args[0], args[1]]);

@@ -48,9 +48,9 @@ fn answer(query: &str, searcher: &Searcher<'_>) -> String {
     format!("{query} => {} => {}", records.join(" "), found.join(" | "))
 }
 
-#[test]
-fn every_query_finds_and_marks_what_the_table_says() {
-    let files = package().join("tests/it/queries");
+/// Holds the index of a folder's corpus against the folder's table.
+fn check(folder: &str, least: usize) {
+    let files = package().join("tests/it").join(folder);
     let corpus = Records::of("feed.jsonl", std::fs::read(files.join("corpus.jsonl")).unwrap());
     let searcher = Searcher::new(&corpus.reader, &corpus.paths);
     let table = std::fs::read_to_string(files.join("table.txt")).unwrap();
@@ -64,6 +64,16 @@ fn every_query_finds_and_marks_what_the_table_says() {
             writeln!(wrong, "{line}\n{found}\n").unwrap();
         }
     }
-    assert!(lines >= 400, "{lines}");
+    assert!(lines >= least, "{lines}");
     assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+#[test]
+fn every_query_finds_and_marks_what_the_table_says() {
+    check("queries", 400);
+}
+
+#[test]
+fn words_and_names_of_every_language_are_found_and_marked() {
+    check("languages", 100);
 }

@@ -8,6 +8,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use newsidx::build::Settings;
 use newsidx::search;
 
+use crate::choices::{ByArg, CopiesArg, DialectArg, InArg, MatchArg, SortArg};
 use crate::reading::{Cleaning, Reading, settings};
 
 /// Makes a folder of scraped or syndicated news searchable.
@@ -202,15 +203,21 @@ pub(crate) struct Search {
     /// Hits skipped before the first one shown
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) offset: usize,
+    /// What a row is: an article with its passages, or a passage of any article
+    #[arg(long, value_name = "WHAT", default_value = "article")]
+    pub(crate) by: ByArg,
     /// Passages shown of each article
     #[arg(long, value_name = "N", default_value_t = search::DEFAULT_PASSAGES)]
     pub(crate) passages: usize,
-    /// Width of a passage, in columns; a longer single sentence stays whole
+    /// Width of a passage, in columns; a single sentence that is wider is cut around what matched
     #[arg(long, value_name = "N", default_value_t = search::DEFAULT_WIDTH)]
     pub(crate) width: usize,
     /// Count by outlet and date too
     #[arg(long)]
     pub(crate) facets: bool,
+    /// Say what the score of each hit is made of, in JSON
+    #[arg(long)]
+    pub(crate) explain: bool,
     #[command(flatten)]
     pub(crate) form: Form,
 }
@@ -236,100 +243,6 @@ pub(crate) struct Form {
     /// Print a table with tabs
     #[arg(long, help_heading = "Output")]
     pub(crate) tsv: bool,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum MatchArg {
-    /// All of it; where few articles have it, partial matches follow
-    Auto,
-    /// All of it
-    All,
-    /// Any of the words, even where AND joins them; +word, NOT and dates still hold
-    Any,
-}
-
-impl From<MatchArg> for search::MatchMode {
-    fn from(arg: MatchArg) -> Self {
-        match arg {
-            MatchArg::Auto => Self::Auto,
-            MatchArg::All => Self::All,
-            MatchArg::Any => Self::Any,
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum DialectArg {
-    /// What the guide describes, which is nearest to Lexis
-    Own,
-    /// Factiva: words side by side are a phrase, w/5 keeps the order, `same` is one paragraph
-    Factiva,
-}
-
-impl From<DialectArg> for newsidx::query::Dialect {
-    fn from(arg: DialectArg) -> Self {
-        match arg {
-            DialectArg::Own => Self::Own,
-            DialectArg::Factiva => Self::Factiva,
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum InArg {
-    /// Headline and text
-    Article,
-    /// What was set aside
-    Junk,
-    /// Both
-    All,
-}
-
-impl From<InArg> for search::Scope {
-    fn from(arg: InArg) -> Self {
-        match arg {
-            InArg::Article => Self::Article,
-            InArg::Junk => Self::Junk,
-            InArg::All => Self::All,
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum CopiesArg {
-    /// One row a story, led by the best copy
-    Fold,
-    /// Every article
-    Expand,
-}
-
-impl From<CopiesArg> for search::Copies {
-    fn from(arg: CopiesArg) -> Self {
-        match arg {
-            CopiesArg::Fold => Self::Fold,
-            CopiesArg::Expand => Self::Expand,
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum SortArg {
-    /// Best answers first
-    Relevance,
-    /// Newest first
-    Newest,
-    /// Oldest first
-    Oldest,
-}
-
-impl From<SortArg> for search::Sort {
-    fn from(arg: SortArg) -> Self {
-        match arg {
-            SortArg::Relevance => Self::Relevance,
-            SortArg::Newest => Self::Newest,
-            SortArg::Oldest => Self::Oldest,
-        }
-    }
 }
 
 /// Show one article

@@ -2,6 +2,7 @@
 //! it went. Everything it does is done through the library's public door.
 
 mod args;
+mod choices;
 mod commands;
 mod exit;
 mod output;

@@ -47,6 +47,33 @@ fn every_mistake_is_told_at_once() {
 }
 
 #[test]
+fn spellings_of_names_are_told_and_can_be_left_out() {
+    let place = Place::new();
+    std::fs::copy(package().join("tests/it/languages/corpus.jsonl"), place.path().join("feed.jsonl")).unwrap();
+    place.done(&["build", "feed.jsonl", "--no-clean"]);
+    let told = |args: &[&str]| {
+        let answer = place.json(&[&["search", "--json"], args].concat());
+        let notices = answer["notices"].as_array().unwrap().iter().filter(|notice| notice["kind"] == "variants");
+        notices.map(|notice| notice["text"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&["Kiev"]), ["`kiev` also finds kyiv (1), київ (1); `=kiev` or `--no-variants` does not"]);
+    assert_eq!(
+        told(&["Zabelskyy"]),
+        ["`zabelskyy` also finds sabelskij (1), zabelskeho (1), zabelski (1), zabelskiego (1), zabelsky (1), ζαμπελσκι (1), \
+          забельского (1), забельського (1); `=zabelskyy` or `--no-variants` does not"]
+    );
+    for query in ["=Kiev", "\"Kiev\"", "Maria", "Martin", "tram", "Turk"] {
+        assert_eq!(told(&[query]), Vec::<String>::new(), "{query}");
+    }
+    assert_eq!(told(&["Kiev", "--no-variants"]), Vec::<String>::new());
+    assert_eq!(place.hits("Kiev", &["--no-variants"]), ["feed.jsonl#2"]);
+    // A name that no article has: spellings are found all the same.
+    assert_eq!(place.hits("Zabelskii", &["--match", "all"]).len(), 10);
+    let answer = place.json(&["search", "--json", "Malchenka"]);
+    assert_eq!(answer["notices"][0]["text"], "`malchenka` is in no article: did you mean `malchenko` (1)?");
+}
+
+#[test]
 fn words_that_are_nowhere_are_told_with_the_nearest() {
     let place = place();
     let notices = |args: &[&str]| {
@@ -61,6 +88,10 @@ fn words_that_are_nowhere_are_told_with_the_nearest() {
     assert_eq!(
         notices(&["ferry AND budget"]),
         ["no article has all of it; 2 have some: join the words with OR, or use `--match any`"]
+    );
+    assert_eq!(
+        notices(&["kiln AND xylophone"])[1],
+        "no article has all of it; 1 has some: join the words with OR, or use `--match any`"
     );
     assert_eq!(notices(&["wom?n"]), ["`wom?n` finds woman (1), women (1)"]);
 }

@@ -12,11 +12,15 @@ use serde::Serialize;
 
 use super::index_of;
 use crate::args::{Global, Search};
+use crate::choices::ByArg;
 use crate::exit::Exit;
 use crate::output::Output;
 
 pub(crate) fn run(args: &Search, global: &Global, output: &Output) -> anyhow::Result<Exit> {
     let text = args.query.join(" ");
+    if args.explain && !(args.form.json || args.form.jsonl) {
+        bail!("`--explain` says what scores are made of in JSON: add `--json` or `--jsonl`");
+    }
     let request = request(args, &text, output.error_columns)?;
     let (dir, paths) = index_of(global)?;
     let reader = IndexReader::open(&dir)?;
@@ -34,7 +38,8 @@ pub(crate) fn run(args: &Search, global: &Global, output: &Output) -> anyhow::Re
     }
     let rows = response.summary.stories.min(response.summary.articles + response.summary.partial);
     let shown = response.hits.len() as u64;
-    if (args.form.jsonl || args.form.csv || args.form.tsv) && shown < rows && args.limit > 0 {
+    let is_table = args.form.jsonl || args.form.csv || args.form.tsv;
+    if is_table && args.by == ByArg::Article && shown < rows && args.limit > 0 {
         output.talk(&format!("{shown} of {rows} rows or more; `-n all` writes every one"));
     }
     let is_empty = response.summary.articles + response.summary.partial == 0;
@@ -136,10 +141,12 @@ pub(crate) fn request(args: &Search, text: &str, columns: usize) -> anyhow::Resu
         match_mode: args.r#match.into(),
         scope: args.r#in.into(),
         copies: args.copies.into(),
+        by: args.by.into(),
         sort: args.sort.into(),
         limit: args.limit,
         offset: args.offset,
         facets: args.facets,
+        explain: args.explain,
         passages: args.passages,
         width: args.width,
         variants: !args.no_variants,
