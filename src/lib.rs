@@ -52,6 +52,7 @@ pub mod page;
 pub mod query;
 pub mod render;
 pub mod search;
+pub mod story;
 pub mod text;
 
 pub use error::{Error, ErrorKind, Result};

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! walk → (one reader) read, compare digests → channel → (workers) page, clean, put
-//!      → (one thread) count blocks over all pages, put again what recurs → commit
+//!      → (one thread) count blocks over all pages, group all articles into stories,
+//!        put again what recurs or takes a date → commit
 //! ```
 //!
 //! Invariants: an article is touched only if its file and its own text, or the
@@ -12,6 +13,7 @@
 mod audit;
 mod pipeline;
 mod plan;
+mod stories;
 mod template;
 
 use std::ops::ControlFlow;
@@ -30,6 +32,7 @@ use crate::page;
 pub use audit::{Audit, AuditedBlock, AuditedOutlet, BlockStatus, Example, audit};
 use pipeline::run;
 use plan::{Plan, walk_named};
+use stories::Sketches;
 
 /// Stack of a thread that parses HTML. Parsers recurse with the nesting of a page.
 pub const PARSER_STACK_BYTES: usize = 64 * 1024 * 1024;
@@ -234,23 +237,27 @@ pub fn build(
     let looked_at = plan.looked_at.clone();
     let keeps_repeated = plan.clean.keep.contains(&Reason::Repeated);
     let seen = std::mem::take(&mut outcome.pages);
+    let sketches = std::mem::take(&mut outcome.sketches);
     let (ledger, gone) = plan.settle(&writer, paths, outcome, &mut report);
     report.wrote = writer.is_new() || ledger != *writer.ledger();
     report.issues =
         ledger.issues_below(&looked_at, paths).map(|issue| Issue { path: paths.shown(&issue.path), ..issue.clone() }).collect();
     report.articles = ledger.articles() as u64;
     if report.wrote {
-        let pages = match template::settle(&mut writer, seen, &gone, keeps_repeated, stop) {
-            Ok((pages, rejudged)) => {
-                report.rejudged = rejudged;
-                pages
-            }
+        let settled = Sketches::new(&writer, sketches, gone).and_then(|mut sketches| {
+            let (pages, rejudged) = template::settle(&mut writer, seen, &mut sketches, keeps_repeated, stop)?;
+            let (sketches, stories) = sketches.settle(&mut writer, &pages, stop)?;
+            Ok((pages, rejudged, sketches, stories))
+        });
+        let (pages, rejudged, sketches, stories) = match settled {
+            Ok(settled) => settled,
             Err(error) => {
                 writer.abandon()?;
                 return Err(error);
             }
         };
-        writer.commit(&ledger, &pages)?;
+        report.rejudged = rejudged;
+        writer.commit(&ledger, &pages, &sketches, &stories)?;
     } else {
         writer.abandon()?;
     }

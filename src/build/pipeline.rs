@@ -17,6 +17,7 @@ use crate::corpus::{self, Input};
 use crate::error::{Error, Result};
 use crate::index::{FileEntry, IndexWriter, PageBlocks};
 use crate::model::{Article, ArticleId, Issue, IssueKind, RawDocument, Source};
+use crate::story::Sketch;
 
 /// Documents that wait for a worker at most.
 const WAITING: usize = 32;
@@ -36,6 +37,8 @@ pub(super) struct Outcome {
     pub(super) files: HashMap<usize, FileEntry>,
     /// The blocks of each article that was put.
     pub(super) pages: Vec<PageBlocks>,
+    /// What grouping has to know of each article that was put.
+    pub(super) sketches: Vec<Sketch>,
     pub(super) added: u64,
     pub(super) changed: u64,
     pub(super) unchanged: u64,
@@ -141,17 +144,25 @@ fn work(
         let (article, issues) = unbroken(&job.document, &plan.clean);
         let blocks = article.as_ref().map(|(article, kept)| blocks_of(id, article, kept, plan.clean.clean));
         let may_recur = blocks.as_ref().is_some_and(|page| !page.blocks.is_empty());
-        let put = article.as_ref().map(|(article, _)| writer.put(id, article, job.is_known, may_recur)).transpose();
-        if let Err(error) = put {
-            lock(failure).get_or_insert(error);
-            continue;
-        }
+        let sketch = article.as_ref().map(|(article, _)| {
+            let may_change = may_recur || article.date.value.is_none();
+            let number = writer.put(id, article, job.is_known, may_change)?;
+            Ok(Sketch::of(id, number, article))
+        });
+        let sketch = match sketch.transpose() {
+            Ok(sketch) => sketch,
+            Err(error) => {
+                lock(failure).get_or_insert(error);
+                continue;
+            }
+        };
         observer.article_done();
         let mut outcome = lock(outcome);
         if article.is_some() {
             *(if job.is_known { &mut outcome.changed } else { &mut outcome.added }) += 1;
         }
         outcome.pages.extend(blocks);
+        outcome.sketches.extend(sketch);
         let entry = outcome.files.entry(job.file).or_default();
         entry.issues.extend(issues);
         if article.is_some() {

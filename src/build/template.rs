@@ -16,9 +16,10 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::AtomicBool;
 
+use super::stories::Sketches;
 use crate::clean::Standing;
 use crate::error::Result;
-use crate::index::{CountedBlock, IndexWriter, PageBlocks};
+use crate::index::{Amendment, CountedBlock, IndexWriter, PageBlocks};
 use crate::model::ArticleId;
 
 /// Different articles that make a block template, if it stands on half of the pages.
@@ -163,20 +164,20 @@ impl Template {
     }
 }
 
-/// The blocks of all pages after a build that saw some pages and found others `gone`. Articles
+/// The blocks of all pages after a build that saw some pages and found others gone. Articles
 /// whose blocks turn out to recur, or no longer, are put again; of them, how many the build
 /// had not seen.
 pub(super) fn settle(
     writer: &mut IndexWriter,
     mut seen: Vec<PageBlocks>,
-    gone: &HashSet<ArticleId>,
+    sketches: &mut Sketches,
     keeps_repeated: bool,
     stop: &AtomicBool,
 ) -> Result<(Vec<PageBlocks>, u64)> {
     seen.sort_unstable_by_key(|page| page.id);
     let is_seen: HashSet<ArticleId> = seen.iter().map(|page| page.id).collect();
     let mut pages = writer.blocks()?;
-    pages.retain(|page| !gone.contains(&page.id) && !is_seen.contains(&page.id));
+    pages.retain(|page| !sketches.gone.contains(&page.id) && !is_seen.contains(&page.id));
     pages.append(&mut seen);
     pages.sort_by_key(|page| page.id);
     let template = Template::learn(&pages);
@@ -185,12 +186,12 @@ pub(super) fn settle(
         let takes: Vec<bool> = page.blocks.iter().map(|block| !keeps_repeated && template.takes(page, block)).collect();
         if page.blocks.iter().zip(&takes).any(|(block, takes)| block.is_repeated != *takes) {
             page.blocks.iter_mut().zip(takes).for_each(|(block, takes)| block.is_repeated = takes);
-            changes.push((page.id, page.repeated()));
+            changes.push(Amendment { id: page.id, number: sketches.number(page.id), repeated: page.repeated(), date: None });
         }
     }
-    let rejudged = changes.iter().filter(|(id, _)| !is_seen.contains(id)).count() as u64;
+    let rejudged = changes.iter().filter(|change| !is_seen.contains(&change.id)).count() as u64;
     if !changes.is_empty() {
-        writer.set_aside(changes, stop)?;
+        sketches.replace(writer.amend(changes, stop)?);
     }
     Ok((pages, rejudged))
 }

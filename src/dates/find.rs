@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::lexicon::{Role, lexicon};
+use super::lexicon::{Role, key, lexicon};
 use super::reader::{Reader, Shape};
 use super::token::{Windows, tokens};
 use super::types::{DayMonth, FoundDate, Timestamp, Weekday};
@@ -54,6 +54,16 @@ pub fn find_yearless(text: &str) -> Vec<YearlessDate> {
         Some(shape.next)
     });
     found
+}
+
+/// The weekdays that a text names by their whole names, in order.
+///
+/// Short forms (`Mo`, `sat`) are words of other meanings too often.
+pub fn weekdays(text: &str) -> impl Iterator<Item = Weekday> {
+    text.split(|c: char| !c.is_alphabetic() && c != '-').filter(|word| word.chars().nth(4).is_some()).filter_map(|word| {
+        let found = lexicon().weekday(&key(word))?;
+        (!found.needs_mark).then_some(found.day)
+    })
 }
 
 /// Calls `read` at each number that is not inside what was read before. It

@@ -31,6 +31,6 @@ mod cases;
 
 pub use address::{date_in_path, date_in_url};
 pub use cue::{DateCue, cue_after, cue_before};
-pub use find::{YearlessDate, find_dates, find_yearless};
+pub use find::{YearlessDate, find_dates, find_yearless, weekdays};
 pub use stamp::parse_timestamp;
 pub use types::{ClockTime, DayMonth, FoundDate, NotADate, PartialDate, Timestamp, Weekday};

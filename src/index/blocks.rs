@@ -13,15 +13,13 @@
 use std::fs;
 use std::path::Path;
 
+use super::bytes::{Bytes, SEAL, seal};
 use super::layout::replace_file;
 use crate::clean::{Candidate, Standing};
 use crate::error::{Error, Result};
 use crate::model::ArticleId;
 
 const MAGIC: &[u8; 8] = b"NIBLOCK1";
-
-/// Length of the hash at the end.
-const SEAL: usize = 8;
 
 /// Set in the weight of a block that is set aside as `repeated`, is furniture, is foreign.
 const REPEATED: u16 = 1 << 15;
@@ -134,31 +132,6 @@ fn page(rest: &mut Bytes<'_>) -> Option<PageBlocks> {
     };
     let blocks = (0..rest.short()?).map(|_| block(rest)).collect::<Option<_>>()?;
     Some(PageBlocks { id, families, blocks })
-}
-
-/// Bytes that are still to be read.
-struct Bytes<'a>(&'a [u8]);
-
-impl Bytes<'_> {
-    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
-        let (first, rest) = self.0.split_first_chunk::<N>()?;
-        self.0 = rest;
-        Some(*first)
-    }
-
-    fn long(&mut self) -> Option<u64> {
-        self.take().map(u64::from_le_bytes)
-    }
-
-    fn short(&mut self) -> Option<u16> {
-        self.take().map(u16::from_le_bytes)
-    }
-}
-
-fn seal(bytes: &[u8]) -> [u8; SEAL] {
-    let mut seal = [0; SEAL];
-    seal.copy_from_slice(&blake3::hash(bytes).as_bytes()[..SEAL]);
-    seal
 }
 
 #[cfg(test)]

@@ -4,22 +4,26 @@
 //! ```text
 //! index/newsidx.json        which data folder answers, and its format
 //! index/lock                held by the one writer
-//! index/data-N/             a tantivy index, `ledger-G.jsonl` and `blocks-G.bin`
+//! index/data-N/             a tantivy index, and of generation G `ledger-G.jsonl`, `blocks-G.bin`,
+//!                           `sketches-G.bin` and `stories-G.bin`
 //! ```
 //!
 //! Invariants: the data folder named by `newsidx.json` always opens and
-//! answers; its last commit names its ledger and blocks; whatever a stopped build left
+//! answers; its last commit names the files of its generation; whatever a stopped build left
 //! behind is ignored by readers and swept by the next build.
 
 mod analysis;
 mod blocks;
+mod bytes;
 mod directory;
 mod layout;
 mod ledger;
 mod names;
 mod reader;
 mod schema;
+mod sketches;
 mod spool;
+mod stories;
 mod writer;
 
 pub(crate) use analysis::with_language;
@@ -30,7 +34,8 @@ pub(crate) use names::{NAME_MARK, name_prefix, name_term};
 pub use reader::{IndexReader, IndexStats};
 pub use schema::Fields;
 pub(crate) use schema::{BODY_BOUNDS, JUNK_BOUNDS, bounds};
-pub use writer::IndexWriter;
+pub use stories::{StoryEntry, StoryTable};
+pub use writer::{Amendment, IndexWriter};
 
 /// The format of the index on disk. An index of another format is not read.
 ///
@@ -38,7 +43,7 @@ pub use writer::IndexWriter;
 /// * 2: what recurs on many pages is counted and set aside.
 /// * 3: stems have positions, sentences and paragraphs have bounds.
 /// * 4: words written like names are a field; initials that spell a word are a word of their own;
-///   more sentences are told apart.
+///   more sentences are told apart; articles have numbers, and stories are beside the engine.
 pub const FORMAT: u32 = 4;
 
 /// The rules by which pages are cleaned and read. An index made by other rules

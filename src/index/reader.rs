@@ -2,7 +2,7 @@
 //! builds that go on meanwhile.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use tantivy::collector::DocSetCollector;
 use tantivy::directory::MmapDirectory;
@@ -13,12 +13,18 @@ use tantivy::{DocAddress, ReloadPolicy, Searcher, TantivyDocument, Term};
 use super::analysis::tokenizers;
 use super::directory::ReadDirectory;
 use super::layout::IndexDir;
+use super::schema::StoredArticle;
+use super::stories::StoryTable;
 use super::writer::{generation, read_ledger};
-use super::{Fields, Ledger, PageBlocks, blocks};
+use super::{Fields, Ledger, PageBlocks, blocks, sketches};
 use crate::clean;
 use crate::error::{Error, Result};
 use crate::model::{Article, ArticleId};
+use crate::story::Sketch;
 use crate::text::Language;
+
+/// How often an index is opened again while builds commit.
+const ATTEMPTS: u32 = 20;
 
 /// An index opened for searching. Cheap to share; opening costs about a millisecond.
 pub struct IndexReader {
@@ -28,6 +34,7 @@ pub struct IndexReader {
     searcher: Searcher,
     fields: Fields,
     languages: OnceLock<Vec<Language>>,
+    stories: Arc<StoryTable>,
 }
 
 impl IndexReader {
@@ -41,7 +48,7 @@ impl IndexReader {
         let corrupt = |e: tantivy::TantivyError| Error::corrupt(dir.path(), e.to_string());
         let data = dir.data(&manifest.data);
         let directory = MmapDirectory::open(&data).map_err(|e| Error::corrupt(dir.path(), e.to_string()))?;
-        let mut index = tantivy::Index::open(ReadDirectory(directory)).map_err(corrupt)?;
+        let mut index = tantivy::Index::open(ReadDirectory(directory.clone())).map_err(corrupt)?;
         index.set_tokenizers(tokenizers());
         index.set_fast_field_tokenizers(tokenizers());
         let (schema, fields) = Fields::schema();
@@ -50,8 +57,24 @@ impl IndexReader {
         }
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).num_warming_threads(0);
         let reader: tantivy::IndexReader = reader.try_into().map_err(corrupt)?;
-        let searcher = reader.searcher();
-        Ok(Self { dir: dir.clone(), data_name: manifest.data, index, searcher, fields, languages: OnceLock::new() })
+        // A build may commit between the engine's opening and ours: both must be of one generation.
+        for attempt in 1.. {
+            let before = generation(dir, &index)?;
+            reader.reload().map_err(corrupt)?;
+            let stories = StoryTable::open(&directory, before, dir.path());
+            if generation(dir, &index)? != before && attempt < ATTEMPTS {
+                continue;
+            }
+            let (searcher, stories, languages) = (reader.searcher(), Arc::new(stories?), OnceLock::new());
+            return Ok(Self { dir: dir.clone(), data_name: manifest.data, index, searcher, fields, languages, stories });
+        }
+        Err(Error::corrupt(dir.path(), "it changes all the time"))
+    }
+
+    /// The stories of this state.
+    #[must_use]
+    pub fn stories(&self) -> &Arc<StoryTable> {
+        &self.stories
     }
 
     /// The engine's view of the state.
@@ -97,13 +120,16 @@ impl IndexReader {
     ///
     /// The stored bytes are damaged.
     pub(crate) fn article(&self, address: DocAddress) -> Result<Article> {
-        let (mut article, repeated) = self.stored(address)?;
+        let (mut article, repeated, date) = self.stored(address)?;
         clean::set_aside(&mut article, &repeated);
+        if let Some(date) = date {
+            article.date = date;
+        }
         Ok(article)
     }
 
-    /// The stored article, and the places of its blocks that recur.
-    fn stored(&self, address: DocAddress) -> Result<(Article, Vec<u16>)> {
+    /// The stored article with what the corpus tells of it.
+    fn stored(&self, address: DocAddress) -> Result<StoredArticle> {
         let damaged = |detail: String| Error::corrupt(self.dir.path(), detail);
         let document: TantivyDocument = self.searcher.doc(address).map_err(|e| damaged(e.to_string()))?;
         self.fields.stored(&document).map_err(damaged)
@@ -115,10 +141,14 @@ impl IndexReader {
     ///
     /// No such article, or the index is damaged.
     pub fn judged_alone(&self, id: ArticleId) -> Result<Article> {
+        Ok(self.stored(self.address(id)?)?.0)
+    }
+
+    /// Where the article with this id is.
+    pub(crate) fn address(&self, id: ArticleId) -> Result<DocAddress> {
         let query = TermQuery::new(Term::from_field_u64(self.fields.id, id.0), IndexRecordOption::Basic);
         let found = self.searcher.search(&query, &DocSetCollector).map_err(|e| self.failed(e))?;
-        let address = found.into_iter().min().ok_or_else(|| self.failed("an article is missing"))?;
-        Ok(self.stored(address)?.0)
+        found.into_iter().min().ok_or_else(|| self.failed("an article is missing"))
     }
 
     /// The blocks that may be template, of every page. Cost: in proportion to their number.
@@ -150,13 +180,50 @@ impl IndexReader {
         }
     }
 
-    /// Addresses of the articles of a story.
-    pub(crate) fn story(&self, number: u64) -> Result<Vec<DocAddress>> {
-        let query = TermQuery::new(Term::from_field_u64(self.fields.story, number), IndexRecordOption::Basic);
+    /// The sketches of all articles. Cost: in proportion to their number.
+    ///
+    /// # Errors
+    ///
+    /// The file is missing or damaged.
+    pub fn sketches(&self) -> Result<Vec<Sketch>> {
+        let data = self.dir.data(&self.data_name);
+        sketches::read(&data.join(sketches::file_name(generation(&self.dir, &self.index)?)), self.dir.path())
+    }
+
+    /// The number of the article with this id; none if there is none.
+    pub(crate) fn number(&self, id: ArticleId) -> Result<Option<u32>> {
+        let address = self.address(id)?;
+        let columns = self.searcher.segment_reader(address.segment_ord).fast_fields();
+        let number = columns.u64("number").map_err(|e| self.failed(e))?.first(address.doc_id);
+        Ok(number.and_then(|number| u32::try_from(number).ok()))
+    }
+
+    /// The first day that each article can be of, as days since 1970, by its number.
+    /// Cost: one pass over two columns.
+    pub(crate) fn days_by_number(&self) -> Result<Vec<Option<i64>>> {
+        let mut days = vec![];
+        for segment in self.searcher.segment_readers() {
+            let columns = segment.fast_fields();
+            let number = columns.u64("number").map_err(|e| self.failed(e))?;
+            let day = columns.i64("first_day").map_err(|e| self.failed(e))?;
+            for doc in segment.doc_ids_alive() {
+                let Some(number) = number.first(doc).and_then(|number| usize::try_from(number).ok()) else { continue };
+                if days.len() <= number {
+                    days.resize(number + 1, None);
+                }
+                if let Some(slot) = days.get_mut(number) {
+                    *slot = day.first(doc);
+                }
+            }
+        }
+        Ok(days)
+    }
+
+    /// The article with this number; none if there is none.
+    pub(crate) fn numbered(&self, number: u32) -> Result<Option<DocAddress>> {
+        let query = TermQuery::new(Term::from_field_u64(self.fields.number, u64::from(number)), IndexRecordOption::Basic);
         let found = self.searcher.search(&query, &DocSetCollector).map_err(|e| self.failed(e))?;
-        let mut found: Vec<_> = found.into_iter().collect();
-        found.sort_unstable();
-        Ok(found)
+        Ok(found.into_iter().min())
     }
 
     /// What was read into the index. Cost: in proportion to the number of documents.
@@ -178,14 +245,11 @@ impl IndexReader {
         let mut stats = IndexStats { articles: self.searcher.num_docs(), ..IndexStats::default() };
         stats.segments = self.searcher.segment_readers().len();
         stats.bytes = self.searcher.space_usage().map_err(|e| Error::io(self.dir.path(), e))?.total().get_bytes();
-        let mut stories = std::collections::HashSet::new();
         for segment in self.searcher.segment_readers() {
             let columns = segment.fast_fields();
-            let story = columns.u64("story").map_err(corrupt)?;
             let first_day = columns.i64("first_day").map_err(corrupt)?;
             let last_day = columns.i64("last_day").map_err(corrupt)?;
             for doc in segment.doc_ids_alive() {
-                stories.extend(story.first(doc));
                 match (first_day.first(doc), last_day.first(doc)) {
                     (Some(first), Some(last)) => {
                         stats.first_day = Some(stats.first_day.map_or(first, |known| known.min(first)));
@@ -200,7 +264,7 @@ impl IndexReader {
                 count_values(segment, column, counts).map_err(corrupt)?;
             }
         }
-        stats.stories = stories.len() as u64;
+        stats.stories = u64::from(self.stories.len());
         Ok(stats)
     }
 
@@ -229,7 +293,11 @@ impl IndexReader {
         names.sort();
         match names.first() {
             Some(name) => Err(Error::corrupt(self.dir.path(), format!("`{name}` does not match its checksum"))),
-            None => self.ledger().and_then(|_| self.blocks()).map(|_| ()),
+            None => self
+                .ledger()
+                .and_then(|_| self.blocks())
+                .and_then(|_| self.sketches())
+                .and_then(|_| self.stories.verify(self.dir.path())),
         }
     }
 }

@@ -13,7 +13,7 @@ use tantivy::schema::{
 
 use super::analysis::{STEMS, WORDS, with_language};
 use super::names::Names;
-use crate::model::{Article, ArticleId, JudgedBlock, Provenance, Role, day_number};
+use crate::model::{Article, ArticleId, JudgedBlock, Provenance, PublicationDate, Role, day_number};
 use crate::text::{Bounds, Language, Word, collapse_whitespace, fold};
 
 /// The fields of the index.
@@ -63,12 +63,16 @@ pub struct Fields {
     pub last_day: Field,
     /// Seconds since 1970 for sorting: the day's start, plus the time of day if known.
     pub published: Field,
-    /// The story's number.
-    pub story: Field,
+    /// The article's number in this index, by which its story is known.
+    pub number: Field,
+    /// Where its date was found.
+    pub date_source: Field,
     /// The article as JSON, as judged by its page alone.
     pub article: Field,
     /// Places of its blocks that are set aside because they recur, 16 bits each.
     pub repeated: Field,
+    /// The date it takes from its story, as JSON.
+    pub story_date: Field,
 }
 
 impl Fields {
@@ -101,7 +105,7 @@ impl Fields {
             outlet_key: schema.add_u64_field("outlet_key", column.clone()),
             agency: schema.add_text_field("agency", named.clone()),
             author: schema.add_text_field("author", named),
-            language: schema.add_text_field("language", code),
+            language: schema.add_text_field("language", code.clone()),
             url: schema.add_text_field("url", exact.clone()),
             path: schema.add_text_field("path", exact.clone()),
             dateline: schema.add_text_field("dateline", exact),
@@ -109,19 +113,30 @@ impl Fields {
             first_day: schema.add_i64_field("first_day", column.clone()),
             last_day: schema.add_i64_field("last_day", column.clone()),
             published: schema.add_i64_field("published", column),
-            story: schema.add_u64_field("story", number),
+            number: schema.add_u64_field("number", number),
+            date_source: schema.add_text_field("date_source", code.clone()),
             article: schema.add_bytes_field("article", BytesOptions::from(STORED)),
             repeated: schema.add_bytes_field("repeated", BytesOptions::from(STORED)),
+            story_date: schema.add_bytes_field("story_date", BytesOptions::from(STORED)),
         };
         (schema.build(), fields)
     }
 
-    /// The document of an article without its blocks at the `repeated` places; `stored` is
-    /// the article with them, as JSON.
-    pub(super) fn document(&self, id: ArticleId, article: &Article, stored: &[u8], repeated: &[u16]) -> TantivyDocument {
+    /// The document of an article without its blocks at the `repeated` places and with the date
+    /// of its story; `stored` is the article as its page alone was judged, as JSON.
+    pub(super) fn document(
+        &self,
+        id: ArticleId,
+        number: u32,
+        article: &Article,
+        stored: &[u8],
+        repeated: &[u16],
+    ) -> TantivyDocument {
         let language = article.language.as_deref().and_then(Language::from_code);
         let mut document = TantivyDocument::default();
         document.add_u64(self.id, id.0);
+        document.add_u64(self.number, u64::from(number));
+        document.add_text(self.date_source, article.date.source.as_str());
         if article.title.source != Provenance::Lead
             && let Some(title) = &article.title.value
         {
@@ -140,8 +155,6 @@ impl Fields {
         }
         let body = joined(article.text_blocks().map(|block| block.text.as_str()));
         document.add_text(self.body_stems, with_language(language, &body));
-        let paragraphs = article.blocks.iter().filter(|block| block.role == Role::Body);
-        document.add_u64(self.story, story_number(id, &joined(paragraphs.map(|block| block.text.as_str()))));
         document.add_text(self.body, body);
         document.add_text(self.junk, joined(article.junk_blocks().map(|block| block.text.as_str())));
         if let Some(outlet) = &article.outlet.value {
@@ -176,20 +189,30 @@ impl Fields {
             let places: Vec<u8> = repeated.iter().flat_map(|place| place.to_le_bytes()).collect();
             document.add_bytes(self.repeated, &places);
         }
+        if article.date.source == Provenance::Story
+            && let Ok(date) = serde_json::to_vec(&article.date)
+        {
+            document.add_bytes(self.story_date, &date);
+        }
         document
     }
 
-    /// The article of a stored document as its page alone was judged, and the places of its
-    /// blocks that recur.
-    pub(super) fn stored(&self, document: &TantivyDocument) -> Result<(Article, Vec<u16>), String> {
+    /// The article of a stored document as its page alone was judged, the places of its
+    /// blocks that recur, and the date it takes from its story.
+    pub(super) fn stored(&self, document: &TantivyDocument) -> Result<StoredArticle, String> {
         let bytes = document.get_first(self.article).and_then(|value| value.as_bytes());
         let bytes = bytes.ok_or_else(|| "an article is missing".to_owned())?;
         let article = serde_json::from_slice(bytes).map_err(|e| format!("an article cannot be read: {e}"))?;
         let places = document.get_first(self.repeated).and_then(|value| value.as_bytes()).unwrap_or_default();
         let places = places.as_chunks().0.iter().map(|place| u16::from_le_bytes(*place));
-        Ok((article, places.collect()))
+        let date = document.get_first(self.story_date).and_then(|value| value.as_bytes());
+        let date = date.map(serde_json::from_slice).transpose().map_err(|e| format!("a date cannot be read: {e}"))?;
+        Ok((article, places.collect(), date))
     }
 }
+
+/// An article as its page alone was judged, places of blocks that recur, the date of its story.
+pub(super) type StoredArticle = (Article, Vec<u16>, Option<PublicationDate>);
 
 /// The columns of bounds.
 pub(crate) const BODY_BOUNDS: &str = "body_bounds";
@@ -219,13 +242,6 @@ fn joined<'a>(blocks: impl Iterator<Item = &'a str>) -> String {
         }
     }
     text
-}
-
-/// The number of an article's story: articles whose paragraphs have the same letters
-/// and digits in the same order are one story, whatever their headings and captions.
-fn story_number(id: ArticleId, body: &str) -> u64 {
-    let letters: String = fold(body).chars().filter(|c| c.is_alphanumeric()).collect();
-    if letters.is_empty() { id.0 } else { hash(&letters) }
 }
 
 /// 64 bits of a text.

@@ -1,12 +1,12 @@
 //! Writes the index: one commit a build, all or nothing.
 //!
-//! Order of a commit: blocks and ledger written and synced, engine committed with
+//! Order of a commit: blocks, sketches, stories and ledger written and synced, engine committed with
 //! their generation in its payload, and for a new data folder the manifest
 //! replaced last. Whatever is stopped in between leaves the state before it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use tantivy::directory::MmapDirectory;
@@ -17,10 +17,11 @@ use tantivy::{IndexSettings, SegmentMeta, Term};
 use super::analysis::tokenizers;
 use super::layout::{IndexDir, Manifest, NEW, WriterLock};
 use super::spool::Spool;
-use super::{FORMAT, Fields, IndexReader, Ledger, PageBlocks, blocks};
+use super::{FORMAT, Fields, IndexReader, Ledger, PageBlocks, blocks, sketches, stories};
 use crate::clean;
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{Article, ArticleId};
+use crate::model::{Article, ArticleId, PublicationDate};
+use crate::story::{Sketch, Stories};
 
 /// Size of a block of stored articles. Larger ones save a tenth of the disk
 /// and cost twice the time to show a hit.
@@ -28,6 +29,19 @@ const STORE_BLOCK_BYTES: usize = 16 * 1024;
 
 /// Share of deleted articles at which a segment is written anew.
 const DELETED_BEFORE_MERGE: f32 = 0.3;
+
+/// What the corpus tells of an article.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Amendment {
+    /// The article.
+    pub id: ArticleId,
+    /// Its number.
+    pub number: u32,
+    /// Places of its blocks that recur.
+    pub repeated: Vec<u16>,
+    /// The date it takes from its story.
+    pub date: Option<PublicationDate>,
+}
 
 /// The one writer of an index. Several threads may put articles at once.
 pub struct IndexWriter {
@@ -40,6 +54,8 @@ pub struct IndexWriter {
     fields: Fields,
     engine: tantivy::IndexWriter,
     spool: Mutex<Spool>,
+    /// The number of the next article.
+    next: AtomicU32,
     _lock: WriterLock,
 }
 
@@ -78,6 +94,8 @@ impl IndexWriter {
         index.set_fast_field_tokenizers(tokenizers());
         let (generation, ledger) =
             if is_new { (0, Ledger::default()) } else { (generation(dir, &index)?, read_ledger(dir, &data, &index)?) };
+        let next = if is_new { 0 } else { stories::numbers(&data.join(stories::file_name(generation)), dir.path())? };
+        let next = AtomicU32::new(next);
         let threads = threads.clamp(1, 8);
         let engine: tantivy::IndexWriter =
             index.writer_with_num_threads(threads, memory.max(threads * 16_000_000)).map_err(|e| engine_error(dir, e))?;
@@ -94,7 +112,7 @@ impl IndexWriter {
         }
         let demo = old.is_some_and(|manifest| manifest.demo);
         let spool = Mutex::new(Spool::new(data.join("spool").with_extension(NEW)));
-        Ok(Self { dir: dir.clone(), data_name, is_new, demo, generation, ledger, fields, engine, spool, _lock: lock })
+        Ok(Self { dir: dir.clone(), data_name, is_new, demo, generation, ledger, fields, engine, spool, next, _lock: lock })
     }
 
     /// What was read into the index up to the last commit.
@@ -120,37 +138,39 @@ impl IndexWriter {
         self.demo = true;
     }
 
-    /// Adds an article, in place of the one with the same id if `replace`. One that `may_recur`
-    /// in parts can be put again by [`Self::set_aside`].
+    /// Adds an article, in place of the one with the same id if `replace`, and gives its
+    /// number. One that `may_change` can be put again by [`Self::amend`].
     ///
     /// # Errors
     ///
     /// The engine cannot write: a full disk, most often.
-    pub fn put(&self, id: ArticleId, article: &Article, replace: bool, may_recur: bool) -> Result<()> {
+    pub fn put(&self, id: ArticleId, article: &Article, replace: bool, may_change: bool) -> Result<u32> {
         if replace {
             self.remove(id);
         }
         let stored = serde_json::to_vec(article).map_err(Error::engine)?;
-        let document = self.fields.document(id, article, &stored, &[]);
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        let document = self.fields.document(id, number, article, &stored, &[]);
         self.engine.add_document(document).map_err(|e| engine_error(&self.dir, e))?;
-        if may_recur {
+        if may_change {
             self.spool.lock().unwrap_or_else(PoisonError::into_inner).push(id, &stored)?;
         }
-        Ok(())
+        Ok(number)
     }
 
-    /// Puts articles again, without their blocks at these places. Each was put since the
-    /// opening with `may_recur`, or is in the index of the last commit.
+    /// Puts articles again as what the corpus tells of them changes, and gives their sketches. Each
+    /// was put since the opening with `may_change`, or is in the index of the last commit.
     ///
     /// # Errors
     ///
     /// The engine cannot write, or `stop` says so.
-    pub fn set_aside(&mut self, mut changes: Vec<(ArticleId, Vec<u16>)>, stop: &AtomicBool) -> Result<()> {
+    pub fn amend(&mut self, mut changes: Vec<Amendment>, stop: &AtomicBool) -> Result<Vec<Sketch>> {
         let Self { spool, fields, engine, dir, is_new, .. } = self;
         let spool = spool.get_mut().unwrap_or_else(PoisonError::into_inner);
-        changes.sort_unstable_by_key(|(id, _)| (spool.order(*id), *id));
+        changes.sort_unstable_by_key(|change| (spool.order(change.id), change.id));
+        let mut sketches = vec![];
         let committed = if *is_new { None } else { Some(IndexReader::open(dir)?) };
-        for (id, places) in changes {
+        for Amendment { id, number, repeated, date } in changes {
             if stop.load(Ordering::Relaxed) {
                 return Err(ErrorKind::Interrupted.into());
             }
@@ -160,12 +180,16 @@ impl IndexWriter {
                 (None, None) => return Err(Error::corrupt(dir.path(), "an article is missing")),
             };
             let stored = serde_json::to_vec(&article).map_err(Error::engine)?;
-            clean::set_aside(&mut article, &places);
+            clean::set_aside(&mut article, &repeated);
+            sketches.push(Sketch::of(id, number, &article));
+            if let Some(date) = date {
+                article.date = date;
+            }
             engine.delete_term(Term::from_field_u64(fields.id, id.0));
-            let document = fields.document(id, &article, &stored, &places);
+            let document = fields.document(id, number, &article, &stored, &repeated);
             engine.add_document(document).map_err(|e| engine_error(dir, e))?;
         }
-        Ok(())
+        Ok(sketches)
     }
 
     /// The blocks that may be template, of every page of the last commit.
@@ -180,6 +204,27 @@ impl IndexWriter {
         blocks::read(&self.dir.data(&self.data_name).join(blocks::file_name(self.generation)), self.dir.path())
     }
 
+    /// The sketches of every article of the last commit.
+    ///
+    /// # Errors
+    ///
+    /// Their file is missing or damaged.
+    pub fn sketches(&self) -> Result<Vec<Sketch>> {
+        if self.is_new {
+            return Ok(vec![]);
+        }
+        sketches::read(&self.dir.data(&self.data_name).join(sketches::file_name(self.generation)), self.dir.path())
+    }
+
+    /// The dates that articles take from their stories since the last commit, in order of ids.
+    ///
+    /// # Errors
+    ///
+    /// The index is damaged.
+    pub fn story_dates(&self) -> Result<Vec<(ArticleId, PublicationDate)>> {
+        if self.is_new { Ok(vec![]) } else { Ok(IndexReader::open(&self.dir)?.stories().dates()) }
+    }
+
     /// Removes an article.
     pub fn remove(&self, id: ArticleId) {
         self.engine.delete_term(Term::from_field_u64(self.fields.id, id.0));
@@ -191,10 +236,12 @@ impl IndexWriter {
     /// # Errors
     ///
     /// The disk is full or cannot be written; the state before still answers.
-    pub fn commit(mut self, ledger: &Ledger, pages: &[PageBlocks]) -> Result<()> {
+    pub fn commit(mut self, ledger: &Ledger, pages: &[PageBlocks], sketches: &[Sketch], stories: &Stories) -> Result<()> {
         let generation = self.generation + 1;
         let data = self.dir.data(&self.data_name);
         blocks::write(&data.join(blocks::file_name(generation)), pages)?;
+        sketches::write(&data.join(sketches::file_name(generation)), sketches)?;
+        stories::write(&data.join(stories::file_name(generation)), stories)?;
         ledger.write(&data.join(Ledger::file_name(generation)))?;
         let mut prepared = self.engine.prepare_commit().map_err(|e| engine_error(&self.dir, e))?;
         prepared.set_payload(&generation.to_string());
@@ -215,10 +262,10 @@ impl IndexWriter {
             self.dir.write_manifest(&manifest)?;
             self.dir.sweep(&self.data_name)?;
         }
-        let keep = [Ledger::file_name(generation), blocks::file_name(generation)];
-        remove_where(&data, |name| {
-            (name.starts_with("ledger-") || name.starts_with("blocks-")) && !keep.iter().any(|file| file == name)
-        })
+        let names = [Ledger::file_name, blocks::file_name, sketches::file_name, stories::file_name];
+        let keep = names.map(|name| name(generation));
+        let is_ours = |name: &str| ["ledger-", "blocks-", "sketches-", "stories-"].iter().any(|start| name.starts_with(start));
+        remove_where(&data, |name| is_ours(name) && !keep.iter().any(|file| file == name))
     }
 
     /// Drops everything since the opening.

@@ -30,7 +30,7 @@ impl fmt::Display for Source {
 ///
 /// 64 bits of a hash: among ten million articles two share an id with a
 /// probability of about three in a million.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct ArticleId(pub u64);
 
 /// Letters of an id: digits and small letters that cannot be misread.

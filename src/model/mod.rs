@@ -11,6 +11,7 @@ mod date;
 mod document;
 mod explained;
 mod issue;
+mod lineage;
 mod page;
 mod response;
 
@@ -19,6 +20,7 @@ pub use date::{ClockTime, PartialDate, Precision, PublicationDate, day_number};
 pub use document::{ArticleId, Given, GivenByPath, Media, RawDocument, Source};
 pub use explained::{Contribution, Explained, Step};
 pub use issue::{Issue, IssueKind};
+pub use lineage::{AlteredQuote, Carried, Change, ChangeKind, Lineage, StoryList, StoryRoles, StorySummary};
 pub use page::{Block, BlockKind, Claim, Head, Hint, Page, Region};
 pub use response::{
     FacetValue, Facets, Highlight, Hit, Notice, Passage, SCHEMA_VERSION, ScoreKind, ScorePart, SearchResponse, Story, StoryRole,

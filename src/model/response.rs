@@ -169,10 +169,28 @@ pub struct Story {
 pub enum StoryRole {
     /// The earliest known.
     Original,
-    /// The same text as an earlier one.
+    /// Nearly the same text as the original's.
     Copy,
+    /// One has most of the other, word for word.
+    Cut,
+    /// The same report in other words.
+    Reworded,
     /// The only one.
     Single,
+}
+
+impl StoryRole {
+    /// The word for it in JSON and on the screen.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Original => "original",
+            Self::Copy => "copy",
+            Self::Cut => "cut",
+            Self::Reworded => "reworded",
+            Self::Single => "single",
+        }
+    }
 }
 
 /// One to three whole sentences that answer the query.

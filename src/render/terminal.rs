@@ -4,6 +4,7 @@
 mod diff;
 mod facts;
 mod inspect;
+mod story;
 mod why;
 
 use std::io::{self, Write};

@@ -15,6 +15,7 @@ use tantivy::columnar::Column;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
 use super::request::{Copies, Sort};
+use crate::index::StoryTable;
 
 /// A match.
 #[derive(Debug, Clone, Copy)]
@@ -22,7 +23,10 @@ pub(super) struct Candidate {
     pub(super) score: Score,
     pub(super) published: Option<i64>,
     pub(super) id: u64,
-    pub(super) story: u64,
+    /// Its number in the index.
+    pub(super) number: u32,
+    /// The place of its story.
+    pub(super) story: u32,
     pub(super) address: DocAddress,
 }
 
@@ -42,6 +46,7 @@ pub(super) fn order(sort: Sort, a: &Candidate, b: &Candidate) -> Ordering {
 
 /// The collector.
 pub(super) struct Gather {
+    pub(super) table: Arc<StoryTable>,
     pub(super) sort: Sort,
     pub(super) copies: Copies,
     /// Count by outlet and date too.
@@ -49,7 +54,7 @@ pub(super) struct Gather {
     /// Articles to leave out, by id.
     pub(super) without: BTreeSet<u64>,
     /// Stories that have their row already.
-    pub(super) without_stories: FxHashSet<u64>,
+    pub(super) without_stories: FxHashSet<u32>,
     /// The columns of every segment.
     pub(super) columns: Arc<[Columns]>,
     /// Keep the ids of so many matches.
@@ -69,21 +74,21 @@ pub(super) struct Gathered {
     /// By outlet key, with the outlet's article of the smallest id, if facets are wanted.
     pub(super) by_outlet: HashMap<Option<u64>, (Tally, u64, DocAddress)>,
     /// The best copy of each story, where copies are folded.
-    leaders: FxHashMap<u64, Candidate>,
+    leaders: FxHashMap<u32, Candidate>,
     expanded: Vec<Candidate>,
     /// Stories of the matches that are not in `leaders`.
-    others: FxHashSet<u64>,
+    others: FxHashSet<u32>,
 }
 
 /// Articles and stories of one value.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
     pub(super) articles: u64,
-    pub(super) stories: FxHashSet<u64>,
+    pub(super) stories: FxHashSet<u32>,
 }
 
 impl Tally {
-    fn add(&mut self, story: u64) {
+    fn add(&mut self, story: u32) {
         self.articles += 1;
         self.stories.insert(story);
     }
@@ -96,7 +101,7 @@ impl Tally {
 
 impl Gathered {
     /// The stories of the matches, in no order.
-    pub(super) fn stories(&self) -> impl Iterator<Item = u64> {
+    pub(super) fn stories(&self) -> impl Iterator<Item = u32> {
         self.leaders.keys().chain(&self.others).copied()
     }
 
@@ -106,7 +111,7 @@ impl Gathered {
     }
 
     /// Whether a match is of this story.
-    pub(super) fn has_story(&self, story: u64) -> bool {
+    pub(super) fn has_story(&self, story: u32) -> bool {
         self.leaders.contains_key(&story) || self.others.contains(&story)
     }
 
@@ -127,6 +132,9 @@ impl Gathered {
 
     fn add(&mut self, gather: &Gather, candidate: Candidate) {
         match gather.copies {
+            Copies::Count => {
+                self.others.insert(candidate.story);
+            }
             Copies::Expand => {
                 self.others.insert(candidate.story);
                 self.expanded.push(candidate);
@@ -154,6 +162,7 @@ impl Collector for Gather {
             None => Columns::open(segment)?,
         };
         let gather = Self {
+            table: Arc::clone(&self.table),
             without: self.without.clone(),
             without_stories: self.without_stories.clone(),
             columns: Arc::clone(&self.columns),
@@ -197,7 +206,7 @@ impl Collector for Gather {
 #[derive(Clone)]
 pub(super) struct Columns {
     id: Column<u64>,
-    story: Column<u64>,
+    number: Column<u64>,
     outlet: Option<Column<u64>>,
     published: Option<Column<i64>>,
     first_day: Option<Column<i64>>,
@@ -209,7 +218,7 @@ impl Columns {
         let columns = segment.fast_fields();
         Ok(Self {
             id: columns.u64("id")?,
-            story: columns.u64("story")?,
+            number: columns.u64("number")?,
             outlet: columns.column_opt("outlet_key")?,
             published: columns.column_opt("published")?,
             first_day: columns.column_opt("first_day")?,
@@ -234,7 +243,8 @@ impl SegmentCollector for SegmentGather {
         if self.gather.without.contains(&id) {
             return;
         }
-        let story = self.columns.story.first(doc).unwrap_or(id);
+        let number = self.columns.number.first(doc).and_then(|number| u32::try_from(number).ok()).unwrap_or(u32::MAX);
+        let story = self.gather.table.story_of(number).unwrap_or(u32::MAX);
         let published = self.columns.published.as_ref().and_then(|column| column.first(doc));
         let outlet = self.columns.outlet.as_ref().and_then(|column| column.first(doc));
         let address = DocAddress::new(self.ord, doc);
@@ -253,7 +263,7 @@ impl SegmentCollector for SegmentGather {
                 (known.1, known.2) = (id, address);
             }
         }
-        self.found.add(&self.gather, Candidate { score, published, id, story, address });
+        self.found.add(&self.gather, Candidate { score, published, id, number, story, address });
     }
 
     fn harvest(self) -> Gathered {

@@ -21,9 +21,10 @@ use super::explain::Guarded;
 use super::fields;
 use super::forms::{Forms, Group};
 use super::plan::{Clause, Leaf, Need, Operand, Part, Place, Plan, Spans, Test};
+use super::request::SearchRequest;
 use super::spans::Tree;
-use crate::index::{BODY_BOUNDS, Fields, IndexReader, JUNK_BOUNDS, with_language};
-use crate::model::{PartialDate, day_number};
+use crate::index::{BODY_BOUNDS, Fields, IndexReader, JUNK_BOUNDS, StoryTable, with_language};
+use crate::model::{PartialDate, Provenance, day_number};
 use crate::query::DateFilter;
 use crate::text::Language;
 
@@ -41,8 +42,10 @@ pub(super) enum Mode {
 pub(super) struct Engine<'p> {
     reader: &'p IndexReader,
     fields: &'p Fields,
+    stories: &'p StoryTable,
     plan: &'p Plan,
     loose_dates: bool,
+    stated_dates: bool,
     explained: bool,
     /// What is made is for articles that are left out.
     excludes: bool,
@@ -51,8 +54,17 @@ pub(super) struct Engine<'p> {
 type Boxed = Box<dyn Query>;
 
 impl<'p> Engine<'p> {
-    pub(super) fn new(reader: &'p IndexReader, plan: &'p Plan, loose_dates: bool) -> Self {
-        Self { reader, fields: reader.fields(), plan, loose_dates, explained: false, excludes: false }
+    pub(super) fn new(reader: &'p IndexReader, plan: &'p Plan, request: &SearchRequest) -> Self {
+        Self {
+            reader,
+            fields: reader.fields(),
+            stories: reader.stories(),
+            plan,
+            loose_dates: request.loose_dates,
+            stated_dates: request.stated_dates,
+            explained: false,
+            excludes: false,
+        }
     }
 
     /// One whose queries can be asked what a score is made of.
@@ -201,9 +213,17 @@ impl<'p> Engine<'p> {
             }
             Test::Row => Box::new(EmptyQuery),
             Test::Language(code) => unscored(term(Term::from_field_text(fields.language, code))),
-            Test::Story(number) => unscored(term(Term::from_field_u64(fields.story, *number))),
+            Test::Story(key) => self.story(*key),
+            Test::Date(filter) if self.stated_dates => unscored(self.stated_date(*filter)),
             Test::Date(filter) => unscored(self.date(*filter)),
         }
+    }
+
+    /// The articles of a story.
+    fn story(&self, key: u64) -> Boxed {
+        let members = self.stories.find(key).map(|place| self.stories.members(place)).unwrap_or_default();
+        let terms = members.into_iter().map(|number| Term::from_field_u64(self.fields.number, u64::from(number)));
+        unscored(Box::new(TermSetQuery::new(terms)))
     }
 
     fn word(&self, exact: &[String], stems: &[(Option<Language>, String)], place: Place) -> Boxed {
@@ -286,6 +306,17 @@ impl<'p> Engine<'p> {
 
     fn days(&self, range: RangeQuery) -> Boxed {
         if self.excludes { Box::new(DayRange(range)) } else { Box::new(range) }
+    }
+
+    /// Articles with such a date of their own; one that takes its date from its story has none.
+    fn stated_date(&self, filter: DateFilter) -> Boxed {
+        let taken = || term(Term::from_field_text(self.fields.date_source, Provenance::Story.as_str()));
+        match filter {
+            DateFilter::Range { .. } => {
+                Box::new(BooleanQuery::new(vec![(Occur::Must, self.date(filter)), (Occur::MustNot, taken())]))
+            }
+            DateFilter::Undated => self.any(vec![self.date(filter), taken()]),
+        }
     }
 
     fn date(&self, filter: DateFilter) -> Boxed {

@@ -45,7 +45,7 @@ fn dates(found: &Gathered) -> Vec<FacetValue> {
     let first = known().map(|(first, _)| *first).min().unwrap_or(0);
     let last = known().map(|(_, last)| *last).max().unwrap_or(0);
     let mut values: BTreeMap<Option<String>, FacetValue> = BTreeMap::new();
-    let mut stories: BTreeMap<Option<String>, std::collections::HashSet<u64>> = BTreeMap::new();
+    let mut stories: BTreeMap<Option<String>, rustc_hash::FxHashSet<u32>> = BTreeMap::new();
     for (days, tally) in &found.days {
         let value = days.and_then(|(from, to)| period(from, to, last - first)).map(|period| period.to_string());
         let entry = values.entry(value.clone()).or_insert_with(|| FacetValue { value: value.clone(), articles: 0, stories: 0 });

@@ -29,11 +29,12 @@ mod planner;
 mod rank;
 mod request;
 mod spans;
+mod story;
 mod terms;
 mod vocabulary;
 
-use std::cell::{OnceCell, RefCell};
-use std::collections::{HashMap, HashSet};
+use std::cell::OnceCell;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -44,12 +45,13 @@ pub use request::{By, Copies, DEFAULT_LIMIT, DEFAULT_PASSAGES, DEFAULT_WIDTH, Fi
 
 use crate::error::Result;
 use crate::index::{IndexReader, PathView};
-use crate::model::{ArticleId, Hit, Notice, Provenance, SCHEMA_VERSION, ScorePart, SearchResponse, Story, StoryRole, Summary};
+use crate::model::{Article, ArticleId, Hit, Notice, Provenance, SCHEMA_VERSION, ScorePart, SearchResponse, Story, Summary};
 use collect::{Candidate, Columns, Gather, Gathered, order};
 use engine::{Engine, Mode};
 use evidence::Evidence;
 use plan::Plan;
 use rank::{RERANKED, Ranker};
+pub use story::StorySort;
 
 /// With fewer articles than this that match the whole query, partial matches follow them.
 const TOO_FEW: u64 = 10;
@@ -60,24 +62,13 @@ pub struct Searcher<'r> {
     paths: &'r PathView,
     /// The columns of every segment, once they were needed.
     columns: OnceCell<Arc<[Columns]>>,
-    /// Stories looked at already, by number.
-    stories: RefCell<HashMap<u64, StoryFacts>>,
-}
-
-/// A story over the whole index.
-#[derive(Clone, Copy)]
-struct StoryFacts {
-    articles: u64,
-    outlets: u64,
-    /// The id of its earliest article.
-    earliest: u64,
 }
 
 impl<'r> Searcher<'r> {
     /// Searches an index; paths are shown as `paths` says.
     #[must_use]
     pub fn new(reader: &'r IndexReader, paths: &'r PathView) -> Self {
-        Self { reader, paths, columns: OnceCell::new(), stories: RefCell::default() }
+        Self { reader, paths, columns: OnceCell::new() }
     }
 
     /// Answers a query. Everything but `elapsed_ms` depends only on the index
@@ -90,7 +81,7 @@ impl<'r> Searcher<'r> {
         let began = Instant::now();
         let mut notices = request.notices.clone();
         let plan = Plan::new(request, self.reader, &mut notices)?;
-        let engine = Engine::new(self.reader, &plan, request.loose_dates);
+        let engine = Engine::new(self.reader, &plan, request);
         let full = self.gather(&*engine.query(Mode::Full), request, None)?;
         let mut partial = Gathered::default();
         if request.match_mode == MatchMode::Auto && full.articles < TOO_FEW && plan.can_relax() {
@@ -162,6 +153,7 @@ impl<'r> Searcher<'r> {
 
     fn gather(&self, query: &dyn EngineQuery, request: &SearchRequest, without: Option<&Gathered>) -> Result<Gathered> {
         let gather = Gather {
+            table: Arc::clone(self.reader.stories()),
             sort: request.sort,
             copies: request.copies,
             facets: request.facets && without.is_none(),
@@ -190,12 +182,47 @@ impl<'r> Searcher<'r> {
         Ok(with_junk.saturating_sub(full.articles))
     }
 
+    /// Visits every article that matches the whole query, in order, with its text; no passages
+    /// are chosen. Stops when `visit` breaks. Cost: reads every article that matches.
+    ///
+    /// # Errors
+    ///
+    /// The index is damaged, or the engine fails.
+    pub fn export(&self, request: &SearchRequest, visit: &mut dyn FnMut(Hit, String) -> ControlFlow<()>) -> Result<()> {
+        let request = SearchRequest { passages: 0, copies: Copies::Expand, facets: false, ..request.clone() };
+        let mut notices = vec![];
+        let plan = Plan::new(&request, self.reader, &mut notices)?;
+        let engine = Engine::new(self.reader, &plan, &request);
+        let found = self.gather(&*engine.query(Mode::Full), &request, None)?;
+        let ranked = found.ranked(request.sort, request.offset.saturating_add(request.limit));
+        for (place, candidate) in ranked.iter().enumerate().skip(request.offset) {
+            let article = self.reader.article(candidate.address)?;
+            let text: Vec<&str> = article.text_blocks().map(|block| block.text.as_str()).collect();
+            let text = text.join("\n\n");
+            if visit(self.hit_of(article, place, candidate, false, &plan, &request), text).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
     fn hit(&self, place: usize, found: &Candidate, is_partial: bool, plan: &Plan, request: &SearchRequest) -> Result<Hit> {
-        let article = self.reader.article(found.address)?;
+        Ok(self.hit_of(self.reader.article(found.address)?, place, found, is_partial, plan, request))
+    }
+
+    fn hit_of(
+        &self,
+        article: Article,
+        place: usize,
+        found: &Candidate,
+        is_partial: bool,
+        plan: &Plan,
+        request: &SearchRequest,
+    ) -> Hit {
         let evidence = Evidence::find(plan, &article, request.scope);
         let missing = if is_partial { evidence.missing(plan, &article) } else { vec![] };
         let passages = passages::choose(&evidence, plan, request.passages, request.width);
-        Ok(Hit {
+        Hit {
             rank: place as u64 + 1,
             score: found.score,
             id: article.id.clone(),
@@ -210,46 +237,24 @@ impl<'r> Searcher<'r> {
             authors: article.authors,
             language: article.language,
             date: article.date,
-            story: self.story(found)?,
+            story: self.story(found),
             partial: is_partial,
             missing,
             passages,
             explain: None,
-        })
+        }
     }
 
     /// The story of a hit, over the whole index.
-    fn story(&self, found: &Candidate) -> Result<Story> {
-        let known = self.stories.borrow().get(&found.story).copied();
-        let facts = match known {
-            Some(facts) => facts,
-            None => self.story_facts(found.story)?,
-        };
-        self.stories.borrow_mut().insert(found.story, facts);
-        let role = match facts.articles {
-            0 | 1 => StoryRole::Single,
-            _ if facts.earliest == found.id => StoryRole::Original,
-            _ => StoryRole::Copy,
-        };
-        let id = ArticleId(found.story).to_string();
-        Ok(Story { id, articles: facts.articles, outlets: facts.outlets, role })
-    }
-
-    /// Cost: in proportion to the story's articles.
-    fn story_facts(&self, number: u64) -> Result<StoryFacts> {
-        let mut outlets = HashSet::new();
-        let mut earliest = (i64::MAX, u64::MAX);
-        let mut articles = 0;
-        for address in self.reader.story(number)? {
-            let columns = self.reader.searcher().segment_reader(address.segment_ord).fast_fields();
-            let first =
-                |name: &str| columns.u64(name).map(|column| column.first(address.doc_id)).map_err(|e| self.reader.failed(e));
-            outlets.extend(first("outlet_key")?);
-            let published = columns.i64("published").map_err(|e| self.reader.failed(e))?.first(address.doc_id);
-            earliest = earliest.min((published.unwrap_or(i64::MAX), first("id")?.unwrap_or(u64::MAX)));
-            articles += 1;
+    fn story(&self, found: &Candidate) -> Story {
+        let stories = self.reader.stories();
+        let story = stories.get(found.story);
+        Story {
+            id: ArticleId(story.map_or(found.id, |story| story.key)).to_string(),
+            articles: story.map_or(1, |story| u64::from(story.articles)),
+            outlets: story.map_or(0, |story| u64::from(story.outlets)),
+            role: stories.role(found.number),
         }
-        Ok(StoryFacts { articles, outlets: outlets.len() as u64, earliest: earliest.1 })
     }
 }
 

@@ -14,6 +14,7 @@ pub const DEFAULT_WIDTH: usize = 320;
 
 /// A search.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct SearchRequest {
     /// The query as typed.
     pub text: String,
@@ -49,6 +50,8 @@ pub struct SearchRequest {
     pub explain: bool,
     /// Whether an article dated only to its month or year matches a part of it.
     pub loose_dates: bool,
+    /// Whether a date that an article takes from its story counts as none in filters.
+    pub stated_dates: bool,
 }
 
 impl SearchRequest {
@@ -73,6 +76,7 @@ impl SearchRequest {
             variants: true,
             explain: false,
             loose_dates: false,
+            stated_dates: false,
         }
     }
 }
@@ -125,6 +129,8 @@ pub enum Copies {
     Fold,
     /// Every article its own row.
     Expand,
+    /// No rows: only the counts of articles and stories.
+    Count,
 }
 
 /// What a row of the answer is.

@@ -23,6 +23,7 @@ mod sample;
 mod schema;
 mod scorer;
 mod seeds;
+mod stories;
 mod support;
 mod template;
 mod tidy;

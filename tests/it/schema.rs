@@ -40,6 +40,16 @@ fn outputs_hold_to_their_schemas() {
     let id = answer["hits"][0]["id"].as_str().unwrap();
     let shown = check(&place, "show", &["show", id, "--json"]);
     assert_eq!(shown["articles"][0]["id"], id);
+    let listed = check(&place, "stories", &["stories", "--json", "-n", "all"]);
+    let story = listed["stories"][0]["id"].as_str().unwrap();
+    let lineage = check(&place, "story", &["story", story, "--json"]);
+    assert_eq!(lineage["articles"].as_array().unwrap().len() as u64, listed["stories"][0]["articles"].as_u64().unwrap());
+    let validator = validator(&place, "export");
+    for line in place.done(&["export", "--jsonl"]).stdout.lines() {
+        let line: Value = serde_json::from_str(line).unwrap();
+        let errors: Vec<_> = validator.iter_errors(&line).map(|e| format!("{}: {e}", e.instance_path())).collect();
+        assert!(errors.is_empty(), "{line}\n{}", errors.join("\n"));
+    }
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::support::package;
 const FLOORS: &[&[&str]] = &[
     &["error", "dates", "text"],
     &["model"],
-    &["clean", "corpus", "meta", "page", "query", "render"],
+    &["clean", "corpus", "meta", "page", "query", "render", "story"],
     &["index"],
     &["build", "search"],
 ];

@@ -1,6 +1,8 @@
 //! What can be typed: every command, flag and default, with its help. What it
 //! means is left to the commands.
 
+mod story;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -8,8 +10,9 @@ use clap::{Parser, Subcommand, ValueEnum};
 use newsidx::build::Settings;
 use newsidx::search;
 
-use crate::choices::{ByArg, CopiesArg, DialectArg, InArg, MatchArg, SortArg};
+use crate::choices::{ByArg, DialectArg, InArg, MatchArg, SortArg};
 use crate::reading::{Cleaning, Reading, settings};
+pub(crate) use story::{CopiesArg, DatesArg, Export, Stories, Story};
 
 /// Makes a folder of scraped or syndicated news searchable.
 ///
@@ -90,6 +93,9 @@ pub(crate) enum Command {
     Stats(Stats),
     Audit(Audit),
     Check(Check),
+    Story(Story),
+    Stories(Stories),
+    Export(Export),
     Demo(Demo),
     Completions(Completions),
     Man(Man),
@@ -173,13 +179,16 @@ pub(crate) struct Search {
     /// Let an article known only to its month or year match a part of it
     #[arg(long, help_heading = "Filters")]
     pub(crate) loose_dates: bool,
+    /// Which dates count: `stated` leaves out those taken from another copy of the story
+    #[arg(long, value_name = "WHICH", default_value = "all", help_heading = "Filters")]
+    pub(crate) dates: DatesArg,
     /// How much of the query must match
     #[arg(long, value_name = "HOW", default_value = "auto")]
     pub(crate) r#match: MatchArg,
     /// Which parts of pages are searched
     #[arg(long, value_name = "WHERE", default_value = "article")]
     pub(crate) r#in: InArg,
-    /// Copies of one story: one row, or every article
+    /// Copies of one story: one row, every article, or no rows but counts
     #[arg(long, value_name = "HOW", default_value = "fold")]
     pub(crate) copies: CopiesArg,
     /// Take the query as plain words: nothing in it is special
@@ -353,6 +362,10 @@ pub(crate) enum SchemaOutput {
     Build,
     Stats,
     Audit,
+    Story,
+    Stories,
+    /// A line of `export`
+    Export,
 }
 
 /// Print the manual page of newsidx or of a command

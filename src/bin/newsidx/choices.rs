@@ -61,23 +61,6 @@ impl From<InArg> for search::Scope {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum CopiesArg {
-    /// One row a story, led by the best copy
-    Fold,
-    /// Every article
-    Expand,
-}
-
-impl From<CopiesArg> for search::Copies {
-    fn from(arg: CopiesArg) -> Self {
-        match arg {
-            CopiesArg::Fold => Self::Fold,
-            CopiesArg::Expand => Self::Expand,
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum SortArg {
     /// Best answers first
     Relevance,

@@ -11,6 +11,9 @@ pub(crate) fn run(schema: &Schema) -> anyhow::Result<Exit> {
         SchemaOutput::Why => include_str!("../../../../schema/why.json"),
         SchemaOutput::Build => include_str!("../../../../schema/build.json"),
         SchemaOutput::Audit => include_str!("../../../../schema/audit.json"),
+        SchemaOutput::Story => include_str!("../../../../schema/story.json"),
+        SchemaOutput::Stories => include_str!("../../../../schema/stories.json"),
+        SchemaOutput::Export => include_str!("../../../../schema/export.json"),
         SchemaOutput::Stats => include_str!("../../../../schema/stats.json"),
     };
     Output::data(|out| out.write_all(text.as_bytes()))?;

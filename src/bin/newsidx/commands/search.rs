@@ -11,7 +11,7 @@ use newsidx::search::{Filters, SearchRequest, Searcher};
 use serde::Serialize;
 
 use super::index_of;
-use crate::args::{Global, Search};
+use crate::args::{DatesArg, Global, Search};
 use crate::choices::ByArg;
 use crate::exit::Exit;
 use crate::output::Output;
@@ -151,6 +151,7 @@ pub(crate) fn request(args: &Search, text: &str, columns: usize) -> anyhow::Resu
         width: args.width,
         variants: !args.no_variants,
         loose_dates: args.loose_dates,
+        stated_dates: args.dates == DatesArg::Stated,
         ..SearchRequest::new(text, parsed.query)
     })
 }

@@ -3,6 +3,7 @@
 use newsidx::index::{FORMAT, IndexReader, IndexStats, Ledger, RULES};
 use newsidx::model::{Issue, SCHEMA_VERSION};
 use newsidx::render::Style;
+use newsidx::story;
 use serde_json::json;
 
 use super::index_of;
@@ -39,6 +40,10 @@ pub(crate) fn run(args: &Stats, global: &Global, output: &Output) -> anyhow::Res
             ];
             for (name, value) in facts {
                 writeln!(out, "{} {value}", output.terminal.paint(Style::Label, &format!("{name:<9}")))?;
+            }
+            writeln!(out, "\n{}", output.terminal.paint(Style::Title, "what makes a story"))?;
+            for (name, value) in story::rules() {
+                writeln!(out, "{value:>7}  {}", name.replace('_', " "))?;
             }
             for (name, counts) in [("outlets", &stats.outlets), ("agencies", &stats.agencies), ("languages", &stats.languages)] {
                 let mut counts: Vec<_> = counts.iter().collect();
@@ -89,5 +94,6 @@ fn stats_json(stats: &IndexStats, ledger: &Ledger, roots: &[String], issues: &[I
         "format": FORMAT,
         "rules": RULES,
         "issues": issues,
+        "story_rules": story::rules().iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect::<serde_json::Map<_, _>>(),
     })
 }

@@ -1,0 +1,126 @@
+//! Which articles carry the same report: copies, cut copies and copies told in other words.
+//!
+//! ```text
+//! Article → sketch (what it says, in some 700 bytes) → group (over all sketches) → roles, dates
+//! ```
+//!
+//! A story is a star: every member is tied to the story's *leader*, never to another member, so
+//! that no chain of small likenesses joins what is unlike. Leaders are found in one pass over all
+//! articles in an order that only articles decide (dated before undated, longer before shorter).
+//! What comes out is a function of the set of articles: neither their order of arrival, nor builds,
+//! threads or deletions change it.
+
+mod compare;
+mod facts;
+mod group;
+mod lists;
+mod roles;
+mod sketch;
+mod weights;
+
+pub use group::{Link, group};
+pub use roles::{Stories, StoryRecord, settle};
+pub use sketch::{Peg, Sketch};
+
+/// Words in a row that make a shingle.
+pub const SHINGLE_WORDS: usize = 5;
+
+/// Days between the articles of a story, but for reprints.
+pub const STORY_DAYS: i32 = 3;
+
+/// Share of the shorter text's shingles that stand in the longer one if they are copies. A sentence
+/// that was changed in a short text leaves no more.
+pub const COPY_CONTAINMENT: f32 = 0.38;
+
+/// Share of the shorter text's names and figures, by rarity, that the longer one has if they are copies.
+pub const COPY_NAMES: f32 = 0.5;
+
+/// The same for a text that names little.
+pub const COPY_FEW_NAMES: f32 = 0.2;
+
+/// Share of shingles of a text that is less than half as long, or of a reprint.
+pub const CUT_CONTAINMENT: f32 = 0.8;
+
+/// Share of its names and figures.
+pub const CUT_NAMES: f32 = 0.9;
+
+/// Share of the shorter text's numbers that stand in the longer one, if numbers are the point of it:
+/// templates with other numbers are not copies.
+pub const COPY_NUMBERS: f32 = 0.5;
+
+/// Days between an article and its reprint, which has nearly the same length.
+pub const REPRINT_DAYS: i32 = 31;
+
+/// Texts of so many words are reprints whenever they come again, if they are the same to the letter.
+pub const REPRINT_WORDS: u32 = 100;
+
+/// Share of the original's shingles that a member keeps if it is a copy and not cut.
+pub const COPY_KEPT: f32 = 0.75;
+
+/// Share of shingles that a member has of its original, or the original of it, if it is cut and
+/// not reworded.
+pub const CUT_KEPT: f32 = 0.5;
+
+/// Two texts are the same report in other words from this score on: the share of what the shorter one
+/// says (words, names and figures by their rarity, sentence by sentence) that stands together in
+/// the longer one; half the share of its names and figures; and half of what the order of
+/// sentences is alike beyond chance.
+pub const REWORDED_SCORE: f32 = 0.77;
+
+/// The least that two texts share if one is the other in other words, in nats: how unlikely
+/// it is that unrelated texts share it.
+pub const REWORDED_NATS: f32 = 60.0;
+
+/// Share of its names and figures, by rarity, if it has many.
+pub const REWORDED_NAMES: f32 = 0.7;
+
+/// The same if it has few.
+pub const REWORDED_FEW_NAMES: f32 = 0.5;
+
+/// Share of the shorter text's numbers that stand in the longer one if it is reworded.
+pub const REWORDED_NUMBERS: f32 = 0.5;
+
+/// How far behind the best story the next one must be.
+pub const REWORDED_MARGIN: f32 = 0.92;
+
+/// An outlet's report brought up to date by itself: share of what it says.
+pub const UPDATED_SHARE: f32 = 0.75;
+
+/// The same: share of its names and figures.
+pub const UPDATED_NAMES: f32 = 0.85;
+
+/// The same: share of its numbers.
+pub const UPDATED_NUMBERS: f32 = 0.75;
+
+/// Texts of fewer words are one story only if their headlines are the same too.
+pub const FEW_WORDS: u32 = 25;
+
+/// The rules of grouping by name, for whoever wants to know them: shares from 0 to 1, days, words, nats.
+#[must_use]
+pub fn rules() -> Vec<(&'static str, f64)> {
+    let hundredths = |share: f32| (f64::from(share) * 100.0).round() / 100.0;
+    vec![
+        ("shingle_words", f64::from(u32::try_from(SHINGLE_WORDS).unwrap_or(0))),
+        ("story_days", f64::from(STORY_DAYS)),
+        ("copy_shingles", hundredths(COPY_CONTAINMENT)),
+        ("copy_names", hundredths(COPY_NAMES)),
+        ("copy_few_names", hundredths(COPY_FEW_NAMES)),
+        ("copy_numbers", hundredths(COPY_NUMBERS)),
+        ("copy_kept", hundredths(COPY_KEPT)),
+        ("cut_shingles", hundredths(CUT_CONTAINMENT)),
+        ("cut_names", hundredths(CUT_NAMES)),
+        ("cut_kept", hundredths(CUT_KEPT)),
+        ("reprint_days", f64::from(REPRINT_DAYS)),
+        ("reprint_words", f64::from(REPRINT_WORDS)),
+        ("reworded_score", hundredths(REWORDED_SCORE)),
+        ("reworded_nats", hundredths(REWORDED_NATS)),
+        ("reworded_names", hundredths(REWORDED_NAMES)),
+        ("reworded_few_names", hundredths(REWORDED_FEW_NAMES)),
+        ("reworded_numbers", hundredths(REWORDED_NUMBERS)),
+        ("reworded_margin", hundredths(REWORDED_MARGIN)),
+        ("updated_share", hundredths(UPDATED_SHARE)),
+        ("updated_names", hundredths(UPDATED_NAMES)),
+        ("updated_numbers", hundredths(UPDATED_NUMBERS)),
+        ("few_words", f64::from(FEW_WORDS)),
+    ]
+}
