@@ -78,8 +78,7 @@ pub struct Settings {
     pub limits: LimitSettings,
 }
 
-/// Limits of reading, where they are not the usual ones of
-/// [`Limits`](crate::corpus::Limits).
+/// Limits of reading, where they are not the usual ones of [`Limits`].
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct LimitSettings {

@@ -16,6 +16,7 @@ use super::shape::{Ending, Opening};
 use crate::meta::phrases::{Class, Mode};
 use crate::meta::{byline, only_agency};
 use crate::model::{Block, BlockKind, Hint, Reason, Region, Role};
+use crate::text::WordList;
 
 /// How far above the body a byline can stand if there is no headline, in blocks.
 const ABOVE: usize = 12;
@@ -106,11 +107,10 @@ fn role_after(front: &Front<'_>, at: usize) -> bool {
 /// A line far below that labels the author with a noun: `Author: Anna Varga`.
 /// Lists of other articles do not.
 fn labelled(front: &Front<'_>, start: usize, verdicts: &[Verdict]) -> Vec<usize> {
-    const NOUNS: &[&str] = &["autor", "author", "auteur", "автор", "yazar", "penulis", "συντακτ"];
     let found = (start..front.blocks.len()).find(|at| {
         let noun = |view: &View| {
             let line = view.folded.trim_start_matches(|c: char| !c.is_alphanumeric());
-            NOUNS.iter().any(|noun| line.starts_with(noun))
+            WordList::AuthorNouns.words().iter().any(|noun| line.starts_with(noun))
         };
         front.views.get(*at).zip(front.blocks.get(*at)).is_some_and(|(view, block)| {
             view.shape.words <= 8 && is_byline(view) && noun(view) && usable(block, view, verdicts.get(*at))

@@ -12,7 +12,7 @@
 use super::phrases::{Class, Hit, Line, Mode, hits, openings};
 use super::{agency, names};
 use crate::dates::{DayMonth, find_dates};
-use crate::text::{Marks, collapse_whitespace, fold_char_into};
+use crate::text::{Marks, WordList, collapse_whitespace, fold_char_into};
 
 /// What a byline or credit says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -87,7 +87,7 @@ pub(crate) fn together<'l>(lines: impl IntoIterator<Item = &'l str>) -> Byline {
     let mut above = "";
     for line in lines {
         let before = std::mem::replace(&mut above, line.trim());
-        if ROLES_AFTER.contains(&above) {
+        if WordList::RolesAfterNames.words().contains(&above) {
             all.authors.extend(after_name(&format!("{before}{above}")));
         } else if let Some(class) = lone_cue(line) {
             open = Some(class);
@@ -169,7 +169,7 @@ pub(crate) fn after_cue(line: &str) -> Vec<String> {
 
 /// Whether a line is only a role that follows the name on the line above.
 pub(crate) fn is_role_after(line: &str) -> bool {
-    ROLES_AFTER.contains(&line.trim())
+    WordList::RolesAfterNames.words().contains(&line.trim())
 }
 
 /// The names in a line that is otherwise a date: `28 April 2024, 14:26, Anna Varga`.
@@ -311,29 +311,11 @@ fn take(byline: &mut Byline, class: Class, rest: &str, bracketed: bool) -> bool 
 
 /// Whether what follows a cue is a desk: `Staff`, `unserer Redaktion`, `admin`.
 fn is_desk(rest: &str) -> bool {
-    const DESKS: &[&str] = &[
-        "staff",
-        "admin",
-        "editor",
-        "newsroom",
-        "news desk",
-        "our correspondent",
-        "redaktion",
-        "redaccion",
-        "redaction",
-        "redazione",
-        "redacao",
-        "redactie",
-        "redakcja",
-        "web desk",
-        "reporter",
-        "online",
-        "correspondent",
-        "agencies",
-        "team",
-    ];
     let folded = crate::text::fold(rest);
-    DESKS.iter().any(|desk| folded.split(|c: char| !c.is_alphanumeric()).any(|word| word == *desk) || folded == *desk)
+    WordList::Desks
+        .words()
+        .iter()
+        .any(|desk| folded.split(|c: char| !c.is_alphanumeric()).any(|word| word == *desk) || folded == *desk)
 }
 
 /// `E.P.`
@@ -344,20 +326,17 @@ fn is_initials(rest: &str) -> bool {
         && parts.iter().all(|part| part.trim().chars().count() == 1 && part.trim().chars().all(char::is_uppercase))
 }
 
-/// Words of roles that follow a name, in scripts without spaces between them.
-const ROLES_AFTER: &[&str] = &["기자", "특파원", "記者", "记者", "論説委員"];
-
 /// Whether a line holds such a word.
 fn names_role(line: &str) -> bool {
     static BEGINNINGS: Marks = Marks::new(&['기', '특', '記', '记', '論']);
-    BEGINNINGS.is_in(line) && ROLES_AFTER.iter().any(|role| line.contains(role))
+    BEGINNINGS.is_in(line) && WordList::RolesAfterNames.words().iter().any(|role| line.contains(role))
 }
 
 /// A name before its role, as in Korean and Japanese: `홍길동 기자`, `山田太郎記者`.
 fn after_name(segment: &str) -> Option<String> {
     let bare = segment.split_whitespace().take_while(|word| !word.contains('@')).collect::<Vec<_>>().join(" ");
     let bare = bare.rsplit(['=', '】']).next().unwrap_or_default();
-    let name = ROLES_AFTER.iter().find_map(|role| bare.strip_suffix(role))?.trim();
+    let name = WordList::RolesAfterNames.words().iter().find_map(|role| bare.strip_suffix(role))?.trim();
     // `서울, 홍길동 기자`: the place goes.
     let name = name.rsplit([' ', ',', '、']).next().unwrap_or(name);
     let chars = name.chars().count();

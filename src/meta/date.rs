@@ -11,6 +11,7 @@ use crate::dates::{
     DateCue, DayMonth, FoundDate, cue_after, cue_before, date_in_path, date_in_url, find_dates, find_yearless, parse_timestamp,
 };
 use crate::model::{ClockTime, JudgedBlock, Page, PartialDate, Provenance, PublicationDate, RawDocument, Reason, Role};
+use crate::text::WordList;
 
 /// How often dates from each place are right; from the extraction benchmark
 /// where it has the place, else a cautious guess.
@@ -99,7 +100,7 @@ pub(crate) fn date_line(line: &str, order: DayMonth) -> Vec<LineDate> {
         let between = line.get(at..range.start).unwrap_or_default();
         for word in between.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
             small |= word.starts_with(char::is_lowercase) && rest > 0;
-            if !SPANS.contains(&word.to_lowercase().as_str()) {
+            if !WordList::TimeSpans.words().contains(&word.to_lowercase().as_str()) {
                 let length = word.chars().count();
                 rest += length;
                 words += usize::from(length > 2);
@@ -119,12 +120,6 @@ pub(crate) fn date_line(line: &str, order: DayMonth) -> Vec<LineDate> {
     };
     if rest <= room.0 && words <= room.1 { cued } else { vec![] }
 }
-
-/// Words of reading times and ages, which stand beside dates and say nothing.
-const SPANS: &[&str] = &[
-    "read", "min", "mins", "minute", "minutes", "minuten", "minuti", "minutos", "lettura", "lesezeit", "lecture", "lectura",
-    "leitura", "ago", "hours", "hour", "uhr", "clock", "di", "de", "last",
-];
 
 /// A block of several lines as one: dumps break dates over them.
 fn one_line(text: &str) -> std::borrow::Cow<'_, str> {

@@ -13,7 +13,7 @@ use super::outlet::{copyright_holder, is_outlet_name, squash};
 use super::title::is_separator;
 use super::{outlets, phrases};
 use crate::model::{JudgedBlock, Role};
-use crate::text::{Language, Marks, fold, is_function_word};
+use crate::text::{Language, Marks, WordList, fold, is_function_word};
 
 /// Votes a name needs.
 const ENOUGH: f32 = 2.0;
@@ -36,49 +36,6 @@ const CANDIDATES: usize = 48;
 
 /// Mail and other services whose addresses stand on everybody's pages.
 const SERVICES: &str = include_str!("../../data/services.txt");
-
-/// Legal forms and the like that a publisher's name ends with.
-const FORMS: &[&str] = &[
-    "gmbh",
-    "ag",
-    "kg",
-    "co",
-    "&",
-    "ltd",
-    "limited",
-    "llc",
-    "inc",
-    "corp",
-    "corporation",
-    "plc",
-    "sa",
-    "s.a",
-    "s.l",
-    "sl",
-    "se",
-    "srl",
-    "s.r.l",
-    "spa",
-    "s.p.a",
-    "bv",
-    "b.v",
-    "nv",
-    "n.v",
-    "ab",
-    "as",
-    "a/s",
-    "oy",
-    "oyj",
-    "ohg",
-    "mbh",
-    "e.v",
-    "pty",
-    "pvt",
-    "gmbh/srl",
-    "sas",
-    "s.a.s",
-    "company",
-];
 
 struct Name {
     key: String,
@@ -263,21 +220,6 @@ fn known(votes: &mut Votes, labels: &[&str]) {
     }
 }
 
-/// Places where outlets have accounts, folded.
-const PLACES: &[&str] = &[
-    "facebook",
-    "instagram",
-    "whatsapp",
-    "twitter",
-    "youtube",
-    "telegram",
-    "tiktok",
-    "linkedin",
-    "google",
-    "bluesky",
-    "socials",
-];
-
 /// `Follow the Quay Courier on WhatsApp`, `Get the Quay Courier app`.
 fn called(votes: &mut Votes, words: &[&str]) {
     let end = words.iter().enumerate().skip(1).find_map(|(at, word)| {
@@ -286,7 +228,7 @@ fn called(votes: &mut Votes, words: &[&str]) {
             return Some((at, 1.0));
         }
         let before = words.get(at - 1).filter(|before| before.starts_with(char::is_lowercase) && before.chars().count() <= 4);
-        (before.is_some() && PLACES.iter().any(|place| is_folded(word, place))).then_some((at - 1, 1.5))
+        (before.is_some() && WordList::Platforms.words().iter().any(|place| is_folded(word, place))).then_some((at - 1, 1.5))
     });
     let Some((end, weight)) = end else { return };
     let big = |word: &&&str| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
@@ -366,7 +308,7 @@ fn without_form(name: &str) -> (&str, bool) {
     let mut has_form = false;
     while let Some((head, tail)) = name.rsplit_once(' ') {
         let tail = tail.trim_matches(['.', ',', '(', ')']).to_lowercase();
-        if !FORMS.contains(&tail.as_str()) {
+        if !WordList::LegalForms.words().contains(&tail.as_str()) {
             break;
         }
         name = head.trim_end_matches([',', ' ', '.']);

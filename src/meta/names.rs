@@ -9,20 +9,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use crate::text::fold;
-
-/// Words between names, folded.
-const AND: &[&str] = &[
-    "and", "und", "et", "og", "och", "ja", "eta", "oraz", "es", "si", "ve", "и", "і", "та", "και", "e", "y", "a", "i", "en",
-    "dan", "mit", "with", "avec", "con", "med", "com", "va",
-];
-
-/// Joints that also stand inside a name (`Ortega y Gasset`) or are an ordinary
-/// part of one: on both sides must be whole names.
-const INNER: &[&str] = &["e", "y", "a", "i", "en", "dan", "es", "si", "con", "com", "va", "ve", "ja", "и", "і", "та"];
-
-/// Words before the place or house a name writes for or from.
-const FROM: &[&str] = &["for", "fur", "pour", "at", "bei", "in", "from", "aus", "para", "chez"];
+use crate::text::{WordList, fold};
 
 /// Given names, folded.
 static GIVEN: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
@@ -38,68 +25,6 @@ pub(crate) fn has_given(name: &str) -> bool {
         GIVEN.contains(word.as_str()) || word.split('-').next().is_some_and(|part| part != word && GIVEN.contains(part))
     })
 }
-
-/// Particles that names may hold in small letters.
-const PARTICLES: &[&str] = &[
-    "de", "del", "della", "di", "da", "do", "dos", "das", "van", "von", "der", "den", "zu", "la", "le", "el", "al", "bin", "ibn",
-    "ter", "ten", "af", "e", "y",
-];
-
-/// Words that show a text to be a desk, a role or an outlet, not a person.
-const NOT_PEOPLE: &[&str] = &[
-    "staff",
-    "reporter",
-    "reporters",
-    "editor",
-    "editors",
-    "correspondent",
-    "desk",
-    "team",
-    "newsroom",
-    "news",
-    "writer",
-    "admin",
-    "redaktion",
-    "redaktionen",
-    "redacción",
-    "rédaction",
-    "redazione",
-    "redação",
-    "redactie",
-    "redakcja",
-    "agencies",
-    "agency",
-    "online",
-    "editorial",
-    "press",
-    "media",
-    "contributor",
-    "contributors",
-    "the",
-    "post",
-    "times",
-    "daily",
-    "associated",
-    "service",
-    "services",
-    "web",
-    "publisher",
-    "guest",
-    "unknown",
-    "редакция",
-    "редакція",
-    "today",
-    "magazine",
-    "group",
-    "columnist",
-    "university",
-    "professor",
-    "director",
-    "network",
-    "column",
-    "report",
-    "board",
-];
 
 /// Longest list of names read, in bytes.
 const LONGEST: usize = 300;
@@ -143,11 +68,13 @@ pub(crate) fn joined(text: &str) -> Vec<String> {
     let mut is_cut = false;
     for (at, (word, folded)) in words.iter().zip(&folded).enumerate() {
         // `Diego A. Ruiz` has an initial, `Ana e Luis` a joint; a title-case list is joined by small words.
-        let is_joint =
-            AND.contains(&folded.as_str()) && (!INNER.contains(&folded.as_str()) || (piece.len() > 1 && at + 2 < words.len()));
+        let is_joint = WordList::Joints.words().contains(&folded.as_str())
+            && (!WordList::InnerJoints.words().contains(&folded.as_str()) || (piece.len() > 1 && at + 2 < words.len()));
         // `Anna Varga published`: what follows is no name.
-        let is_verb = word.starts_with(char::is_lowercase) && !PARTICLES.contains(word) && !word.contains(['\'', '’', '-']);
-        let is_from = piece.len() > 1 && (FROM.contains(&folded.as_str()) || is_verb);
+        let is_verb = word.starts_with(char::is_lowercase)
+            && !WordList::Particles.words().contains(word)
+            && !word.contains(['\'', '’', '-']);
+        let is_from = piece.len() > 1 && (WordList::FromHouse.words().contains(&folded.as_str()) || is_verb);
         if is_joint && !piece.is_empty() && at + 1 < words.len() {
             pieces.push(piece.join(" "));
             piece.clear();
@@ -189,73 +116,14 @@ fn unglued(text: &str) -> &str {
     let mut before = ' ';
     for (at, c) in word.char_indices() {
         let tail = word.get(at..).unwrap_or_default();
-        if c.is_uppercase() && before.is_lowercase() && at > 1 && (has_role(tail) || GLUED.contains(&tail)) {
+        if c.is_uppercase() && before.is_lowercase() && at > 1 && (has_role(tail) || WordList::LinkLabels.words().contains(&tail))
+        {
             return text.get(..start + at).unwrap_or(text);
         }
         before = c;
     }
     text
 }
-
-/// Labels of links that stand beside names.
-const GLUED: &[&str] = &["Twitter", "Facebook", "Instagram", "LinkedIn", "Email", "Follow", "Bluesky", "Mastodon"];
-
-/// Words of roles that follow a name without a comma.
-const ROLES: &[&str] = &[
-    "korrespondentinnen",
-    "volontar",
-    "volontarin",
-    "autorin",
-    "chefredakteur",
-    "chefredakteurin",
-    "corresponsal",
-    "correspondant",
-    "correspondante",
-    "corrispondente",
-    "correspondente",
-    "redactrice",
-    "verslaggever",
-    "toimittaja",
-    "dziennikarz",
-    "dziennikarka",
-    "redaktorka",
-    "novinar",
-    "novinarka",
-    "ujsagiro",
-    "muhabir",
-    "wartawan",
-    "reporterka",
-    "kolumnist",
-    "kolumnistin",
-    "colaborador",
-    "colaboradora",
-    "корреспондент",
-    "обозреватель",
-    "журналист",
-    "кореспондент",
-    "журналіст",
-    "δημοσιογραφος",
-    "reporter",
-    "correspondent",
-    "editor",
-    "writer",
-    "korrespondent",
-    "korrespondentin",
-    "redakteur",
-    "redakteurin",
-    "reporterin",
-    "journalist",
-    "journalistin",
-    "redactor",
-    "redactora",
-    "periodista",
-    "journaliste",
-    "giornalista",
-    "redaktor",
-    "journalista",
-    "columnist",
-    "jornalista",
-];
 
 /// The name before a role that follows it: `Sophie Foster Travel News Reporter`.
 fn without_role(text: &str) -> &str {
@@ -275,7 +143,8 @@ fn without_role(text: &str) -> &str {
 
 /// Whether a text names a journalist's role.
 pub(crate) fn has_role(text: &str) -> bool {
-    text.split_whitespace().any(|word| ROLES.contains(&fold(word.trim_matches(|c: char| !c.is_alphanumeric())).as_str()))
+    text.split_whitespace()
+        .any(|word| WordList::Roles.words().contains(&fold(word.trim_matches(|c: char| !c.is_alphanumeric())).as_str()))
 }
 
 /// A name set twice (`Jo Berg Jo Berg`: the picture's text and the link) is one.
@@ -301,9 +170,13 @@ pub(crate) fn is_name(text: &str) -> bool {
     }
     let proper = words.iter().all(|word| {
         let first = word.chars().find(|c| c.is_alphabetic());
-        first.is_some_and(|c| !c.is_lowercase()) || PARTICLES.contains(word) || word.starts_with("d'") || word.starts_with("al-")
+        first.is_some_and(|c| !c.is_lowercase())
+            || WordList::Particles.words().contains(word)
+            || word.starts_with("d'")
+            || word.starts_with("al-")
     });
-    let other = words.iter().any(|word| NOT_PEOPLE.contains(&word.trim_end_matches(['.', ',']).to_lowercase().as_str()));
+    let other =
+        words.iter().any(|word| WordList::NotPeople.words().contains(&word.trim_end_matches(['.', ',']).to_lowercase().as_str()));
     let controls = words.iter().all(|word| super::phrases::is_control(&crate::text::fold(word)).is_some());
     let other = other || controls;
     let starts_big = words.first().and_then(|word| word.chars().next()).is_some_and(|c| !c.is_lowercase() || words.len() > 2);

@@ -4,39 +4,7 @@
 //! Only for values markup calls an author; finding bylines in running text,
 //! and telling agencies from persons, is for the judge.
 
-/// Words before a name.
-const BEFORE: &[&str] = &[
-    "by",
-    "by:",
-    "von",
-    "von:",
-    "par",
-    "par:",
-    "por",
-    "por:",
-    "av",
-    "av:",
-    "af",
-    "af:",
-    "di",
-    "di:",
-    "door",
-    "text:",
-    "text",
-    "autor:",
-    "author:",
-    "authors:",
-    "auteur",
-    "auteur:",
-    "autore:",
-    "przez",
-    "από",
-    "автор:",
-    "written",
-    "posted",
-    "published",
-    "reported",
-];
+use crate::text::WordList;
 
 /// Words of links to all an author wrote.
 const LISTS: &[&str] = &[
@@ -59,32 +27,6 @@ const JOINTS: &[&str] =
 /// Words that join two names but also stand inside one (`Ortega y Gasset`).
 const RISKY_JOINTS: &[&str] = &[" y ", " e ", " i ", " a "];
 
-/// The beginnings of what follows a name but is none.
-const ROLES: &[&str] = &[
-    "staff",
-    "senior",
-    "reporter",
-    "correspondent",
-    "editor",
-    "redakteur",
-    "redaktion",
-    "contributor",
-    "writer",
-    "special",
-    "political",
-    "photographer",
-    "journalist",
-    "chief",
-    "news",
-    "associate",
-    "deputy",
-    "columnist",
-    "opinion",
-    "guest",
-    "producer",
-    "author",
-];
-
 /// Cuts a byline into names, without the words around them.
 pub(super) fn split(byline: &str) -> Vec<String> {
     let byline = crate::text::collapse_whitespace(byline);
@@ -102,7 +44,7 @@ pub(super) fn split(byline: &str) -> Vec<String> {
     for (at, part) in parts.iter().enumerate() {
         for piece in joined(part) {
             let name = bare(piece);
-            let is_role = at > 0 && ROLES.contains(&first_word(name).to_lowercase().as_str());
+            let is_role = at > 0 && WordList::RoleBeginnings.words().contains(&first_word(name).to_lowercase().as_str());
             if is_name(name) && !is_role && !names.iter().any(|known| known == name) {
                 names.push(name.to_owned());
             }
@@ -161,8 +103,8 @@ fn bare(piece: &str) -> &str {
             c.is_whitespace() || matches!(c, ':' | '-' | '–' | '—' | '/' | '*' | '"' | '(' | ')' | '@' | '→' | '»' | '›')
         });
         let first = first_word(name);
-        let is_before =
-            BEFORE.iter().any(|word| first.eq_ignore_ascii_case(word)) || BEFORE.contains(&first.to_lowercase().as_str());
+        let is_before = WordList::BeforeNames.words().iter().any(|word| first.eq_ignore_ascii_case(word))
+            || WordList::BeforeNames.words().contains(&first.to_lowercase().as_str());
         match name.get(first.len()..).filter(|rest| is_before && !rest.trim().is_empty()) {
             Some(rest) => name = rest,
             None => return name,
@@ -182,7 +124,7 @@ fn is_acronym(word: &str) -> bool {
 /// Addresses and sentences are not names.
 fn is_name(name: &str) -> bool {
     let is_address = name.contains("://") || name.contains("www.") || (name.contains('@') && name.contains('.'));
-    let is_lead = BEFORE.iter().any(|word| name.eq_ignore_ascii_case(word));
+    let is_lead = WordList::BeforeNames.words().iter().any(|word| name.eq_ignore_ascii_case(word));
     !is_address
         && !is_lead
         && !name.is_empty()

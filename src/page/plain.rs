@@ -14,7 +14,7 @@
 //! stay apart: two headlines run together are worse than a sentence in halves.
 
 use crate::model::{Block, Head, Page};
-use crate::text::{Language, detect_language, display_width, fold, is_function_word, is_unspaced};
+use crate::text::{Language, WordList, detect_language, display_width, fold, is_function_word, is_unspaced};
 
 /// Narrowest and widest column at which files are wrapped.
 const WRAP_COLUMNS: std::ops::RangeInclusive<usize> = 45..=110;
@@ -289,83 +289,7 @@ fn ends_open(text: &str, languages: &[Language]) -> bool {
 /// Function words that can well end a sentence or a label (`on`, `up`, `auf`)
 /// are not sure; articles and `of`, `and` are.
 fn is_bound(word: &str) -> bool {
-    !matches!(
-        word,
-        "on" | "up"
-            | "off"
-            | "out"
-            | "in"
-            | "over"
-            | "about"
-            | "it"
-            | "him"
-            | "her"
-            | "them"
-            | "us"
-            | "me"
-            | "you"
-            | "not"
-            | "more"
-            | "now"
-            | "so"
-            | "too"
-            | "auf"
-            | "aus"
-            | "ein"
-            | "ab"
-            | "vor"
-            | "zu"
-            | "mit"
-            | "nach"
-            | "sich"
-            | "nicht"
-            | "mehr"
-            | "ist"
-            | "sind"
-            | "war"
-            | "wird"
-            | "werden"
-            | "hat"
-            | "haben"
-            | "sein"
-            | "können"
-            | "is"
-            | "are"
-            | "was"
-            | "were"
-            | "be"
-            | "been"
-            | "has"
-            | "have"
-            | "had"
-            | "do"
-            | "does"
-            | "did"
-            | "will"
-            | "can"
-            | "then"
-            | "there"
-            | "here"
-            | "again"
-            | "once"
-            | "only"
-            | "own"
-            | "same"
-            | "op"
-            | "af"
-            | "til"
-            | "ned"
-            | "med"
-            | "som"
-            | "pas"
-            | "plus"
-            | "no"
-            | "yes"
-            | "más"
-            | "sí"
-            | "dort"
-            | "hier"
-    )
+    !WordList::LooseWords.words().contains(&word)
 }
 
 fn ends_sentence(text: &str) -> bool {

@@ -44,8 +44,7 @@ pub(super) struct Engine<'p> {
     fields: &'p Fields,
     stories: &'p StoryTable,
     plan: &'p Plan,
-    loose_dates: bool,
-    stated_dates: bool,
+    request: &'p SearchRequest,
     explained: bool,
     /// What is made is for articles that are left out.
     excludes: bool,
@@ -54,17 +53,8 @@ pub(super) struct Engine<'p> {
 type Boxed = Box<dyn Query>;
 
 impl<'p> Engine<'p> {
-    pub(super) fn new(reader: &'p IndexReader, plan: &'p Plan, request: &SearchRequest) -> Self {
-        Self {
-            reader,
-            fields: reader.fields(),
-            stories: reader.stories(),
-            plan,
-            loose_dates: request.loose_dates,
-            stated_dates: request.stated_dates,
-            explained: false,
-            excludes: false,
-        }
+    pub(super) fn new(reader: &'p IndexReader, plan: &'p Plan, request: &'p SearchRequest) -> Self {
+        Self { reader, fields: reader.fields(), stories: reader.stories(), plan, request, explained: false, excludes: false }
     }
 
     /// One whose queries can be asked what a score is made of.
@@ -214,7 +204,7 @@ impl<'p> Engine<'p> {
             Test::Row => Box::new(EmptyQuery),
             Test::Language(code) => unscored(term(Term::from_field_text(fields.language, code))),
             Test::Story(key) => self.story(*key),
-            Test::Date(filter) if self.stated_dates => unscored(self.stated_date(*filter)),
+            Test::Date(filter) if self.request.stated_dates => unscored(self.stated_date(*filter)),
             Test::Date(filter) => unscored(self.date(*filter)),
         }
     }
@@ -324,13 +314,13 @@ impl<'p> Engine<'p> {
         let DateFilter::Range { from, to } = filter else {
             return Box::new(BooleanQuery::new(vec![(Occur::Must, Box::new(AllQuery)), (Occur::MustNot, dated())]));
         };
-        if !self.loose_dates
+        if !self.request.loose_dates
             && let Some(facet) = from.zip(to).and_then(|(from, to)| period(from, to))
         {
             return term(Term::from_facet(self.fields.date_facet, &facet));
         }
         // Strict: the whole time an article's date can mean lies inside; loose: a part of it does.
-        let (low, high) = if self.loose_dates {
+        let (low, high) = if self.request.loose_dates {
             (self.fields.last_day, self.fields.first_day)
         } else {
             (self.fields.first_day, self.fields.last_day)

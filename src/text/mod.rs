@@ -15,6 +15,7 @@ mod sentences;
 mod spellings;
 mod stem;
 mod width;
+mod word_list;
 mod words;
 
 pub use fold::{fold, fold_char_into};
@@ -28,4 +29,5 @@ pub use sentences::sentences;
 pub(crate) use spellings::{Spelling, nominative};
 pub use stem::Stemmer;
 pub use width::{collapse_whitespace, display_width};
+pub use word_list::WordList;
 pub use words::{Word, Words, folded_words, initials, is_unspaced, searched_words, sought_words};

@@ -1,7 +1,5 @@
 //! The targets of `fuzz/` on random bytes: compiled and tried with a stable compiler.
 
-use std::io::Write;
-
 use proptest::prelude::*;
 
 use crate::entries;
@@ -132,7 +130,7 @@ proptest! {
 fn every_door_is_a_target() {
     let folder = crate::support::package().join("fuzz");
     if !folder.is_dir() {
-        writeln!(std::io::stderr(), "SKIPPED: the published package has no `fuzz` folder").unwrap();
+        crate::support::skipped("the published package has no `fuzz` folder");
         return;
     }
     let doors = include_str!("entries.rs").lines().filter_map(|line| line.strip_prefix("pub(crate) fn ")?.split('(').next());

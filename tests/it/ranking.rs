@@ -11,14 +11,10 @@ use newsidx::query::{ParseOptions, parse};
 use newsidx::search::{Copies, MatchMode, SearchRequest, Searcher};
 use serde_json::Value;
 
-use crate::support::{Place, package};
+use crate::support::{Place, package, skipped};
 
 /// Hits of a query that count.
 const HITS: usize = 100;
-
-fn skipped(why: &str) {
-    writeln!(std::io::stderr(), "SKIPPED: {why}").unwrap();
-}
 
 fn lines(path: &std::path::Path) -> Vec<Value> {
     let bytes = fs::read(path).unwrap();

@@ -1,16 +1,15 @@
 //! Five real pages with their gold, where the folder `../shared` is: a user's
 //! clone does not have it, and the test then says that it was skipped.
 
-use std::io::Write;
 use std::process::Command;
 
-use crate::support::package;
+use crate::support::{package, skipped};
 
 #[test]
 fn five_real_pages_come_out_as_a_careful_reader_would_have_them() {
     let check = package().join("../shared/seeds/check.py");
     if !check.is_file() {
-        writeln!(std::io::stderr(), "SKIPPED: no ../shared/seeds beside the package").unwrap();
+        skipped("no ../shared/seeds beside the package");
         return;
     }
     let output = Command::new("python3").arg(check).arg(assert_cmd::cargo::cargo_bin!("newsidx")).output().unwrap();

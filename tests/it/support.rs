@@ -1,6 +1,7 @@
 //! A folder of its own for each test, and the program run in it.
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::atomic::AtomicBool;
@@ -9,6 +10,12 @@ use std::time::{Duration, Instant};
 use newsidx::build::{BuildOptions, DEFAULT_MEMORY, Settings, Silent, build};
 use newsidx::index::{IndexDir, IndexReader, PathView};
 use tempfile::TempDir;
+
+/// Says that a test was not run, past the harness, which keeps what a passing test prints.
+pub(crate) fn skipped(why: &str) {
+    let mut talk = std::io::stderr();
+    writeln!(talk, "SKIPPED: {why}").unwrap();
+}
 
 /// The folder of the package.
 pub(crate) fn package() -> &'static Path {

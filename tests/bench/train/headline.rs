@@ -10,7 +10,7 @@
 //! the page has none) and, if there, `weight` and `family`, the publisher. With `half`, only half of the families is fitted, and how often the
 //! likeliest line is the title is told for both halves; with `all`, all are.
 
-#![expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "weights and counts of a regression")]
+#![expect(clippy::cast_possible_truncation, reason = "weights of a regression")]
 
 #[path = "pages.rs"]
 mod pages;
@@ -137,7 +137,7 @@ fn best(page: &Candidates, weights: &[f32]) -> bool {
     found.map_or(!has_title, |(_, is_title)| is_title)
 }
 
-/// Conditional logit (McFadden 1974): of a page's lines, and none of them, the title should be the
+/// Conditional logit, a softmax over the lines of a page: of a page's lines, and none of them, the title should be the
 /// likeliest. Batch gradient steps, each weight with its own step size (Duchi et al. 2011).
 fn descend(weights: &mut [f32], is_fixed: &[bool], pages: &[Candidates]) {
     let mut squares = vec![1e-6f32; weights.len()];
