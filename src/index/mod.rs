@@ -33,7 +33,7 @@ pub use ledger::{FileEntry, Ledger};
 pub(crate) use names::{NAME_MARK, name_prefix, name_term};
 pub use reader::{IndexReader, IndexStats};
 pub use schema::Fields;
-pub(crate) use schema::{BODY_BOUNDS, JUNK_BOUNDS, bounds};
+pub(crate) use schema::{BODY_BOUNDS, JUNK_BOUNDS};
 pub use stories::{StoryEntry, StoryTable};
 pub use writer::{Amendment, IndexWriter};
 

@@ -219,7 +219,7 @@ pub(crate) const BODY_BOUNDS: &str = "body_bounds";
 pub(crate) const JUNK_BOUNDS: &str = "junk_bounds";
 
 /// Where the sentences and paragraphs of blocks begin.
-pub(crate) fn bounds<'a>(blocks: impl Iterator<Item = &'a JudgedBlock>) -> Bounds {
+fn bounds<'a>(blocks: impl Iterator<Item = &'a JudgedBlock>) -> Bounds {
     bounds_of_words(blocks, |_, _| {})
 }
 

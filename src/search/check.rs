@@ -154,7 +154,9 @@ struct SegmentUnit {
     column: Option<Column<u64>>,
     top: Top,
     doc: DocId,
-    bounds: Option<Bounds>,
+    /// Those of the document, once they were asked for.
+    bounds: Bounds,
+    has_bounds: bool,
 }
 
 impl SegmentUnit {
@@ -167,12 +169,12 @@ impl SegmentUnit {
             Some(name) => reader.fast_fields().column_opt(name)?,
             None => None,
         };
-        Ok(Self { leaves, column, top: unit.top, doc: 0, bounds: None })
+        Ok(Self { leaves, column, top: unit.top, doc: 0, bounds: Bounds::default(), has_bounds: false })
     }
 
     fn go_to(&mut self, doc: DocId) {
         if doc != self.doc {
-            (self.doc, self.bounds) = (doc, None);
+            (self.doc, self.has_bounds) = (doc, false);
         }
     }
 }
@@ -208,17 +210,23 @@ impl Text for SegmentUnit {
     }
 
     fn bounds(&mut self) -> &Bounds {
-        let (column, doc) = (&self.column, self.doc);
-        self.bounds.get_or_insert_with(|| {
-            column.as_ref().map(|column| Bounds::from_codes(column.values_for_doc(doc))).unwrap_or_default()
-        })
+        if !std::mem::replace(&mut self.has_bounds, true) {
+            self.bounds.clear();
+            if let Some(column) = &self.column {
+                self.bounds.extend(column.values_for_doc(self.doc));
+            }
+        }
+        &self.bounds
     }
 }
+
+/// Of so many postings each is asked in turn; of more, those whose turn has come.
+const FEW: usize = 8;
 
 /// The postings of several terms, each moved on only when its turn comes.
 pub(super) struct Union {
     postings: Vec<SegmentPostings>,
-    /// The next document of each.
+    /// The next document of each, if they are many.
     next: BinaryHeap<Reverse<(DocId, usize)>>,
     /// The document last asked for, and the positions in it.
     last: Option<DocId>,
@@ -233,7 +241,10 @@ impl Union {
             let inverted = reader.inverted_index(term.field())?;
             postings.extend(inverted.read_postings(term, IndexRecordOption::WithFreqsAndPositions)?);
         }
-        let next = postings.iter().enumerate().map(|(at, posting)| Reverse((posting.doc(), at))).collect();
+        let mut next = BinaryHeap::new();
+        if postings.len() > FEW {
+            next.extend(postings.iter().enumerate().map(|(at, posting)| Reverse((posting.doc(), at))));
+        }
         Ok(Self { postings, next, last: None, found: vec![], here: vec![] })
     }
 
@@ -245,6 +256,29 @@ impl Union {
         }
         self.last = Some(doc);
         self.found.clear();
+        let parts = if self.postings.len() > FEW { self.find_of_many(doc) } else { self.find_of_few(doc) };
+        if parts > 1 && !self.found.is_sorted_by(|one, other| one < other) {
+            self.found.sort_unstable();
+            self.found.dedup();
+        }
+        &self.found
+    }
+
+    /// Adds the positions of each term; says how many terms have some.
+    fn find_of_few(&mut self, doc: DocId) -> usize {
+        let mut parts = 0;
+        for posting in &mut self.postings {
+            let at_doc = posting.doc();
+            let at_doc = if at_doc < doc { posting.seek(doc) } else { at_doc };
+            if at_doc == doc {
+                posting.append_positions_with_offset(0, &mut self.found);
+                parts += 1;
+            }
+        }
+        parts
+    }
+
+    fn find_of_many(&mut self, doc: DocId) -> usize {
         while let Some(Reverse((at_doc, at))) = self.next.peek().copied().filter(|Reverse((at_doc, _))| *at_doc <= doc) {
             self.next.pop();
             let Some(posting) = self.postings.get_mut(at) else { continue };
@@ -256,12 +290,9 @@ impl Union {
                 self.next.push(Reverse((at_doc, at)));
             }
         }
-        if self.here.len() > 1 {
-            self.found.sort_unstable();
-            self.found.dedup();
-        }
+        let parts = self.here.len();
         // Those that are here wait for the next call.
         self.next.extend(self.here.drain(..).map(|at| Reverse((doc, at))));
-        &self.found
+        parts
     }
 }

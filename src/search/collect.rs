@@ -7,6 +7,7 @@
 
 use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashMap};
+use std::fmt::Debug;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -15,7 +16,8 @@ use tantivy::columnar::Column;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
 use super::request::{Copies, Sort};
-use crate::index::StoryTable;
+use crate::index::{BODY_BOUNDS, JUNK_BOUNDS, StoryTable};
+use crate::text::Bounds;
 
 /// A match.
 #[derive(Debug, Clone, Copy)]
@@ -73,9 +75,10 @@ pub(super) struct Gathered {
     pub(super) days: HashMap<Option<(i64, i64)>, Tally>,
     /// By outlet key, with the outlet's article of the smallest id, if facets are wanted.
     pub(super) by_outlet: HashMap<Option<u64>, (Tally, u64, DocAddress)>,
-    /// The best copy of each story, where copies are folded.
-    leaders: FxHashMap<u32, Candidate>,
-    expanded: Vec<Candidate>,
+    /// The rows in no order.
+    rows: Vec<Candidate>,
+    /// The place in `rows` of the best copy of each story, where copies are folded.
+    leaders: FxHashMap<u32, u32>,
     /// Stories of the matches that are not in `leaders`.
     others: FxHashSet<u32>,
 }
@@ -107,7 +110,7 @@ impl Gathered {
 
     /// So many rows there are.
     pub(super) fn rows(&self) -> usize {
-        self.leaders.len() + self.expanded.len()
+        self.rows.len()
     }
 
     /// Whether a match is of this story.
@@ -116,12 +119,8 @@ impl Gathered {
     }
 
     /// The first `wanted` rows in order.
-    #[expect(clippy::iter_over_hash_type, reason = "the rows are sorted by a total order")]
     pub(super) fn ranked(self, sort: Sort, wanted: usize) -> Vec<Candidate> {
-        let mut rows = self.expanded;
-        for (_, leader) in self.leaders {
-            rows.push(leader);
-        }
+        let mut rows = self.rows;
         if wanted < rows.len() {
             rows.select_nth_unstable_by(wanted, |a, b| order(sort, a, b));
             rows.truncate(wanted);
@@ -137,15 +136,18 @@ impl Gathered {
             }
             Copies::Expand => {
                 self.others.insert(candidate.story);
-                self.expanded.push(candidate);
+                self.rows.push(candidate);
             }
             Copies::Fold if gather.without_stories.contains(&candidate.story) => {
                 self.others.insert(candidate.story);
             }
             Copies::Fold => {
-                let leader = self.leaders.entry(candidate.story).or_insert(candidate);
-                if order(gather.sort, &candidate, leader) == Ordering::Less {
-                    *leader = candidate;
+                let next = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
+                let place = *self.leaders.entry(candidate.story).or_insert(next);
+                match self.rows.get_mut(place as usize) {
+                    None => self.rows.push(candidate),
+                    Some(leader) if order(gather.sort, &candidate, leader) == Ordering::Less => *leader = candidate,
+                    Some(_) => {}
                 }
             }
         }
@@ -168,7 +170,7 @@ impl Collector for Gather {
             columns: Arc::clone(&self.columns),
             ..*self
         };
-        Ok(SegmentGather { gather, ord, columns, found: Gathered::default() })
+        Ok(SegmentGather { gather, ord, columns, waiting: Waiting::default(), found: Gathered::default() })
     }
 
     fn requires_scoring(&self) -> bool {
@@ -177,7 +179,9 @@ impl Collector for Gather {
 
     #[expect(clippy::iter_over_hash_type, reason = "sums and unions do not depend on order")]
     fn merge_fruits(&self, segments: Vec<Gathered>) -> tantivy::Result<Gathered> {
-        let mut all = Gathered::default();
+        let mut segments = segments.into_iter();
+        // Most indexes are one segment, or nearly so.
+        let mut all = segments.next().unwrap_or_default();
         for segment in segments {
             all.articles += segment.articles;
             all.undated += segment.undated;
@@ -194,7 +198,7 @@ impl Collector for Gather {
                     (known.1, known.2) = (id, address);
                 }
             }
-            for candidate in segment.expanded.into_iter().chain(segment.leaders.into_values()) {
+            for candidate in segment.rows {
                 all.add(self, candidate);
             }
         }
@@ -211,6 +215,8 @@ pub(super) struct Columns {
     published: Option<Column<i64>>,
     first_day: Option<Column<i64>>,
     last_day: Option<Column<i64>>,
+    body_bounds: Option<Column<u64>>,
+    junk_bounds: Option<Column<u64>>,
 }
 
 impl Columns {
@@ -223,7 +229,52 @@ impl Columns {
             published: columns.column_opt("published")?,
             first_day: columns.column_opt("first_day")?,
             last_day: columns.column_opt("last_day")?,
+            body_bounds: columns.column_opt(BODY_BOUNDS)?,
+            junk_bounds: columns.column_opt(JUNK_BOUNDS)?,
         })
+    }
+
+    /// Where sentences and paragraphs begin in the text and in the junk of an article.
+    pub(super) fn bounds(&self, doc: DocId) -> [Bounds; 2] {
+        [&self.body_bounds, &self.junk_bounds].map(|column| {
+            let codes = column.iter().flat_map(|column| column.values_for_doc(doc));
+            Bounds::from_codes(codes)
+        })
+    }
+}
+
+/// So many matches are looked up at once.
+const BATCH: usize = 128;
+
+/// Matches that wait to be looked up, and what was found of them.
+#[derive(Default)]
+struct Waiting {
+    docs: Vec<DocId>,
+    scores: Vec<Score>,
+    id: Vec<Option<u64>>,
+    number: Vec<Option<u64>>,
+    outlet: Vec<Option<u64>>,
+    published: Vec<Option<i64>>,
+}
+
+impl Waiting {
+    fn look_up(&mut self, columns: &Columns) {
+        read(Some(&columns.id), &self.docs, &mut self.id);
+        read(Some(&columns.number), &self.docs, &mut self.number);
+        read(columns.outlet.as_ref(), &self.docs, &mut self.outlet);
+        read(columns.published.as_ref(), &self.docs, &mut self.published);
+    }
+}
+
+/// The first value that each document has in a column.
+fn read<T>(column: Option<&Column<T>>, docs: &[DocId], values: &mut Vec<Option<T>>)
+where
+    T: PartialOrd + Copy + Debug + Send + Sync + 'static,
+{
+    values.clear();
+    values.resize(docs.len(), None);
+    if let Some(column) = column {
+        column.first_vals(docs, values);
     }
 }
 
@@ -232,30 +283,41 @@ pub(super) struct SegmentGather {
     gather: Gather,
     ord: SegmentOrdinal,
     columns: Columns,
+    waiting: Waiting,
     found: Gathered,
 }
 
-impl SegmentCollector for SegmentGather {
-    type Fruit = Gathered;
+impl SegmentGather {
+    /// Counts the matches that wait.
+    fn flush(&mut self) {
+        let mut waiting = std::mem::take(&mut self.waiting);
+        waiting.look_up(&self.columns);
+        let Waiting { docs, scores, id, number, outlet, published } = &waiting;
+        let matches = docs.iter().zip(scores).zip(id.iter().zip(number)).zip(outlet.iter().zip(published));
+        for (((doc, score), (id, number)), (outlet, published)) in matches {
+            let number = number.and_then(|number| u32::try_from(number).ok()).unwrap_or(u32::MAX);
+            let story = self.gather.table.story_of(number).unwrap_or(u32::MAX);
+            let address = DocAddress::new(self.ord, *doc);
+            self.count(Candidate { score: *score, published: *published, id: id.unwrap_or(0), number, story, address }, *outlet);
+        }
+        waiting.docs.clear();
+        waiting.scores.clear();
+        self.waiting = waiting;
+    }
 
-    fn collect(&mut self, doc: DocId, score: Score) {
-        let id = self.columns.id.first(doc).unwrap_or(0);
+    fn count(&mut self, candidate: Candidate, outlet: Option<u64>) {
+        let Candidate { id, story, address, .. } = candidate;
         if self.gather.without.contains(&id) {
             return;
         }
-        let number = self.columns.number.first(doc).and_then(|number| u32::try_from(number).ok()).unwrap_or(u32::MAX);
-        let story = self.gather.table.story_of(number).unwrap_or(u32::MAX);
-        let published = self.columns.published.as_ref().and_then(|column| column.first(doc));
-        let outlet = self.columns.outlet.as_ref().and_then(|column| column.first(doc));
-        let address = DocAddress::new(self.ord, doc);
         self.found.articles += 1;
-        self.found.undated += u64::from(published.is_none());
+        self.found.undated += u64::from(candidate.published.is_none());
         self.found.outlets.extend(outlet);
         if self.found.articles <= self.gather.keep_ids {
             self.found.ids.insert(id);
         }
         if self.gather.facets {
-            let day = |column: &Option<Column<i64>>| column.as_ref().and_then(|column| column.first(doc));
+            let day = |column: &Option<Column<i64>>| column.as_ref().and_then(|column| column.first(address.doc_id));
             self.found.days.entry(day(&self.columns.first_day).zip(day(&self.columns.last_day))).or_default().add(story);
             let known = self.found.by_outlet.entry(outlet).or_insert_with(|| (Tally::default(), id, address));
             known.0.add(story);
@@ -263,10 +325,23 @@ impl SegmentCollector for SegmentGather {
                 (known.1, known.2) = (id, address);
             }
         }
-        self.found.add(&self.gather, Candidate { score, published, id, number, story, address });
+        self.found.add(&self.gather, candidate);
+    }
+}
+
+impl SegmentCollector for SegmentGather {
+    type Fruit = Gathered;
+
+    fn collect(&mut self, doc: DocId, score: Score) {
+        self.waiting.docs.push(doc);
+        self.waiting.scores.push(score);
+        if self.waiting.docs.len() == BATCH {
+            self.flush();
+        }
     }
 
-    fn harvest(self) -> Gathered {
+    fn harvest(mut self) -> Gathered {
+        self.flush();
         self.found
     }
 }

@@ -6,9 +6,8 @@ use std::ops::Range;
 use super::matcher::{Matcher, PartWords};
 use super::plan::{Clause, Leaf, Need, Part, Place, Plan, Spans, Test};
 use super::request::Scope;
-use crate::index::bounds;
 use crate::model::{Article, Highlight, Provenance};
-use crate::text::{Language, collapse_whitespace, searched_words};
+use crate::text::{Bounds, Language, collapse_whitespace, searched_words};
 
 /// The matches of a plan in one article.
 pub(super) struct Evidence {
@@ -50,8 +49,9 @@ pub(super) struct Match {
 }
 
 impl Evidence {
-    /// Looks a plan up in an article. Cost: one pass over the searched text.
-    pub(super) fn find(plan: &Plan, article: &Article, scope: Scope) -> Self {
+    /// Looks a plan up in an article; `bounds` are those of its text and of its junk, which
+    /// only a plan with spans needs. Cost: one pass over the searched text.
+    pub(super) fn find(plan: &Plan, article: &Article, scope: Scope, bounds: [Bounds; 2]) -> Self {
         let language = article.language.as_deref().and_then(Language::from_code);
         let mut matcher = Matcher::new(plan, language);
         let has_title = article.title.source != Provenance::Lead;
@@ -83,10 +83,7 @@ impl Evidence {
         }
         let mut title = Passageless { text: title, matches: title_matches };
         let mut found_spans = vec![];
-        if !plan.spans.is_empty() {
-            body_words.bounds = bounds(article.text_blocks());
-            junk_words.bounds = bounds(article.junk_blocks());
-        }
+        [body_words.bounds, junk_words.bounds] = bounds;
         for spans in &plan.spans {
             let mut count = 0;
             for (part, words) in [(Part::Title, &mut title_words), (Part::Body, &mut body_words), (Part::Junk, &mut junk_words)] {

@@ -1,9 +1,9 @@
 //! Looks up the leaves of a plan word by word in a text, with the same cutting and
 //! stemming as the index, and at the same positions.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
 use unicode_normalization::char::is_combining_mark;
 
 use super::evidence::Match;
@@ -16,20 +16,20 @@ pub(super) struct Matcher<'p> {
     plan: &'p Plan,
     /// Some leaves are looked for only as parts.
     has_parts: bool,
-    exact: HashMap<&'p str, Vec<usize>>,
-    stems: HashMap<&'p str, Vec<usize>>,
-    phrases: HashMap<&'p str, Vec<(usize, &'p [String])>>,
+    exact: FxHashMap<&'p str, Vec<usize>>,
+    stems: FxHashMap<&'p str, Vec<usize>>,
+    phrases: FxHashMap<&'p str, Vec<(usize, &'p [String])>>,
     stemmer: Stemmer,
     /// First letters of the stems; none if the language's stemmer may change them.
     first_letters: Option<Vec<char>>,
-    known: HashMap<String, String>,
+    known: FxHashMap<String, String>,
 }
 
 impl<'p> Matcher<'p> {
     pub(super) fn new(plan: &'p Plan, language: Option<Language>) -> Self {
-        let mut exact: HashMap<&str, Vec<usize>> = HashMap::new();
-        let mut stems: HashMap<&str, Vec<usize>> = HashMap::new();
-        let mut phrases: HashMap<&str, Vec<(usize, &[String])>> = HashMap::new();
+        let mut exact: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+        let mut stems: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+        let mut phrases: FxHashMap<&str, Vec<(usize, &[String])>> = FxHashMap::default();
         for (number, leaf) in plan.leaves.iter().enumerate() {
             match &leaf.test {
                 Test::Word { exact: words, stems: reduced } => {
@@ -51,7 +51,16 @@ impl<'p> Matcher<'p> {
         let keeps_first = language.is_none_or(Language::stems_keep_first_letters);
         let first_letters = keeps_first.then(|| stems.keys().filter_map(|stem| stem.chars().next()).collect::<Vec<_>>());
         let has_parts = !plan.spans.is_empty();
-        Self { plan, has_parts, exact, stems, phrases, stemmer: Stemmer::new(language), first_letters, known: HashMap::new() }
+        Self {
+            plan,
+            has_parts,
+            exact,
+            stems,
+            phrases,
+            stemmer: Stemmer::new(language),
+            first_letters,
+            known: FxHashMap::default(),
+        }
     }
 
     /// The matches in a text, of leaves that are looked for at this kind of place. What is
@@ -116,9 +125,9 @@ pub(super) struct PartWords {
     /// Each word's position, paragraph and place in its text, in order.
     words: Vec<(u32, usize, Range<usize>)>,
     /// Where the first characters end of words of which no more is looked for, by position.
-    firsts: HashMap<u32, usize>,
+    firsts: FxHashMap<u32, usize>,
     /// The positions of each leaf.
-    positions: HashMap<usize, Vec<u32>>,
+    positions: FxHashMap<usize, Vec<u32>>,
 }
 
 impl PartWords {
@@ -172,7 +181,7 @@ fn first_character(word: &str) -> usize {
 fn stem_of<'k>(
     stemmer: &Stemmer,
     first_letters: Option<&[char]>,
-    known: &'k mut HashMap<String, String>,
+    known: &'k mut FxHashMap<String, String>,
     folded: &'k str,
     lower: &str,
 ) -> &'k str {

@@ -46,6 +46,7 @@ pub use request::{By, Copies, DEFAULT_LIMIT, DEFAULT_PASSAGES, DEFAULT_WIDTH, Fi
 use crate::error::Result;
 use crate::index::{IndexReader, PathView};
 use crate::model::{Article, ArticleId, Hit, Notice, Provenance, SCHEMA_VERSION, ScorePart, SearchResponse, Story, Summary};
+use crate::text::Bounds;
 use collect::{Candidate, Columns, Gather, Gathered, order};
 use engine::{Engine, Mode};
 use evidence::Evidence;
@@ -199,7 +200,7 @@ impl<'r> Searcher<'r> {
             let article = self.reader.article(candidate.address)?;
             let text: Vec<&str> = article.text_blocks().map(|block| block.text.as_str()).collect();
             let text = text.join("\n\n");
-            if visit(self.hit_of(article, place, candidate, false, &plan, &request), text).is_break() {
+            if visit(self.hit_of(article, place, candidate, false, &plan, &request)?, text).is_break() {
                 break;
             }
         }
@@ -207,7 +208,7 @@ impl<'r> Searcher<'r> {
     }
 
     fn hit(&self, place: usize, found: &Candidate, is_partial: bool, plan: &Plan, request: &SearchRequest) -> Result<Hit> {
-        Ok(self.hit_of(self.reader.article(found.address)?, place, found, is_partial, plan, request))
+        self.hit_of(self.reader.article(found.address)?, place, found, is_partial, plan, request)
     }
 
     fn hit_of(
@@ -218,11 +219,17 @@ impl<'r> Searcher<'r> {
         is_partial: bool,
         plan: &Plan,
         request: &SearchRequest,
-    ) -> Hit {
-        let evidence = Evidence::find(plan, &article, request.scope);
+    ) -> Result<Hit> {
+        let mut bounds = <[Bounds; 2]>::default();
+        if !plan.spans.is_empty()
+            && let Some(columns) = self.columns()?.get(found.address.segment_ord as usize)
+        {
+            bounds = columns.bounds(found.address.doc_id);
+        }
+        let evidence = Evidence::find(plan, &article, request.scope, bounds);
         let missing = if is_partial { evidence.missing(plan, &article) } else { vec![] };
         let passages = passages::choose(&evidence, plan, request.passages, request.width);
-        Hit {
+        Ok(Hit {
             rank: place as u64 + 1,
             score: found.score,
             id: article.id.clone(),
@@ -242,7 +249,7 @@ impl<'r> Searcher<'r> {
             missing,
             passages,
             explain: None,
-        }
+        })
     }
 
     /// The story of a hit, over the whole index.

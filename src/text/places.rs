@@ -96,18 +96,15 @@ impl Bounds {
     #[must_use]
     pub fn from_codes(codes: impl Iterator<Item = u64>) -> Self {
         let mut bounds = Self::default();
-        for code in codes {
-            let position = u32::try_from(code >> BITS).unwrap_or(u32::MAX);
-            let kind = code & ((1 << BITS) - 1);
-            bounds.sentences.push(position);
-            if kind != SENTENCE {
-                bounds.paragraphs.push(position);
-            }
-            if kind == AFTER_LEAD {
-                bounds.lead_end = Some(position);
-            }
-        }
+        bounds.extend(codes);
         bounds
+    }
+
+    /// Takes all bounds away, and keeps their room.
+    pub fn clear(&mut self) {
+        self.sentences.clear();
+        self.paragraphs.clear();
+        self.lead_end = None;
     }
 
     /// The number of the sentence a position is in.
@@ -133,6 +130,23 @@ impl Bounds {
     #[must_use]
     pub fn is_in_lead(&self, position: u32) -> bool {
         self.lead_end.is_none_or(|end| position < end)
+    }
+}
+
+/// Adds the bounds of numbers, which must be behind those that are there.
+impl Extend<u64> for Bounds {
+    fn extend<I: IntoIterator<Item = u64>>(&mut self, codes: I) {
+        for code in codes {
+            let position = u32::try_from(code >> BITS).unwrap_or(u32::MAX);
+            let kind = code & ((1 << BITS) - 1);
+            self.sentences.push(position);
+            if kind != SENTENCE {
+                self.paragraphs.push(position);
+            }
+            if kind == AFTER_LEAD {
+                self.lead_end = Some(position);
+            }
+        }
     }
 }
 
