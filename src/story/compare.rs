@@ -164,7 +164,7 @@ pub(super) struct Otherwise {
 
 impl Otherwise {
     /// Share of what is named in these sentences that is another in the other text.
-    pub(super) fn share(&self) -> f32 {
+    pub(super) fn share(self) -> f32 {
         if self.changed > 0.0 { self.changed / (self.agreed + self.changed) } else { 0.0 }
     }
 }

@@ -1,7 +1,7 @@
 //! Which articles carry the same report: copies, cut copies and copies told in other words.
 //!
 //! ```text
-//! Article → sketch (what it says, in some 700 bytes) → group (over all sketches) → roles, dates
+//! Article → sketch (what it says, in some 1,000 bytes) → group (over all sketches) → roles, dates
 //! ```
 //!
 //! A story is a star: every member is tied to the story's *leader*, never to another member, so
