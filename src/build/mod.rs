@@ -24,7 +24,7 @@ use std::time::Instant;
 use serde::{Deserialize, Serialize};
 
 use crate::clean::{self, CleanOptions};
-use crate::corpus::{self, Format, Input, ReadOptions};
+use crate::corpus::{self, Format, Input, Layout, Limits, ReadOptions};
 use crate::error::{Error, ErrorKind, Result};
 use crate::index::{IndexDir, IndexReader, IndexWriter, PathView};
 use crate::model::{Article, Issue, IssueKind, RawDocument, Reason};
@@ -62,6 +62,7 @@ pub struct BuildOptions {
 /// How files are read and cleaned. An index remembers it, so that a later build
 /// without settings does as the one before.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Settings {
     /// Take the text whole.
     pub no_clean: bool,
@@ -69,6 +70,48 @@ pub struct Settings {
     pub keep: Vec<Reason>,
     /// Where fields of records are found, as `FIELD=NAME`.
     pub fields: Vec<String>,
+    /// What paths say, as `{outlet}/{date}/*`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub layout: Option<String>,
+    /// The limits that are not the usual ones.
+    #[serde(skip_serializing_if = "LimitSettings::is_usual")]
+    pub limits: LimitSettings,
+}
+
+/// Limits of reading, where they are not the usual ones of
+/// [`Limits`](crate::corpus::Limits).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LimitSettings {
+    /// The longest document or record, in bytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document_bytes: Option<u64>,
+    /// How many times larger than its packed form a file may get.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ratio: Option<u64>,
+    /// How many members of an archive are read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub members: Option<u64>,
+    /// How deep elements of XML may be inside each other.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nesting: Option<u32>,
+}
+
+impl LimitSettings {
+    /// Whether none is set.
+    #[must_use]
+    pub fn is_usual(&self) -> bool {
+        *self == Self::default()
+    }
+
+    fn set(&self, limits: &mut Limits) {
+        if let Some(bytes) = self.document_bytes {
+            (limits.max_document_bytes, limits.max_record_bytes) = (bytes, bytes);
+        }
+        limits.max_ratio = self.ratio.unwrap_or(limits.max_ratio);
+        limits.max_members = self.members.unwrap_or(limits.max_members);
+        limits.max_nesting = self.nesting.unwrap_or(limits.max_nesting);
+    }
 }
 
 impl Settings {
@@ -82,9 +125,11 @@ impl Settings {
     ///
     /// # Errors
     ///
-    /// A field that is none of an article's.
+    /// A field that is none of an article's; a layout that says nothing.
     pub fn read_options(&self) -> Result<ReadOptions> {
         let mut options = ReadOptions::default();
+        self.limits.set(&mut options.limits);
+        options.layout = self.layout.as_deref().map(Layout::parse).transpose()?;
         for spec in &self.fields {
             options.fields.add(spec)?;
         }

@@ -56,7 +56,7 @@ pub(super) fn languages(document: &RawDocument, page: &Page) -> Vec<Language> {
 /// is the article, and only clear junk goes.
 fn is_given(document: &RawDocument) -> bool {
     let given = &document.given;
-    document.source.record.is_some() || (given.title.is_some() && document.media != crate::model::Media::Html)
+    !given.is_page && (document.source.record.is_some() || (given.title.is_some() && document.media != crate::model::Media::Html))
 }
 
 /// The page before anything above the body has a role.

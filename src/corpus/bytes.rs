@@ -43,7 +43,7 @@ pub(super) fn open_bytes(bytes: Vec<u8>, limits: &Limits) -> io::Result<Box<dyn 
 }
 
 /// Unpacks a stream if its first bytes say that it is packed.
-pub(super) fn unpack(stream: impl Read + 'static, limits: &Limits) -> io::Result<Box<dyn BufRead>> {
+pub(super) fn unpack<'s>(stream: impl Read + 's, limits: &Limits) -> io::Result<Box<dyn BufRead + 's>> {
     let packed_bytes = Rc::new(Cell::new(0));
     let mut stream = Counted { inner: stream, bytes: Rc::clone(&packed_bytes) };
     let mut magic = [0; 4];
@@ -59,7 +59,7 @@ pub(super) fn unpack(stream: impl Read + 'static, limits: &Limits) -> io::Result
     let first = magic.get(..filled).unwrap_or_default().to_vec();
     let stream = BufReader::with_capacity(BUFFER, Cursor::new(first).chain(stream));
     let guard = |name, inner| Guard { name, inner, packed_bytes, unpacked_bytes: 0, limits: limits.clone() };
-    let unpacked: Guard = match magic {
+    let unpacked: Guard<'s> = match magic {
         [0x1f, 0x8b, ..] => guard("gzip", Box::new(MultiGzDecoder::new(stream))),
         // A frame, or a frame to be skipped in front of one.
         [0x28, 0xb5, 0x2f, 0xfd] | [0x50..=0x5f, 0x2a, 0x4d, 0x18] => {
@@ -97,15 +97,15 @@ impl<R: Read> Read for Counted<R> {
 }
 
 /// Holds an unpacker to the limits, and says what its errors mean.
-struct Guard {
+struct Guard<'s> {
     name: &'static str,
-    inner: Box<dyn Read>,
+    inner: Box<dyn Read + 's>,
     packed_bytes: Rc<Cell<u64>>,
     unpacked_bytes: u64,
     limits: Limits,
 }
 
-impl Read for Guard {
+impl Read for Guard<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(buffer).map_err(|error| self.explain(error))?;
         self.unpacked_bytes += read as u64;
@@ -121,7 +121,7 @@ impl Read for Guard {
     }
 }
 
-impl Guard {
+impl Guard<'_> {
     fn explain(&self, error: io::Error) -> io::Error {
         if error.kind() == io::ErrorKind::Interrupted || error.raw_os_error().is_some() {
             return error;

@@ -36,7 +36,14 @@ pub(super) struct Decoded {
 
 /// Decodes a whole document.
 pub(super) fn decode(bytes: &[u8], is_html: bool) -> Decoded {
-    let (encoding, mark) = choose(bytes, true, if is_html { declared(bytes) } else { None });
+    decode_stated(bytes, is_html, None)
+}
+
+/// Decodes a whole document that came with the name of its encoding, which is trusted as far
+/// as one that it declares itself.
+pub(super) fn decode_stated(bytes: &[u8], is_html: bool, stated: Option<&'static Encoding>) -> Decoded {
+    let declared = stated.or_else(|| if is_html { declared(bytes) } else { None });
+    let (encoding, mark) = choose(bytes, true, declared);
     let (text, bad, line) = decode_as(bytes.get(mark..).unwrap_or_default(), encoding);
     let replaced = (bad > 0).then(|| {
         let place = if bad == 1 { "on" } else { "first on" };
@@ -189,7 +196,7 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// The charset an HTML page declares in a `meta` element or an XML declaration.
-fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+pub(super) fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let start = bytes.get(..bytes.len().min(DECLARATION_BYTES)).unwrap_or_default();
     let start = String::from_utf8_lossy(start).to_ascii_lowercase();
     let xml =

@@ -6,6 +6,8 @@
 
 use std::path::Path;
 
+use super::xml;
+
 /// What is inside a file once it is unpacked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
@@ -23,12 +25,26 @@ pub enum Format {
     Csv,
     /// A table with tabs: an article a row.
     Tsv,
+    /// XML: feeds, NITF, NewsML, XHTML.
+    Xml,
+    /// SGML as Reuters-21578 has it.
+    Sgml,
+    /// A mail message.
+    Eml,
+    /// A file of mail messages.
+    Mbox,
+    /// What a crawler fetched.
+    Warc,
+    /// A zip archive, of files of the other formats.
+    Zip,
+    /// A tar archive, of files of the other formats.
+    Tar,
 }
 
 impl Format {
     /// All formats with the words that name them on the command line, the
     /// first of which is printed.
-    pub const ALL: [(Self, &'static [&'static str]); 7] = [
+    pub const ALL: [(Self, &'static [&'static str]); 14] = [
         (Self::Text, &["text", "txt"]),
         (Self::Markdown, &["markdown", "md"]),
         (Self::Html, &["html", "htm", "xhtml"]),
@@ -36,6 +52,13 @@ impl Format {
         (Self::JsonLines, &["jsonl", "ndjson"]),
         (Self::Csv, &["csv"]),
         (Self::Tsv, &["tsv"]),
+        (Self::Xml, &["xml", "rss", "atom", "rdf", "nitf", "newsml"]),
+        (Self::Sgml, &["sgm", "sgml"]),
+        (Self::Eml, &["eml"]),
+        (Self::Mbox, &["mbox"]),
+        (Self::Warc, &["warc"]),
+        (Self::Zip, &["zip"]),
+        (Self::Tar, &["tar", "tgz"]),
     ];
 
     /// Reads a format's word, in any case.
@@ -48,15 +71,7 @@ impl Format {
     /// The word for it.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Markdown => "markdown",
-            Self::Html => "html",
-            Self::Json => "json",
-            Self::JsonLines => "jsonl",
-            Self::Csv => "csv",
-            Self::Tsv => "tsv",
-        }
+        Self::ALL.iter().find(|(format, _)| *format == self).and_then(|(_, words)| words.first()).copied().unwrap_or_default()
     }
 
     /// Tells a format from the beginning of a text, for standard input and for
@@ -66,9 +81,16 @@ impl Format {
     pub fn sniff(text: &str) -> Self {
         let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
         match text.as_bytes().first() {
-            Some(b'<') if looks_like_html(text) => Self::Html,
+            Some(b'<') => match xml::Kind::of_text(text) {
+                Some(xml::Kind::Reuters) => Self::Sgml,
+                Some(kind) if kind != xml::Kind::Xhtml => Self::Xml,
+                _ if looks_like_html(text) => Self::Html,
+                _ => Self::Text,
+            },
             Some(b'{') => sniff_objects(text),
             Some(b'[') if opens_list(text) => Self::Json,
+            Some(b'W') if text.starts_with("WARC/1.") => Self::Warc,
+            Some(b'F') if begins_message(text) => Self::Mbox,
             _ => Self::Text,
         }
     }
@@ -90,20 +112,13 @@ pub enum Compression {
 pub fn of_name(path: &Path) -> (Option<Format>, Compression) {
     let name = path.file_name().map(|name| name.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
     let (name, compression) = match name.rsplit_once('.') {
+        Some((_, "tgz")) => (name.as_str(), Compression::Gzip),
         Some((stem, "gz")) => (stem, Compression::Gzip),
         Some((stem, "zst")) => (stem, Compression::Zstd),
         _ => (name.as_str(), Compression::None),
     };
-    let format = match name.rsplit_once('.').map(|(_, ending)| ending) {
-        Some("txt" | "text") => Some(Format::Text),
-        Some("md" | "markdown") => Some(Format::Markdown),
-        Some("html" | "htm" | "xhtml") => Some(Format::Html),
-        Some("json") => Some(Format::Json),
-        Some("jsonl" | "ndjson") => Some(Format::JsonLines),
-        Some("csv") => Some(Format::Csv),
-        Some("tsv") => Some(Format::Tsv),
-        _ => None,
-    };
+    // Formats go by the endings of their files.
+    let format = name.rsplit_once('.').and_then(|(_, ending)| Format::parse(ending));
     (format, compression)
 }
 
@@ -122,6 +137,13 @@ fn looks_like_html(text: &str) -> bool {
     let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '!' | '-'))).unwrap_or(rest.len());
     let name = rest.get(..end).unwrap_or_default().to_ascii_lowercase();
     OPENINGS.contains(&name.as_str()) || name.starts_with("!--")
+}
+
+/// Whether a text begins with the line that begins a message: `From ann@post.example Tue Mar  3 …`.
+pub(super) fn begins_message(text: &str) -> bool {
+    const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    let mut words = text.lines().next().unwrap_or_default().split_whitespace();
+    words.next() == Some("From") && words.nth(1).is_some_and(|day| DAYS.contains(&day))
 }
 
 /// JSON lines if the first line is a whole object and the next line opens one.
@@ -169,6 +191,11 @@ mod tests {
         check_name("b.ndjson.zst", Some(Format::JsonLines), Compression::Zstd);
         check_name("b.csv", Some(Format::Csv), Compression::None);
         check_name("b.tsv.zst", Some(Format::Tsv), Compression::Zstd);
+        check_name("b.tar.gz", Some(Format::Tar), Compression::Gzip);
+        check_name("b.tgz", Some(Format::Tar), Compression::Gzip);
+        check_name("b.warc.gz", Some(Format::Warc), Compression::Gzip);
+        check_name("b.rss", Some(Format::Xml), Compression::None);
+        check_name("b.sgm", Some(Format::Sgml), Compression::None);
         check_name("gz", None, Compression::None);
         check_name("b.gz", None, Compression::Gzip);
         check_name("b.pdf", None, Compression::None);
@@ -184,7 +211,13 @@ mod tests {
         check_sniff("<!--x--><p>", Format::Html);
         check_sniff("<p class=a>", Format::Html);
         check_sniff("<?xml version='1.0'?><html xmlns='x'>", Format::Html);
-        check_sniff("<?xml version='1.0'?><rss>", Format::Text);
+        check_sniff("<?xml version='1.0'?><rss>", Format::Xml);
+        check_sniff("<feed xmlns='x'>", Format::Xml);
+        check_sniff("<!DOCTYPE lewis SYSTEM \"lewis.dtd\">\n<REUTERS NEWID=\"1\">", Format::Sgml);
+        check_sniff("<?xml version='1.0'?><urlset>", Format::Text);
+        check_sniff("WARC/1.0\r\n", Format::Warc);
+        check_sniff("From a@b Tue Mar  3 08:00:00 2026\nSubject: x", Format::Mbox);
+        check_sniff("From London to Paris", Format::Text);
         check_sniff("<3 this", Format::Text);
         check_sniff("{\"a\":1}\n{\"a\":2}", Format::JsonLines);
         check_sniff("{\"a\":1}", Format::Json);

@@ -23,11 +23,22 @@ pub struct Limits {
     /// The unpacked size up to which `max_ratio` is not looked at: little files
     /// of one repeated line harm nobody.
     pub ratio_from_bytes: u64,
+    /// How many members of an archive are read.
+    pub max_members: u64,
+    /// How deep elements of XML may be inside each other.
+    pub max_nesting: u32,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { max_document_bytes: 16 << 20, max_record_bytes: 16 << 20, max_ratio: 200, ratio_from_bytes: 64 << 20 }
+        Self {
+            max_document_bytes: 16 << 20,
+            max_record_bytes: 16 << 20,
+            max_ratio: 200,
+            ratio_from_bytes: 64 << 20,
+            max_members: 1_000_000,
+            max_nesting: 128,
+        }
     }
 }
 

@@ -4,7 +4,8 @@
 //! What one input goes through: `bytes` unpacks it, `stream` looks at its
 //! beginning, `charset` says what it is encoded in, and the file named after
 //! its format takes it apart: `text`, `html`, `markdown`, `json`, `json_lines`,
-//! `table`. `fields` and `record` know what the fields of a record mean.
+//! `table`, `xml` (with `feed` and `press`), `sgml`, `mail`, `warc`, `archive`. `fields` and
+//! `record` know what the fields of a record mean.
 //!
 //! Invariants:
 //!
@@ -16,26 +17,38 @@
 //!
 //! What a document says (its blocks, its date, its language) is not looked at.
 
+mod archive;
 mod bytes;
 mod charset;
 mod columns;
+mod elements;
+mod feed;
 mod fields;
 mod format;
 mod html;
+mod http;
 mod input;
 mod json;
 mod json_lines;
 mod json_record;
 mod json_scan;
+mod layout;
 mod limits;
+mod mail;
 mod markdown;
+mod press;
 mod record;
 mod run;
+mod sgml;
+mod sidecar;
 mod stream;
 mod table;
 mod text;
 mod walk;
+mod warc;
 mod whole;
+mod xml;
+mod xml_tree;
 
 use std::io::{self, BufRead};
 use std::ops::ControlFlow;
@@ -45,6 +58,7 @@ use crate::model::{Issue, IssueKind, RawDocument};
 
 pub use fields::FieldMap;
 pub use format::{Compression, Format, of_name};
+pub use layout::Layout;
 pub use limits::Limits;
 pub use walk::{FoundFile, Walked, walk};
 
@@ -63,6 +77,8 @@ pub struct Input<'a> {
     /// What is in it; `None` to go by the name, and by the text if the name
     /// says nothing.
     pub format: Option<Format>,
+    /// A file beside it that says what is known of it.
+    pub sidecar: Option<&'a Path>,
 }
 
 /// How inputs are read.
@@ -72,6 +88,8 @@ pub struct ReadOptions {
     pub limits: Limits,
     /// Which fields of records are what.
     pub fields: FieldMap,
+    /// What paths say.
+    pub layout: Option<Layout>,
 }
 
 /// Reads an input and hands over its documents in order, until `sink` says that
@@ -80,10 +98,22 @@ pub struct ReadOptions {
 /// A file of many records is never held in memory as a whole.
 pub fn read(input: &Input, options: &ReadOptions, sink: &mut dyn FnMut(RawDocument) -> ControlFlow<()>) -> Vec<Issue> {
     let opened = match input.path {
+        Some(path) if is_zip(input) && path.is_file() => {
+            let mut run = Run::new(input, options, sink);
+            let _ = archive::read_zip_file(path, &mut run);
+            return run.issues;
+        }
         Some(path) => bytes::open(path, &options.limits),
         None => bytes::unpack(io::stdin(), &options.limits),
     };
     read_opened(opened, input, options, sink)
+}
+
+/// Whether an input is a zip archive, whose list of members stands at its end.
+fn is_zip(input: &Input) -> bool {
+    let name = input.path.unwrap_or_else(|| Path::new(input.shown));
+    let named = of_name(name);
+    input.format.or(named.0) == Some(Format::Zip) && named.1 == Compression::None
 }
 
 /// As [`read`], but from memory; `input.path` only gives the format.
@@ -93,6 +123,11 @@ pub fn read_bytes(
     options: &ReadOptions,
     sink: &mut dyn FnMut(RawDocument) -> ControlFlow<()>,
 ) -> Vec<Issue> {
+    if is_zip(input) {
+        let mut run = Run::new(input, options, sink);
+        let _ = archive::read_zip(io::Cursor::new(bytes), &mut run);
+        return run.issues;
+    }
     read_opened(bytes::open_bytes(bytes, &options.limits), input, options, sink)
 }
 
@@ -117,12 +152,14 @@ fn dispatch(peeked: Peeked, run: &mut Run) -> ControlFlow<()> {
         run.issue(None, IssueKind::Empty, "the file is empty");
         return ControlFlow::Continue(());
     }
-    if let Some(text) = charset::binary(&peeked.head) {
+    let name = run.input.path.unwrap_or_else(|| Path::new(run.input.shown));
+    let format = run.input.format.or_else(|| of_name(name).0).or_else(|| archive::is_tar(&peeked.head).then_some(Format::Tar));
+    let is_text = !matches!(format, Some(Format::Tar | Format::Zip | Format::Warc | Format::Eml | Format::Mbox));
+    if let Some(text) = charset::binary(&peeked.head).filter(|_| is_text) {
         run.issue(None, IssueKind::Malformed, text);
         return ControlFlow::Continue(());
     }
-    let name = run.input.path.unwrap_or_else(|| Path::new(run.input.shown));
-    let format = run.input.format.or_else(|| of_name(name).0).unwrap_or_else(|| Format::sniff(&peeked.head_text()));
+    let format = format.unwrap_or_else(|| Format::sniff(&peeked.head_text()));
     match format {
         Format::Text => text::read(peeked, run),
         Format::Markdown => markdown::read(peeked, run),
@@ -134,6 +171,17 @@ fn dispatch(peeked: Peeked, run: &mut Run) -> ControlFlow<()> {
         Format::Csv | Format::Tsv => {
             let dialect = table::Dialect::of(&peeked.head_text(), format == Format::Tsv);
             records(peeked, run, false, |stream, run| table::read(stream, dialect, run))
+        }
+        Format::Xml => xml::read(peeked, run),
+        Format::Sgml => records(peeked, run, false, sgml::read),
+        Format::Eml => mail::read(peeked, run),
+        Format::Mbox => mail::read_many(peeked, run),
+        Format::Warc => warc::read(peeked, run),
+        Format::Tar => archive::read_tar(peeked, run),
+        Format::Zip => {
+            let text = "a zip archive can only be read from a file of its own, neither packed once more nor from standard input";
+            run.issue(None, IssueKind::Malformed, text);
+            ControlFlow::Continue(())
         }
     }
 }

@@ -74,6 +74,7 @@ impl Fields {
                 language: self.take_line(Field::Language),
                 agency: self.take_line(Field::Agency),
                 dateline: self.take_line(Field::Dateline),
+                ..Given::default()
             },
             url: self.take_line(Field::Url),
             id: self.take_line(Field::Id),

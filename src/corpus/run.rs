@@ -9,7 +9,7 @@ use crate::model::{ArticleId, Given, Issue, IssueKind, Media, RawDocument, Sourc
 
 use super::limits::{Fault, count};
 use super::record::Draft;
-use super::{Input, ReadOptions};
+use super::{Input, ReadOptions, sidecar};
 
 /// Takes a document; says whether to go on.
 pub(super) type Sink<'a> = dyn FnMut(RawDocument) -> ControlFlow<()> + 'a;
@@ -30,6 +30,15 @@ pub(super) struct Run<'a> {
 impl<'a> Run<'a> {
     pub(super) fn new(input: &'a Input<'a>, options: &'a ReadOptions, sink: &'a mut Sink<'a>) -> Self {
         Self { input, options, issues: Vec::new(), sink, ids: HashSet::new(), records: 0 }
+    }
+
+    /// Reads an input inside this one: a member of an archive.
+    pub(super) fn inside(&mut self, input: &Input, read: impl FnOnce(&mut Run) -> ControlFlow<()>) -> ControlFlow<()> {
+        let mut run = Run::new(input, self.options, self.sink);
+        let flow = read(&mut run);
+        self.records += run.records;
+        self.issues.append(&mut run.issues);
+        flow
     }
 
     /// Notes trouble.
@@ -65,11 +74,26 @@ impl<'a> Run<'a> {
         self.records
     }
 
+    /// What is given, and what the path adds.
+    fn given(&self, mut given: Given) -> Given {
+        if let Some(layout) = &self.options.layout {
+            layout.add(self.input.shown, &mut given);
+        }
+        given
+    }
+
     /// Hands over the only document of a file.
     pub(super) fn document(&mut self, media: Media, text: String, given: Given, url: Option<String>) -> ControlFlow<()> {
         self.records += 1;
-        let source = Source { path: self.input.shown.to_owned(), record: None, url };
         let id = ArticleId::of(self.input.key, None);
+        let noted = self.input.sidecar.and_then(|path| sidecar::read(path, self));
+        let (mut given, mut url) = (given, url);
+        if let Some(noted) = noted {
+            url = url.or(noted.url);
+            sidecar::add(noted.given, &mut given);
+        }
+        let given = self.given(given);
+        let source = Source { path: self.input.shown.to_owned(), record: None, url };
         (self.sink)(RawDocument { id, source, media, text, given })
     }
 
@@ -82,7 +106,8 @@ impl<'a> Run<'a> {
         let media = draft.media();
         let id = self.id_of(draft.id.as_deref().or(draft.url.as_deref()), record);
         let source = Source { path: self.input.shown.to_owned(), record: Some(record), url: draft.url };
-        (self.sink)(RawDocument { id, source, media, text: draft.text, given: draft.given })
+        let given = self.given(draft.given);
+        (self.sink)(RawDocument { id, source, media, text: draft.text, given })
     }
 
     /// Whether a record says nothing that could be searched; if so, notes it.

@@ -16,19 +16,19 @@ use super::charset;
 const HEAD_BYTES: u64 = 256 << 10;
 
 /// A stream whose beginning has been looked at.
-pub(super) struct Peeked {
+pub(super) struct Peeked<'s> {
     /// The beginning; all of it if it is short.
     pub(super) head: Vec<u8>,
     /// Whether there is nothing in it, not even an error.
     pub(super) is_empty: bool,
     /// The whole stream, with its beginning.
-    pub(super) reader: Box<dyn BufRead>,
+    pub(super) reader: Box<dyn BufRead + 's>,
 }
 
-impl Peeked {
+impl<'s> Peeked<'s> {
     /// Reads the beginning of a stream. If that fails, the error comes where
     /// it belongs: after what could be read.
-    pub(super) fn new(mut reader: Box<dyn BufRead>) -> Self {
+    pub(super) fn new(mut reader: Box<dyn BufRead + 's>) -> Self {
         let mut head = Vec::new();
         let failed = Failing((&mut reader).take(HEAD_BYTES).read_to_end(&mut head).err());
         let is_empty = head.is_empty() && failed.0.is_none();
@@ -43,8 +43,18 @@ impl Peeked {
 
     /// The stream as UTF-8, without a byte order mark. If its records stand for
     /// themselves, only UTF-16 is recoded; the rest is decided record by record.
-    pub(super) fn into_utf8(mut self, is_by_record: bool) -> Utf8Stream {
-        let (encoding, mark) = charset::choose(&self.head, (self.head.len() as u64) < HEAD_BYTES, None);
+    pub(super) fn into_utf8(self, is_by_record: bool) -> Utf8Stream<'s> {
+        self.into_utf8_from(is_by_record, None)
+    }
+
+    /// The stream as UTF-8, from the encoding that it declares unless its bytes say otherwise.
+    pub(super) fn into_declared_utf8(self) -> Utf8Stream<'s> {
+        let declared = charset::declared(&self.head);
+        self.into_utf8_from(false, declared)
+    }
+
+    fn into_utf8_from(mut self, is_by_record: bool, declared: Option<&'static Encoding>) -> Utf8Stream<'s> {
+        let (encoding, mark) = charset::choose(&self.head, (self.head.len() as u64) < HEAD_BYTES, declared);
         let is_utf16 = encoding == UTF_16LE || encoding == UTF_16BE;
         let encoding = if is_by_record && !is_utf16 { UTF_8 } else { encoding };
         // The mark is in the head, and the head is ready in one piece.
@@ -56,12 +66,12 @@ impl Peeked {
 }
 
 /// A stream as UTF-8, except for bad bytes in what claims to be UTF-8 already.
-pub(super) struct Utf8Stream {
-    reader: Box<dyn BufRead>,
+pub(super) struct Utf8Stream<'s> {
+    reader: Box<dyn BufRead + 's>,
     recoder: Option<Recoder>,
 }
 
-impl Utf8Stream {
+impl Utf8Stream<'_> {
     /// What was lost in recoding, in words.
     pub(super) fn replaced(&self) -> Option<String> {
         let recoder = self.recoder.as_ref().filter(|recoder| recoder.bad > 0)?;
@@ -69,7 +79,7 @@ impl Utf8Stream {
     }
 }
 
-impl BufRead for Utf8Stream {
+impl BufRead for Utf8Stream<'_> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         match &mut self.recoder {
             Some(recoder) => recoder.fill(&mut self.reader),
@@ -85,7 +95,7 @@ impl BufRead for Utf8Stream {
     }
 }
 
-impl Read for Utf8Stream {
+impl Read for Utf8Stream<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let ready = self.fill_buf()?;
         let amount = ready.len().min(buffer.len());
@@ -113,7 +123,7 @@ impl Recoder {
     }
 
     /// What is ready; nothing at the end.
-    fn fill(&mut self, reader: &mut Box<dyn BufRead>) -> io::Result<&[u8]> {
+    fn fill(&mut self, reader: &mut dyn BufRead) -> io::Result<&[u8]> {
         while self.start >= self.text.len() && !self.is_done {
             self.text.resize(64 << 10, 0);
             let packed = reader.fill_buf()?;

@@ -142,15 +142,15 @@ impl Table<'_, '_> {
 }
 
 /// Fails when a row is too long to be held.
-struct Meter<'s> {
-    stream: &'s mut Utf8Stream,
+struct Meter<'s, 'r> {
+    stream: &'s mut Utf8Stream<'r>,
     /// Bytes read since a row was complete.
     since_row: u64,
     limit: u64,
     is_over: bool,
 }
 
-impl Read for Meter<'_> {
+impl Read for Meter<'_, '_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.since_row > self.limit {
             self.is_over = true;
@@ -235,7 +235,7 @@ mod tests {
         let filler = "x,y\n".repeat(40_000);
         let text = format!("title,text\nA,one\nB,\"two\n{filler}");
         let mut issues = Vec::new();
-        let input = super::super::Input { path: None, shown: "t", key: "t", format: Some(Format::Csv) };
+        let input = super::super::Input { path: None, shown: "t", key: "t", format: Some(Format::Csv), sidecar: None };
         let mut titles = Vec::new();
         issues.extend(super::super::read_bytes(text.into_bytes(), &input, &options, &mut |document| {
             titles.push(document.given.title.unwrap_or_default());

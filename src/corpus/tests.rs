@@ -13,7 +13,7 @@ use crate::model::{ArticleId, Media};
 
 /// Reads; documents as `RECORD TITLE|TEXT`, then issues as `KIND@RECORD TEXT`.
 fn outline(format: Option<Format>, bytes: &[u8], options: &ReadOptions) -> String {
-    let input = Input { path: None, shown: "t", key: "t", format };
+    let input = Input { path: None, shown: "t", key: "t", format, sidecar: None };
     let mut lines = Vec::new();
     let issues = read_bytes(bytes.to_vec(), &input, options, &mut |document| {
         assert_eq!(document.source.path, "t");
@@ -42,15 +42,19 @@ pub(super) fn check_with(format: Format, bytes: &[u8], options: &ReadOptions, ex
 }
 
 /// Limits small enough for tests.
-fn tight() -> ReadOptions {
+pub(super) fn tight() -> ReadOptions {
     let limits = Limits { max_document_bytes: 100, max_record_bytes: 100, ..Limits::default() };
     ReadOptions { limits, ..ReadOptions::default() }
 }
 
-fn documents(format: Format, text: &str) -> Vec<RawDocument> {
-    let input = Input { path: None, shown: "t", key: "k", format: Some(format) };
+pub(super) fn documents(format: Format, text: &str) -> Vec<RawDocument> {
+    documents_of(format, text.as_bytes())
+}
+
+pub(super) fn documents_of(format: Format, bytes: &[u8]) -> Vec<RawDocument> {
+    let input = Input { path: None, shown: "t", key: "k", format: Some(format), sidecar: None };
     let mut documents = Vec::new();
-    read_bytes(text.as_bytes().to_vec(), &input, &ReadOptions::default(), &mut |document| {
+    read_bytes(bytes.to_vec(), &input, &ReadOptions::default(), &mut |document| {
         documents.push(document);
         ControlFlow::Continue(())
     });
@@ -248,7 +252,7 @@ fn the_sink_may_have_enough() {
         (Format::Json, "[{\"text\": \"a\"}, {\"text\": \"b\"}, x"),
         (Format::Csv, "text,x\na,1\nb,2\nc"),
     ] {
-        let input = Input { path: None, shown: "t", key: "t", format: Some(format) };
+        let input = Input { path: None, shown: "t", key: "t", format: Some(format), sidecar: None };
         let mut documents = 0;
         let issues = read_bytes(text.as_bytes().to_vec(), &input, &ReadOptions::default(), &mut |_| {
             documents += 1;
@@ -265,7 +269,7 @@ fn paths() {
     std::fs::write(&path, gz(b"{\"text\": \"<p>a</p>\"}")).unwrap();
     let mut media = Vec::new();
     let mut read = |path: &Path| {
-        let input = Input { path: Some(path), shown: "t", key: "t", format: None };
+        let input = Input { path: Some(path), shown: "t", key: "t", format: None, sidecar: None };
         let issues = read(&input, &ReadOptions::default(), &mut |document| {
             media.push(document.media);
             ControlFlow::Continue(())

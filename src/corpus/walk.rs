@@ -6,6 +6,7 @@
 //! * Nothing that could block or be endless (pipes, devices, sockets) is listed.
 //! * A link that leads back into its own folder ends there.
 
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
@@ -16,6 +17,7 @@ use crate::model::{Issue, IssueKind};
 
 use super::bytes::plain_io;
 use super::format::{Compression, Format, of_name};
+use super::sidecar;
 
 /// A file that can be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +33,8 @@ pub struct FoundFile {
     pub format: Option<Format>,
     /// How its name says it is packed.
     pub compression: Compression,
+    /// A file beside it that says what is known of it. `size` and `modified_ns` are of both.
+    pub sidecar: Option<PathBuf>,
 }
 
 /// What lies under a path.
@@ -68,8 +72,31 @@ pub fn walk(root: &Path) -> Result<Walked> {
     // The walk orders names folder by folder, which is not the order of paths:
     // `a-b` comes before `a/b`.
     walked.files.sort_by(|a, b| a.path.as_os_str().as_encoded_bytes().cmp(b.path.as_os_str().as_encoded_bytes()));
+    pair(&mut walked.files);
     walked.issues.sort();
     Ok(walked)
+}
+
+/// Puts files of metadata to the pages they stand beside.
+fn pair(files: &mut Vec<FoundFile>) {
+    let by_path: HashMap<PathBuf, (u64, Option<u64>)> = files
+        .iter()
+        .filter(|file| file.format == Some(Format::Json) && file.compression == Compression::None)
+        .map(|file| (file.path.clone(), (file.size, file.modified_ns)))
+        .collect();
+    if by_path.is_empty() {
+        return;
+    }
+    let mut taken = HashSet::new();
+    for file in files.iter_mut() {
+        let beside = sidecar::names(&file.path, file.format).into_iter().find_map(|name| by_path.get_key_value(&name));
+        let Some((name, (size, modified_ns))) = beside else { continue };
+        file.size += size;
+        file.modified_ns = file.modified_ns.zip(*modified_ns).map(|(own, other)| own.max(other));
+        file.sidecar = Some(name.clone());
+        taken.insert(name.clone());
+    }
+    files.retain(|file| !taken.contains(&file.path));
 }
 
 /// Lists one thing the walk came to.
@@ -91,7 +118,14 @@ fn take_entry(entry: &DirEntry, walked: &mut Walked) {
             Ok(metadata) => {
                 let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
                 let modified_ns = since.and_then(|since| u64::try_from(since.as_nanos()).ok());
-                walked.files.push(FoundFile { path: path.to_owned(), size: metadata.len(), modified_ns, format, compression });
+                walked.files.push(FoundFile {
+                    path: path.to_owned(),
+                    size: metadata.len(),
+                    modified_ns,
+                    format,
+                    compression,
+                    sidecar: None,
+                });
             }
             Err(error) => take_error(&error, path, walked),
         }

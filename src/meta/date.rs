@@ -164,7 +164,9 @@ fn read(value: &str, order: DayMonth, source: Provenance, trust: f32) -> Option<
 }
 
 fn given(sources: &Sources<'_>) -> Option<PublicationDate> {
-    read(sources.document.given.date.as_deref()?, sources.order, Provenance::Metadata, confidence::GIVEN)
+    let given = &sources.document.given;
+    let read = |value: &Option<String>, source| read(value.as_deref()?, sources.order, source, confidence::GIVEN);
+    read(&given.date, Provenance::Metadata).or_else(|| read(&given.by_path.date, Provenance::Path))
 }
 
 fn head(sources: &Sources<'_>) -> Option<PublicationDate> {
@@ -285,8 +287,8 @@ fn title_line(sources: &Sources<'_>) -> Option<PublicationDate> {
     })
 }
 
-/// The day in the dateline; without a year only if the page says when it was
-/// crawled and the day lies shortly before that.
+/// The day in the dateline; without a year only if the page, or the file it
+/// was stored in, says when it was crawled and the day lies shortly before that.
 fn dateline(sources: &Sources<'_>) -> Option<PublicationDate> {
     let text = &sources.blocks.get(sources.body)?.text;
     let line = super::dateline::read(text)?;
@@ -296,7 +298,9 @@ fn dateline(sources: &Sources<'_>) -> Option<PublicationDate> {
     }
     let day = find_yearless(head).into_iter().next()?;
     let crawled = sources.blocks.iter().filter(|block| block.reason == Some(Reason::CrawlDate));
-    let crawl = crawled.flat_map(|block| dates_in(&block.text, sources.order)).find_map(|found| found.date.bounds())?.1;
+    let on_page = crawled.flat_map(|block| dates_in(&block.text, sources.order)).find_map(|found| found.date.bounds());
+    let told = || parse_timestamp(sources.document.given.crawled.as_deref()?, sources.order)?.date.bounds();
+    let crawl = on_page.or_else(told)?.1;
     let near = |year: i16| {
         let date = jiff::civil::Date::new(year, day.month, day.day).ok()?;
         let days = crate::model::day_number(crawl) - crate::model::day_number(date);

@@ -12,6 +12,9 @@ pub(super) fn choose(document: &RawDocument, page: &Page, blocks: &[JudgedBlock]
     if let Some(given) = document.given.outlet.as_deref().map(str::trim).filter(|name| !name.is_empty()) {
         return Sourced::found(given, Provenance::Metadata);
     }
+    if let Some(given) = document.given.by_path.outlet.as_deref() {
+        return Sourced::found(given, Provenance::Path);
+    }
     let urls = || [document.source.url.as_deref(), page.head.url.as_deref()].into_iter().flatten();
     if let Some(name) = urls().find_map(outlets::at_url) {
         return Sourced::found(name, Provenance::Url);

@@ -81,6 +81,9 @@ pub(super) fn choose(document: &RawDocument, page: &Page, blocks: &[JudgedBlock]
     if let Some(given) = document.given.title.as_deref().map(str::trim).filter(|title| !title.is_empty()) {
         return Sourced::found(collapse_whitespace(given), Provenance::Metadata);
     }
+    if let Some(title) = document.given.by_path.title.as_deref() {
+        return Sourced::found(title, Provenance::Path);
+    }
     let shown = blocks.iter().position(|block| block.role == Role::Title);
     let line = shown.and_then(|at| Some((at, blocks.get(at)?))).map(|(at, block)| {
         let line = without_marker(&block.text.split('\n').map(str::trim).collect::<Vec<_>>().join(" "));

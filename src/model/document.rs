@@ -118,6 +118,25 @@ pub struct Given {
     pub agency: Option<String>,
     /// Its dateline, as written.
     pub dateline: Option<String>,
+    /// When it was fetched, as written: never a date of publication, but what a day
+    /// without a year can be told from.
+    pub crawled: Option<String>,
+    /// Whether the text is a page as it was served or sent, though it came in a file of
+    /// many: nobody has taken the article out of it yet.
+    pub is_page: bool,
+    /// What the path says, as the user described it.
+    pub by_path: GivenByPath,
+}
+
+/// What a document's path says of it, where the user has told how to read paths.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct GivenByPath {
+    /// The headline.
+    pub title: Option<String>,
+    /// Who published it.
+    pub outlet: Option<String>,
+    /// When it was published, as written.
+    pub date: Option<String>,
 }
 
 /// One document, decoded but not yet looked at.

@@ -32,6 +32,8 @@ pub enum IssueKind {
     Limit,
     /// No article was found in it.
     Empty,
+    /// Parts of an archive of kinds that are no articles were passed over, as in a folder.
+    Ignored,
 }
 
 impl IssueKind {
@@ -45,13 +47,15 @@ impl IssueKind {
             Self::Malformed => "malformed",
             Self::Limit => "limit",
             Self::Empty => "empty",
+            Self::Ignored => "ignored",
         }
     }
 
     /// Whether the document (or record) was left out because of it; the other
-    /// kinds are warnings about a document that is in the index.
+    /// kinds are warnings about a document that is in the index, or tell of what
+    /// was no document to begin with.
     #[must_use]
     pub fn is_skip(self) -> bool {
-        !matches!(self, Self::Encoding)
+        !matches!(self, Self::Encoding | Self::Ignored)
     }
 }

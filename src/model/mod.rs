@@ -17,7 +17,7 @@ mod response;
 
 pub use article::{Article, JudgedBlock, Provenance, Reason, Role, Sourced};
 pub use date::{ClockTime, PartialDate, Precision, PublicationDate, day_number};
-pub use document::{ArticleId, Given, Media, RawDocument, Source};
+pub use document::{ArticleId, Given, GivenByPath, Media, RawDocument, Source};
 pub use explained::{Contribution, Explained, Step};
 pub use issue::{Issue, IssueKind};
 pub use lineage::{AlteredQuote, Carried, Change, ChangeKind, Lineage, StoryList, StoryRoles, StorySummary};

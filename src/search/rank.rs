@@ -29,10 +29,10 @@ pub(super) const RERANKED: usize = 100;
 const MAX_WORDS: usize = 64;
 
 /// What having all of the query is worth, as a share of the score.
-const COVERAGE: f32 = 0.25;
+const COVERAGE: f32 = 0.4;
 
 /// What a word at the very beginning is worth, as a share of its rarity.
-const LEAD: f32 = 1.5;
+const LEAD: f32 = 2.0;
 
 /// After so many words of the text the lead is worth half.
 const LEAD_WORDS: f32 = 50.0;

@@ -11,7 +11,7 @@
 //! cannot know what else its machine does.
 
 mod kinds;
-mod rng;
+pub(crate) mod rng;
 
 use std::fs;
 use std::io::{Read, Write};

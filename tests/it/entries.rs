@@ -32,8 +32,35 @@ pub(crate) fn text(bytes: &[u8]) {
     of_format(bytes, Some(Format::Text));
 }
 
+/// A feed or a press document.
+pub(crate) fn xml(bytes: &[u8]) {
+    of_format(bytes, Some(Format::Xml));
+}
+
+/// A file of Reuters SGML.
+pub(crate) fn sgml(bytes: &[u8]) {
+    of_format(bytes, Some(Format::Sgml));
+}
+
+/// A mailbox, and its bytes as one message.
+pub(crate) fn mail(bytes: &[u8]) {
+    of_format(bytes, Some(Format::Mbox));
+    of_format(bytes, Some(Format::Eml));
+}
+
+/// What a crawler fetched.
+pub(crate) fn warc(bytes: &[u8]) {
+    of_format(bytes, Some(Format::Warc));
+}
+
+/// An archive.
+pub(crate) fn archive(bytes: &[u8]) {
+    of_format(bytes, Some(Format::Zip));
+    of_format(bytes, Some(Format::Tar));
+}
+
 fn of_format(bytes: &[u8], format: Option<Format>) {
-    let input = Input { path: Some(Path::new("page")), shown: "page", key: "page", format };
+    let input = Input { path: Some(Path::new("page")), shown: "page", key: "page", format, sidecar: None };
     let mut documents = 0;
     let issues = read_bytes(bytes.to_vec(), &input, &ReadOptions::default(), &mut |found| {
         documents += 1;

@@ -53,6 +53,24 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
         b"The pilots went back to work on Monday, the union said, after nine days. ",
         b"title:",
         b"date:2025-",
+        b"<rss><channel><title>",
+        b"<item>",
+        b"</item>",
+        b"<content:encoded><![CDATA[",
+        b"]]>",
+        b"<feed><entry>",
+        b"<nitf><body><body.content>",
+        b"<newsItem><contentSet>",
+        b"<REUTERS NEWID=\"1\">",
+        b"<BODY>",
+        b"</REUTERS>",
+        b"From a@b.example Tue Mar  3 08:00:00 2026\n",
+        b"Subject: =?utf-8?q?a=C3?=\n",
+        b"Content-Type: multipart/mixed; boundary=b\n\n--b\n",
+        b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 99\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+        b"PK\x03\x04",
+        b"PK\x05\x06",
         b" OR ",
         b"-(",
     ];
@@ -79,6 +97,23 @@ proptest! {
     #[test]
     fn plain_texts(bytes in bytes()) {
         entries::text(&bytes);
+    }
+
+    #[test]
+    fn records_of_markup(bytes in bytes()) {
+        entries::xml(&bytes);
+        entries::sgml(&bytes);
+    }
+
+    #[test]
+    fn letters_and_crawls(bytes in bytes()) {
+        entries::mail(&bytes);
+        entries::warc(&bytes);
+    }
+
+    #[test]
+    fn archives(bytes in bytes()) {
+        entries::archive(&bytes);
     }
 
     #[test]

@@ -38,7 +38,8 @@ fn no_such_folder() {
 fn empty_folder() {
     let place = Place::new();
     fs::create_dir(place.path().join("empty")).unwrap();
-    let kinds = ".text .txt .markdown .md .html .htm .xhtml .json .jsonl .ndjson .csv .tsv, also as .gz and .zst";
+    let kinds = ".text .txt .markdown .md .html .htm .xhtml .json .jsonl .ndjson .csv .tsv .xml .rss .atom .rdf .nitf \
+         .newsml .sgm .sgml .eml .mbox .warc .zip .tar .tgz, also as .gz and .zst";
     check(&place, &["build", "empty"], 2, &format!("error: no articles in `empty`: newsidx reads {kinds}\n"));
     place.write("empty/photo.jpg", "x");
     let ignored = "; 1 file of another kind was ignored";

@@ -8,11 +8,10 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use newsidx::build::Settings;
-use newsidx::corpus::{FieldMap, Format};
-use newsidx::model::Reason;
 use newsidx::search;
 
 use crate::choices::{ByArg, DialectArg, InArg, MatchArg, SortArg};
+use crate::reading::{Cleaning, Reading, settings};
 pub(crate) use story::{CopiesArg, DatesArg, Export, Stories, Story};
 
 /// Makes a folder of scraped or syndicated news searchable.
@@ -107,8 +106,8 @@ pub(crate) enum Command {
 ///
 /// Only what is new or changed since the last build is read again, and what is
 /// gone from the folders is removed. Without a path, the folders of the builds
-/// before are looked at again. `--no-clean`, `--keep` and `--field` hold
-/// for the whole index and are remembered. A build may be stopped at any time: the index
+/// before are looked at again. `--no-clean`, `--keep`, `--field`, `--layout` and the
+/// limits hold for the whole index and are remembered. A build may be stopped at any time: the index
 /// stays as it was before.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Build {
@@ -130,37 +129,6 @@ pub(crate) struct Build {
     pub(crate) json: bool,
 }
 
-#[derive(Debug, clap::Args)]
-pub(crate) struct Cleaning {
-    /// Take the text whole: for corpora that are clean already
-    #[arg(long)]
-    no_clean: bool,
-    /// Keep what would be set aside for this reason (`newsidx inspect` shows reasons); repeatable
-    #[arg(long, value_name = "REASON", value_parser = reason, conflicts_with = "no_clean")]
-    keep: Vec<Reason>,
-}
-
-fn reason(word: &str) -> Result<Reason, String> {
-    let words: Vec<_> = Reason::ALL.iter().map(|reason| reason.as_str()).collect();
-    Reason::parse(word).ok_or_else(|| format!("reasons are {}", words.join(", ")))
-}
-
-#[derive(Debug, clap::Args)]
-pub(crate) struct Reading {
-    /// The format of standard input, and of files whose names do not tell [default: told from the content]
-    #[arg(long, value_name = "FORMAT", value_parser = format)]
-    pub(crate) format: Option<Format>,
-    /// Where a JSON or CSV field is found, as in `--field title=Headline`; repeatable
-    #[arg(long, value_name = "FIELD=NAME", value_parser = field)]
-    field: Vec<String>,
-}
-
-/// The settings that were typed; none if none was.
-fn settings(cleaning: &Cleaning, reading: &Reading) -> Option<Settings> {
-    let settings = Settings { no_clean: cleaning.no_clean, keep: cleaning.keep.clone(), fields: reading.field.clone() };
-    (settings != Settings::default()).then_some(settings)
-}
-
 impl Build {
     pub(crate) fn settings(&self) -> Option<Settings> {
         settings(&self.cleaning, &self.reading)
@@ -171,15 +139,6 @@ impl Inspect {
     pub(crate) fn settings(&self) -> Settings {
         settings(&self.cleaning, &self.reading).unwrap_or_default()
     }
-}
-
-fn format(word: &str) -> Result<Format, String> {
-    let words: Vec<_> = Format::ALL.iter().map(|(format, _)| format.as_str()).collect();
-    Format::parse(word).ok_or_else(|| format!("formats are {}", words.join(", ")))
-}
-
-fn field(spec: &str) -> Result<String, String> {
-    FieldMap::parse(spec).map(|_| spec.to_owned()).map_err(|error| error.to_string())
 }
 
 /// Search the index

@@ -7,6 +7,7 @@ mod commands;
 mod exit;
 mod output;
 mod progress;
+mod reading;
 
 use std::process::ExitCode;
 

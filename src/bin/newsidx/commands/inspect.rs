@@ -33,8 +33,9 @@ pub(crate) fn run(inspect: &Inspect, global: &Global, output: &Output) -> anyhow
     let mut each = |input: &Input<'_>, shown: &str| {
         let (found, noticed) = newsidx::build::inspect(input, &read, &clean);
         count += found.len();
-        issues.extend(noticed.into_iter().map(|issue| Issue { path: shown.to_owned(), ..issue }));
-        found.into_iter().map(|article| Article { path: shown.to_owned(), ..article }).collect::<Vec<_>>()
+        let as_typed = |path: &str| as_typed(path, input, shown);
+        issues.extend(noticed.into_iter().map(|issue| Issue { path: as_typed(&issue.path), ..issue }));
+        found.into_iter().map(|article| Article { path: as_typed(&article.path), ..article }).collect::<Vec<_>>()
     };
     on_large_stack(|| {
         if inspect.json {
@@ -61,6 +62,12 @@ pub(crate) fn run(inspect: &Inspect, global: &Global, output: &Output) -> anyhow
         Output::json(&Inspected { schema_version: SCHEMA_VERSION, articles, issues: issues.clone() })?;
     }
     Ok(ended(output, &issues, count == 0))
+}
+
+/// The path of an article or issue as the input was typed. A member of an archive has its name
+/// after the archive's.
+pub(super) fn as_typed(path: &str, input: &Input<'_>, shown: &str) -> String {
+    format!("{shown}{}", path.strip_prefix(input.key).unwrap_or_default())
 }
 
 /// Tells the issues, and how the command ended.

@@ -6,7 +6,7 @@ use newsidx::model::{Article, Explained, Issue, JudgedBlock, RawDocument, SCHEMA
 use newsidx::{clean, corpus, page};
 use serde::Serialize;
 
-use super::inspect::{ended, files, for_each};
+use super::inspect::{as_typed, ended, files, for_each};
 use super::{index_of, on_large_stack};
 use crate::args::{Global, Inspect};
 use crate::exit::Exit;
@@ -44,7 +44,7 @@ pub(super) fn run(inspect: &Inspect, global: &Global, output: &Output) -> anyhow
             for_each(&files, inspect, &paths, &mut |input, shown| {
                 let mut failed = Ok(());
                 let noticed = corpus::read(input, &read, &mut |document| {
-                    let (article, explained) = explained(&document, &clean, shown);
+                    let (article, explained) = explained(&document, &clean, &as_typed(&document.source.path, input, shown));
                     for line in &inspect.why {
                         let Some((number, explained)) = on_line(&article, *line).and_then(|at| Some((at, explained.get(at)?)))
                         else {
@@ -59,7 +59,7 @@ pub(super) fn run(inspect: &Inspect, global: &Global, output: &Output) -> anyhow
                     }
                     if failed.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
                 });
-                issues.extend(noticed.into_iter().map(|issue| Issue { path: shown.to_owned(), ..issue }));
+                issues.extend(noticed.into_iter().map(|issue| Issue { path: as_typed(&issue.path, input, shown), ..issue }));
                 failed
             })
         })

@@ -1,0 +1,306 @@
+//! WARC, as crawlers write it (Common Crawl's CC-NEWS among them): of its
+//! records those that hold a page are documents. These are `response` records
+//! that a server answered with 200, `resource` records, and the plain text of
+//! `conversion` records. Each has the id it was written with.
+//!
+//! Invariant: no more than a record is in memory; one that is too long is read
+//! past.
+
+use std::collections::BTreeMap;
+use std::io::{self, BufRead, Read};
+use std::ops::ControlFlow;
+
+use encoding_rs::Encoding;
+
+use crate::model::{Given, IssueKind, Media};
+
+use super::charset;
+use super::format::Format;
+use super::http::{self, Answer};
+use super::limits::{Fault, count, size};
+use super::record::Draft;
+use super::run::Run;
+use super::stream::Peeked;
+
+/// The longest header of a record.
+const HEADER_BYTES: u64 = 64 << 10;
+
+/// Reads a WARC file.
+pub(super) fn read(peeked: Peeked, run: &mut Run) -> ControlFlow<()> {
+    let mut warc = Warc { stream: peeked.reader, passed: BTreeMap::new() };
+    for number in 1.. {
+        match warc.next(number, run) {
+            Ok(Some(ControlFlow::Continue(()))) => {}
+            Ok(Some(ControlFlow::Break(()))) => return ControlFlow::Break(()),
+            Ok(None) => break,
+            Err(error) => {
+                run.broken_records(&error);
+                break;
+            }
+        }
+    }
+    for (what, number) in warc.passed {
+        run.issue(None, IssueKind::Ignored, format!("{} passed over: {what}", count(number, "record")));
+    }
+    if run.records() == 0 && run.issues.is_empty() {
+        run.issue(None, IssueKind::Empty, "there is no page in it");
+    }
+    ControlFlow::Continue(())
+}
+
+/// A WARC file that is being read.
+struct Warc<'s> {
+    stream: Box<dyn BufRead + 's>,
+    /// How many records are no pages, by what they are.
+    passed: BTreeMap<String, u64>,
+}
+
+/// A page in a record, with the encoding its header names.
+struct Found {
+    bytes: Vec<u8>,
+    media: Media,
+    stated: Option<&'static Encoding>,
+}
+
+impl Warc<'_> {
+    /// Reads one record; nothing at the end.
+    fn next(&mut self, number: u64, run: &mut Run) -> io::Result<Option<ControlFlow<()>>> {
+        let Some(headers) = self.headers(number, run)? else { return Ok(None) };
+        let value = |name: &str| http::value(&headers, name);
+        let Some(length) = value("content-length").and_then(|length| length.parse::<u64>().ok()) else {
+            run.issue(Some(number), IssueKind::Malformed, "its header does not say how long it is; it is left out");
+            return Ok(Some(ControlFlow::Continue(())));
+        };
+        let kind = value("warc-type").unwrap_or_default().to_ascii_lowercase();
+        let content_type = value("content-type").unwrap_or_default();
+        let limit = run.options.limits.max_record_bytes;
+        let is_page = match kind.as_str() {
+            "response" => content_type.is_empty() || http::media_type(content_type) == "application/http",
+            "resource" | "conversion" => true,
+            _ => false,
+        };
+        let mut goes_on = ControlFlow::Continue(());
+        let mut left = length;
+        if !is_page {
+            // What a crawler notes for itself is no document; a page it did not store again is one.
+            if matches!(kind.as_str(), "response" | "revisit") {
+                self.pass(format!("{kind} without a page"));
+            }
+        } else if length > limit {
+            let text = format!("longer than {}, the limit for one record; it is left out", size(limit));
+            run.issue(Some(number), IssueKind::Limit, text);
+        } else {
+            let mut bytes = Vec::new();
+            left -= self.stream.by_ref().take(length).read_to_end(&mut bytes)? as u64;
+            if left > 0 {
+                return Err(damaged("the file ends in the middle of a record"));
+            }
+            let found = match kind.as_str() {
+                "response" => self.of_response(&bytes, limit),
+                _ => Ok(self.found(bytes, &http::media_type(content_type), http::charset(content_type))),
+            };
+            match found {
+                Ok(Some(found)) => goes_on = document(&found, &headers, number, run),
+                Ok(None) => {}
+                Err(http::TooLong) => {
+                    let text =
+                        format!("longer than {} once it is unpacked, the limit for one record; it is left out", size(limit));
+                    run.issue(Some(number), IssueKind::Limit, text);
+                }
+            }
+        }
+        if io::copy(&mut self.stream.by_ref().take(left), &mut io::sink())? < left {
+            return Err(damaged("the file ends in the middle of a record"));
+        }
+        Ok(Some(goes_on))
+    }
+
+    /// The header of the next record. What stands before it and is none is passed over.
+    fn headers(&mut self, number: u64, run: &mut Run) -> io::Result<Option<Vec<(String, String)>>> {
+        let mut line = Vec::new();
+        let mut garbage = 0;
+        let is_end = loop {
+            line.clear();
+            if self.stream.by_ref().take(HEADER_BYTES).read_until(b'\n', &mut line)? == 0 {
+                break true;
+            }
+            if line.starts_with(b"WARC/") {
+                break false;
+            }
+            garbage += line.trim_ascii().len() as u64;
+        };
+        if garbage > 0 {
+            let text = format!("{} before it belong to no record (a wrong length?)", count(garbage, "byte"));
+            run.issue(Some(number), IssueKind::Damaged, text);
+        }
+        if is_end {
+            return Ok(None);
+        }
+        let mut header = Vec::new();
+        loop {
+            let before = header.len();
+            let room = HEADER_BYTES.saturating_sub(before as u64);
+            if self.stream.by_ref().take(room).read_until(b'\n', &mut header)? == 0 {
+                let text =
+                    if room == 0 { "the header of a record has no end" } else { "the file ends in the middle of a record" };
+                return Err(damaged(text));
+            }
+            if header.get(before..).unwrap_or_default().trim_ascii().is_empty() {
+                return Ok(Some(http::headers(&header).0));
+            }
+        }
+    }
+
+    /// The page in an HTTP answer.
+    fn of_response(&mut self, bytes: &[u8], limit: u64) -> Result<Option<Found>, http::TooLong> {
+        let Some(answer) = Answer::parse(bytes) else {
+            self.pass("response that is no HTTP".to_owned());
+            return Ok(None);
+        };
+        if answer.status != 200 {
+            self.pass(format!("answered with status {}", answer.status));
+            return Ok(None);
+        }
+        let kind = answer.media_type();
+        // What is plainly no text is not unpacked.
+        if media(&kind, b"<html").is_none() {
+            self.pass(of_type(&kind));
+            return Ok(None);
+        }
+        let bytes = answer.body(limit)?;
+        Ok(self.found(bytes, &kind, answer.charset()))
+    }
+
+    fn found(&mut self, bytes: Vec<u8>, kind: &str, stated: Option<&'static Encoding>) -> Option<Found> {
+        let media = media(kind, &bytes).filter(|_| charset::binary(&bytes).is_none());
+        if media.is_none() {
+            self.pass(of_type(kind));
+        }
+        Some(Found { bytes, media: media?, stated })
+    }
+
+    fn pass(&mut self, what: String) {
+        // Kinds are what servers say they are; a hostile one must not make a list of them.
+        let what = if self.passed.len() < 50 || self.passed.contains_key(&what) { what } else { "of further kinds".to_owned() };
+        *self.passed.entry(what).or_default() += 1;
+    }
+}
+
+/// Hands over a page.
+fn document(found: &Found, headers: &[(String, String)], number: u64, run: &mut Run) -> ControlFlow<()> {
+    let decoded = charset::decode_stated(&found.bytes, found.media == Media::Html, found.stated);
+    if let Some(replaced) = decoded.replaced {
+        run.issue(Some(number), IssueKind::Encoding, replaced);
+    }
+    if decoded.text.trim().is_empty() {
+        run.issue(Some(number), IssueKind::Empty, "there is no text in it");
+        return ControlFlow::Continue(());
+    }
+    let own = |name: &str| http::value(headers, name).map(|value| value.trim_matches(['<', '>']).to_owned());
+    let given = Given { crawled: own("warc-date"), is_page: true, ..Given::default() };
+    let is_html = found.media == Media::Html;
+    run.record(Draft { given, text: decoded.text, is_html, url: own("warc-target-uri"), id: own("warc-record-id") }, number)
+}
+
+/// How a body is read, by what it was served as and what it looks like; none if it is no page.
+fn media(kind: &str, body: &[u8]) -> Option<Media> {
+    match kind {
+        "text/html" | "application/xhtml+xml" => Some(Media::Html),
+        "text/plain" => Some(Media::Text),
+        "" | "application/octet-stream" | "unknown/unknown" => {
+            let start = String::from_utf8_lossy(body.get(..body.len().min(4096)).unwrap_or_default());
+            (Format::sniff(&start) == Format::Html).then_some(Media::Html)
+        }
+        _ => None,
+    }
+}
+
+fn of_type(kind: &str) -> String {
+    let kind: String = kind.chars().filter(|c| !c.is_control()).take(60).collect();
+    if kind.is_empty() { "no text".to_owned() } else { format!("{kind}, which is no page") }
+}
+
+fn damaged(text: &str) -> io::Error {
+    Fault { kind: IssueKind::Damaged, text: text.to_owned() }.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::bytes::tests::gz;
+    use super::super::http::tests::answer;
+    use super::super::tests::{check_with, documents_of, tight};
+    use super::super::{Format, ReadOptions};
+
+    fn record(kind: &str, extra: &str, body: &[u8]) -> Vec<u8> {
+        let header = format!("WARC/1.0\r\nWARC-Type: {kind}\r\n{extra}Content-Length: {}\r\n\r\n", body.len());
+        [header.as_bytes(), body, b"\r\n\r\n"].concat()
+    }
+
+    fn page(number: u32, headers: &str, body: &[u8]) -> Vec<u8> {
+        let extra = format!(
+            "WARC-Record-ID: <urn:uuid:{number}>\r\nWARC-Target-URI: https://quay.example/{number}\r\n\
+             WARC-Date: 2026-03-03T08:00:00Z\r\nContent-Type: application/http; msgtype=response\r\n"
+        );
+        record("response", &extra, &answer(headers, body))
+    }
+
+    #[track_caller]
+    fn check(bytes: &[u8], expected: &str) {
+        check_with(Format::Warc, bytes, &ReadOptions::default(), expected);
+    }
+
+    const HTML: &str = "Content-Type: text/html\r\n";
+
+    #[test]
+    fn pages() {
+        let info = record("warcinfo", "", b"software: x\r\n");
+        let cyrillic = encoding_rs::WINDOWS_1251.encode("<p>Дождь").0.into_owned();
+        let parts = [
+            info,
+            page(1, HTML, b"<p>Rain"),
+            record("request", "", b"GET / HTTP/1.1\r\n\r\n"),
+            page(2, "Content-Type: text/html; charset=windows-1251\r\nContent-Encoding: gzip\r\n", &gz(&cyrillic)),
+            page(3, "", b"<!doctype html><p>Sleet"),
+            page(4, "Content-Type: image/png\r\n", b"\x89PNG"),
+            record("response", "Content-Type: application/http\r\n", b"HTTP/1.1 404 Gone\r\n\r\nx"),
+            record("revisit", "", b""),
+            record("conversion", "Content-Type: text/plain\r\nWARC-Record-ID: <urn:uuid:9>\r\n", b"Hail fell."),
+        ];
+        let expected = "2 |<p>Rain; 4 |<p>Дождь; 5 |<!doctype html><p>Sleet; 9 |Hail fell.; \
+            ignored 1 record passed over: answered with status 404; ignored 1 record passed over: image/png, which is no page; \
+            ignored 1 record passed over: revisit without a page";
+        check(&parts.concat(), expected);
+        // As Common Crawl writes it: each record packed by itself.
+        let packed: Vec<u8> = parts.iter().flat_map(|part| gz(part)).collect();
+        check(&packed, expected);
+        let found = documents_of(Format::Warc, &packed);
+        assert_eq!(found[0].source.url.as_deref(), Some("https://quay.example/1"));
+        assert_eq!(found[0].given.crawled.as_deref(), Some("2026-03-03T08:00:00Z"));
+        assert!(found[0].given.is_page && found[0].given.date.is_none());
+        let alone = documents_of(Format::Warc, &parts[3]);
+        assert_eq!(alone[0].id, found[1].id, "known by its own id, wherever it stands");
+    }
+
+    #[test]
+    fn torn_files() {
+        let whole = page(1, HTML, b"<p>Rain");
+        let two = [&whole[..], &page(2, HTML, b"<p>Sleet")].concat();
+        check(
+            &two[..two.len() - 9],
+            "1 |<p>Rain; damaged the file ends in the middle of a record; 1 record before the break was read",
+        );
+        let spoilt = [&whole[..], b"garbage\n", &whole].concat();
+        check(&spoilt, "1 |<p>Rain; 2 |<p>Rain; damaged@2 7 bytes before it belong to no record (a wrong length?)");
+        check(&record("warcinfo", "", b""), "empty there is no page in it");
+        check(b"WARC/1.0\r\n\r\n", "malformed@1 its header does not say how long it is; it is left out");
+    }
+
+    #[test]
+    fn long_records() {
+        let long = [page(1, HTML, &[b'x'; 200]), record("conversion", "Content-Type: text/plain\r\n", b"Hail.")].concat();
+        let noted = "2 |Hail.; limit@1 longer than 100 bytes, the limit for one record; it is left out";
+        check_with(Format::Warc, &long, &tight(), noted);
+        let bomb = page(1, "Content-Encoding: gzip\r\nContent-Type: text/html\r\n", &gz(&vec![b' '; 20 << 20]));
+        check(&bomb, "limit@1 longer than 16 MiB once it is unpacked, the limit for one record; it is left out");
+    }
+}
