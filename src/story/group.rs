@@ -245,7 +245,8 @@ fn is_copy(one: &Sketch, other: &Sketch, share: f32, weights: &Weights) -> bool 
     }
     let named = || retold(one, other, weights).named;
     if !one.is_near(other, STORY_DAYS) {
-        let is_whole = short >= long - long / 5;
+        // A notice of few words comes again because the same happens again.
+        let is_whole = short >= REPRINT_WORDS.max(long - long / 5);
         return is_whole && one.is_near(other, REPRINT_DAYS) && share >= CUT_CONTAINMENT && named() >= CUT_NAMES;
     }
     if short < long / 2 {
