@@ -5,7 +5,7 @@
 //! NISKETC1, number of sketches, sketches in order of ids, hash of all before
 //! ```
 //!
-//! All numbers are little-endian. A sketch takes some 700 bytes.
+//! All numbers are little-endian. A sketch takes some 1,000 bytes.
 
 use std::fs;
 use std::path::Path;

@@ -152,3 +152,107 @@ pub(super) fn retold(a: &Sketch, b: &Sketch, weights: &Weights) -> Retold {
         order: if nats > 0.0 { (in_order / nats - by_chance(sentences)).max(0.0) } else { 0.0 },
     }
 }
+
+/// What sentences that two texts have in the same words say otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(super) struct Otherwise {
+    /// Names and figures of such sentences that both have, in nats.
+    pub(super) agreed: f32,
+    /// Names and figures in whose place the other has another one of the same kind, in nats.
+    pub(super) changed: f32,
+}
+
+impl Otherwise {
+    /// Share of what is named in these sentences that is another in the other text.
+    pub(super) fn share(self) -> f32 {
+        if self.changed > 0.0 { self.changed / (self.agreed + self.changed) } else { 0.0 }
+    }
+}
+
+/// Words that a sentence has to have before it can be the same as another: rows of tables have fewer.
+const LEAST_WORDS: usize = 5;
+
+/// Compares the sentences that both texts have in the same words: an editor leaves sentences out or tells
+/// them in other words, but who fills in a template leaves the words and puts in other names and
+/// figures. Cost: in proportion to the product of both lengths.
+pub(super) fn otherwise(a: &Sketch, b: &Sketch, weights: &Weights) -> Otherwise {
+    let (short, long) = if a.facts.len() <= b.facts.len() { (a, b) } else { (b, a) };
+    let long: Vec<&[u32]> = long.facts.split(|fact| *fact == SENTENCE).filter(|sentence| !sentence.is_empty()).collect();
+    let mut found = Otherwise::default();
+    // What is named again counts once: a name misspelt is misspelt throughout.
+    let mut seen = FxHashSet::default();
+    for sentence in short.facts.split(|fact| *fact == SENTENCE) {
+        let words = sentence.iter().filter(|fact| kind(**fact) == Some(Kind::Word)).count();
+        if words < LEAST_WORDS {
+            continue;
+        }
+        let mut best = (0, 0, None);
+        for other in &long {
+            let (same_words, same) = shared(sentence, other);
+            if (same_words, same) > (best.0, best.1) {
+                best = (same_words, same, Some(*other));
+            }
+        }
+        let (same_words, _, Some(other)) = best else { continue };
+        let other_words = other.iter().filter(|fact| kind(**fact) == Some(Kind::Word)).count();
+        // Four words of five.
+        if same_words < LEAST_WORDS || same_words * 5 < words.max(other_words) * 4 {
+            continue;
+        }
+        for of in [Kind::Name, Kind::Figure] {
+            let mut sums = |one: &[u32], other: &[u32], is_told: bool| -> f32 {
+                let facts = one.iter().filter(|fact| kind(**fact) == Some(of) && has(other, **fact) == is_told);
+                facts.filter(|fact| seen.insert((told(**fact), is_told))).map(|fact| weights.weight(*fact)).sum()
+            };
+            found.agreed += sums(sentence, other, true);
+            found.changed += sums(sentence, other, false).min(sums(other, sentence, false));
+        }
+    }
+    found
+}
+
+fn has(sentence: &[u32], fact: u32) -> bool {
+    sentence.iter().any(|other| told(*other) == told(fact))
+}
+
+/// Words, and all facts, that two sentences share.
+fn shared(one: &[u32], other: &[u32]) -> (usize, usize) {
+    let same = |fact: &&u32| has(other, **fact);
+    let words = one.iter().filter(|fact| kind(**fact) == Some(Kind::Word)).filter(same).count();
+    (words, one.iter().filter(same).count())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::story::facts::Reading;
+    use crate::text::FunctionWords;
+
+    const REPORT: &str = "Harbour pilots at Torrin walked out on Tuesday after talks over night shifts collapsed. The union \
+        of Greta Solheim counted 412 ships that waited outside the breakwater for permission to enter. Owners \
+        Brandvik threatened to sail elsewhere unless somebody settled the quarrel within 9 weeks.";
+
+    fn sketch(text: &str) -> Sketch {
+        let mut reading = Reading::new(FunctionWords::of(&[]));
+        reading.paragraph(text);
+        Sketch { facts: reading.facts, ..Sketch::default() }
+    }
+
+    fn share(other: &str) -> f32 {
+        let (a, b) = (sketch(REPORT), sketch(other));
+        let weights = Weights::of([&a, &b].into_iter());
+        let found = otherwise(&a, &b, &weights).share();
+        assert!((found - otherwise(&b, &a, &weights).share()).abs() < 1e-6);
+        found
+    }
+
+    #[test]
+    fn a_template_tells_otherwise_and_an_edited_copy_does_not() {
+        assert!(share(REPORT) == 0.0);
+        let cut = REPORT.split(" Owners").next().unwrap();
+        assert!(share(&format!("{cut} Divers from Halden filmed 30 seals under Ivar Lund instead.")) == 0.0);
+        assert!(share(&REPORT.replace("412", "413")) < crate::story::COPY_OTHERWISE);
+        let filled = REPORT.replace("Torrin", "Halden").replace("Greta Solheim", "Ivar Lund").replace("412", "37");
+        assert!(share(&filled) > crate::story::COPY_OTHERWISE);
+    }
+}

@@ -2,13 +2,13 @@
 
 use std::cmp::Reverse;
 
-use super::compare::{Retold, containment, numbers, retold};
+use super::compare::{Retold, containment, numbers, otherwise, retold};
 use super::facts::{kind, told};
 use super::lists::Lists;
 use super::sketch::Sketch;
 use super::weights::Weights;
 use super::{
-    COPY_CONTAINMENT, COPY_FEW_NAMES, COPY_NAMES, COPY_NUMBERS, CUT_CONTAINMENT, CUT_NAMES, FEW_WORDS, REPRINT_DAYS,
+    COPY_CONTAINMENT, COPY_NAMES, COPY_NUMBERS, COPY_OTHERWISE, CUT_CONTAINMENT, CUT_NAMES, FEW_WORDS, REPRINT_DAYS,
     REPRINT_WORDS, REWORDED_FEW_NAMES, REWORDED_MARGIN, REWORDED_NAMES, REWORDED_NATS, REWORDED_NUMBERS, REWORDED_SCORE,
     STORY_DAYS, UPDATED_NAMES, UPDATED_NUMBERS, UPDATED_SHARE,
 };
@@ -90,7 +90,7 @@ fn join_exact(sketches: &[Sketch], tied: &mut [(u32, Link)]) -> Vec<u32> {
         for place in run {
             let (one, known) = (sketch(place), first.as_ref().and_then(sketch));
             match first.zip(one.zip(known)) {
-                Some((first, (one, known))) if one.words >= REPRINT_WORDS || one.is_near(known, REPRINT_DAYS) => {
+                Some((first, (one, known))) if one.words >= REPRINT_WORDS || one.is_near(known, STORY_DAYS) => {
                     set(tied, *place, (first, Link::Exact));
                 }
                 _ => {
@@ -194,7 +194,7 @@ impl<'s> Grouping<'s> {
             }
             let found = retold(one, other, &self.weights);
             let score = found.score();
-            let holds = is_reworded(one, other, &found);
+            let holds = is_reworded(one, other, &found, &self.weights);
             let known = best.map_or(0.0, |(known, ..)| known);
             if score > known {
                 (best, next) = (Some((score, leader, holds)), known);
@@ -207,19 +207,21 @@ impl<'s> Grouping<'s> {
     }
 }
 
-/// Whether one is the other in other words. An outlet does not reword its own reports: it brings them up to
+/// Whether one is the other in other words and tells nothing otherwise. An outlet does not reword its own reports: it brings them up to
 /// date, and then most stays; and two agencies have two reports.
-fn is_reworded(one: &Sketch, other: &Sketch, found: &Retold) -> bool {
+fn is_reworded(one: &Sketch, other: &Sketch, found: &Retold, weights: &Weights) -> bool {
     let (figures, count) = numbers(one, other);
     if found.nats < REWORDED_NATS || one.words.min(other.words) < FEW_WORDS {
         return false;
     }
-    if is_same_outlet(one, other) {
-        return found.share >= UPDATED_SHARE && found.named >= UPDATED_NAMES && (count == 0 || figures >= UPDATED_NUMBERS);
-    }
-    let two_agencies = one.agency != 0 && other.agency != 0 && one.agency != other.agency;
-    let named = if found.named_nats >= MANY_NAMES { REWORDED_NAMES } else { REWORDED_FEW_NAMES };
-    !two_agencies && found.score() >= REWORDED_SCORE && found.named >= named && (count < 2 || figures >= REWORDED_NUMBERS)
+    let holds = if is_same_outlet(one, other) {
+        found.share >= UPDATED_SHARE && found.named >= UPDATED_NAMES && (count == 0 || figures >= UPDATED_NUMBERS)
+    } else {
+        let two_agencies = one.agency != 0 && other.agency != 0 && one.agency != other.agency;
+        let named = if found.named_nats >= MANY_NAMES { REWORDED_NAMES } else { REWORDED_FEW_NAMES };
+        !two_agencies && found.score() >= REWORDED_SCORE && found.named >= named && (count < 2 || figures >= REWORDED_NUMBERS)
+    };
+    holds && otherwise(one, other, weights).share() <= COPY_OTHERWISE
 }
 
 /// Whether both are known to be of one outlet.
@@ -230,41 +232,39 @@ fn is_same_outlet(one: &Sketch, other: &Sketch) -> bool {
 /// Names and figures that weigh so much, in nats, are enough to ask for most of them.
 const MANY_NAMES: f32 = 50.0;
 
-/// Whether two texts that share so many shingles are copies. Templates share all but what matters: so
-/// names and numbers count beside.
+/// Whether two texts that share so many shingles are copies. Templates share all but what matters: so what
+/// the sentences that both have tell otherwise counts beside.
 fn is_copy(one: &Sketch, other: &Sketch, share: f32, weights: &Weights) -> bool {
-    if share < COPY_CONTAINMENT || !has_numbers(one, other) {
-        return false;
-    }
     let (short, long) = (one.words.min(other.words), one.words.max(other.words));
-    if short < FEW_WORDS {
+    if share < COPY_CONTAINMENT || short < FEW_WORDS {
         return false;
     }
-    let named = || retold(one, other, weights);
+    let otherwise = otherwise(one, other, weights);
+    if otherwise.share() > COPY_OTHERWISE || (otherwise.agreed < TOLD_ALIKE && !has_numbers(one, other)) {
+        return false;
+    }
+    let named = || retold(one, other, weights).named;
     if !one.is_near(other, STORY_DAYS) {
-        let is_whole = short >= long - long / 5;
-        return is_whole && one.is_near(other, REPRINT_DAYS) && share >= CUT_CONTAINMENT && named().named >= CUT_NAMES;
+        // A notice of few words comes again because the same happens again.
+        let is_whole = short >= REPRINT_WORDS.max(long - long / 5);
+        return is_whole && one.is_near(other, REPRINT_DAYS) && share >= CUT_CONTAINMENT && named() >= CUT_NAMES;
     }
     if short < long / 2 {
-        return share >= CUT_CONTAINMENT && named().named >= CUT_NAMES;
+        return share >= CUT_CONTAINMENT && named() >= CUT_NAMES;
     }
-    let named = named();
+    if !is_same_outlet(one, other) {
+        return true;
+    }
     // What an outlet has of the same form is more often another report than a copy.
-    if is_same_outlet(one, other) && short < REPRINT_WORDS && share < CUT_CONTAINMENT {
-        return named.named >= UPDATED_NAMES && numbers(one, other).0 >= UPDATED_NUMBERS;
+    if short < REPRINT_WORDS && share < CUT_CONTAINMENT {
+        return named() >= UPDATED_NAMES && numbers(one, other).0 >= UPDATED_NUMBERS;
     }
-    named.named
-        >= if named.named_said >= MANY_NAMES {
-            COPY_NAMES
-        } else if named.named_said >= FEW_NAMES {
-            COPY_FEW_NAMES
-        } else {
-            0.0
-        }
+    named() >= COPY_NAMES
 }
 
-/// Names and figures of less weight, in nats, tell nothing.
-const FEW_NAMES: f32 = 25.0;
+/// Names and figures of so much weight, in nats, that sentences of the same words agree on make up for
+/// figures elsewhere.
+const TOLD_ALIKE: f32 = 20.0;
 
 /// Words to a number in a text that numbers are the point of.
 const WORDS_TO_A_NUMBER: u32 = 12;

@@ -1,7 +1,7 @@
 //! Which articles carry the same report: copies, cut copies and copies told in other words.
 //!
 //! ```text
-//! Article → sketch (what it says, in some 700 bytes) → group (over all sketches) → roles, dates
+//! Article → sketch (what it says, in some 1,000 bytes) → group (over all sketches) → roles, dates
 //! ```
 //!
 //! A story is a star: every member is tied to the story's *leader*, never to another member, so
@@ -32,11 +32,8 @@ pub const STORY_DAYS: i32 = 3;
 /// that was changed in a short text leaves no more.
 pub const COPY_CONTAINMENT: f32 = 0.38;
 
-/// Share of the shorter text's names and figures, by rarity, that the longer one has if they are copies.
+/// Share of the shorter text's names and figures, by rarity, that the longer one has if both are one outlet's.
 pub const COPY_NAMES: f32 = 0.5;
-
-/// The same for a text that names little.
-pub const COPY_FEW_NAMES: f32 = 0.2;
 
 /// Share of shingles of a text that is less than half as long, or of a reprint.
 pub const CUT_CONTAINMENT: f32 = 0.8;
@@ -47,6 +44,10 @@ pub const CUT_NAMES: f32 = 0.9;
 /// Share of the shorter text's numbers that stand in the longer one, if numbers are the point of it:
 /// templates with other numbers are not copies.
 pub const COPY_NUMBERS: f32 = 0.5;
+
+/// Share of names and figures that are others in sentences of the same words: more make another
+/// report by the same template.
+pub const COPY_OTHERWISE: f32 = 0.15;
 
 /// Days between an article and its reprint, which has nearly the same length.
 pub const REPRINT_DAYS: i32 = 31;
@@ -104,8 +105,8 @@ pub fn rules() -> Vec<(&'static str, f64)> {
         ("story_days", f64::from(STORY_DAYS)),
         ("copy_shingles", hundredths(COPY_CONTAINMENT)),
         ("copy_names", hundredths(COPY_NAMES)),
-        ("copy_few_names", hundredths(COPY_FEW_NAMES)),
         ("copy_numbers", hundredths(COPY_NUMBERS)),
+        ("copy_otherwise", hundredths(COPY_OTHERWISE)),
         ("copy_kept", hundredths(COPY_KEPT)),
         ("cut_shingles", hundredths(CUT_CONTAINMENT)),
         ("cut_names", hundredths(CUT_NAMES)),

@@ -1,4 +1,4 @@
-//! What grouping has to know of one article: some 700 bytes, kept beside the index so that a build
+//! What grouping has to know of one article: some 1,000 bytes, kept beside the index so that a build
 //! can group all articles without reading any text again.
 //!
 //! Shingles are sampled by the value of their hash (Broder 1997, "On the resemblance and

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
+use proptest::prelude::*;
 use serde_json::Value;
 
 use crate::support::Place;
@@ -119,6 +120,48 @@ fn order_builds_threads_and_deletions_change_nothing() {
         place.done(&["build", "news"]);
         assert_eq!(grouped(&place), expected, "backwards: {backwards}");
         place.done(&["check"]);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { max_shrink_iters: 8, ..ProptestConfig::with_cases(5) })]
+
+    /// Whatever comes in which build, beside what that goes again, with so many threads.
+    #[test]
+    fn any_way_to_a_corpus_gives_its_stories(
+        order in Just(pages().into_iter().collect::<Vec<_>>()).prop_shuffle(),
+        builds in prop::collection::vec((0usize..7, prop::bool::ANY), 0..4),
+        deleted in prop::sample::subsequence(pages().into_iter().collect::<Vec<_>>(), 0..4),
+    ) {
+        let at_once = Place::new();
+        for (name, text) in pages() {
+            at_once.write(&format!("news/{name}"), text);
+        }
+        at_once.done(&["build", "news"]);
+        let place = Place::new();
+        for (name, text) in &deleted {
+            // The same report by another outlet, longer and earlier: it would lead.
+            let text = text.replace("outlet: ", "outlet: Gone ").replace("-18", "-17").replace("-19", "-17");
+            place.write(&format!("news/gone-{name}"), format!("{text}\nIt was foggy on the Torrin Banks.\n"));
+        }
+        let mut from = 0;
+        for (until, is_single) in builds {
+            for (name, text) in order.get(from..until).unwrap_or_default() {
+                place.write(&format!("news/{name}"), text);
+            }
+            from = from.max(until);
+            if from > 0 || !deleted.is_empty() {
+                place.done(&["build", "news", "--threads", if is_single { "1" } else { "4" }]);
+            }
+        }
+        for (name, text) in order.get(from..).unwrap_or_default() {
+            place.write(&format!("news/{name}"), text);
+        }
+        for (name, _) in &deleted {
+            fs::remove_file(place.path().join(format!("news/gone-{name}"))).unwrap();
+        }
+        place.done(&["build", "news", "--threads", "4"]);
+        prop_assert_eq!(grouped(&place), grouped(&at_once));
     }
 }
 
