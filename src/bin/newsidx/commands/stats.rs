@@ -52,6 +52,10 @@ pub(crate) fn run(args: &Stats, global: &Global, output: &Output) -> anyhow::Res
                 for (value, number) in counts.iter().take(SHOWN_VALUES) {
                     writeln!(out, "{number:>7}  {}", newsidx::render::terminal_safe(value))?;
                 }
+                if counts.len() > SHOWN_VALUES {
+                    let more = format!("and {} more: --json lists them", counts.len() - SHOWN_VALUES);
+                    writeln!(out, "         {}", output.terminal.paint(Style::Dim, &more))?;
+                }
             }
             Ok(())
         })?,
