@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{PublicationDate, StoryRole};
+use super::{Notice, PublicationDate, StoryRole};
 
 /// A story with all its articles: the JSON of `newsidx story ID`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -99,6 +99,8 @@ pub struct StoryList {
     pub schema_version: u32,
     /// The query as typed.
     pub query: String,
+    /// What is to be told of the query.
+    pub notices: Vec<Notice>,
     /// Stories of several articles, shown or not.
     pub total: u64,
     /// Those shown.

@@ -118,6 +118,11 @@ impl Gathered {
         self.leaders.contains_key(&story) || self.others.contains(&story)
     }
 
+    /// The rows in no order.
+    pub(super) fn into_rows(self) -> Vec<Candidate> {
+        self.rows
+    }
+
     /// The first `wanted` rows in order.
     pub(super) fn ranked(self, sort: Sort, wanted: usize) -> Vec<Candidate> {
         let mut rows = self.rows;

@@ -184,14 +184,15 @@ impl<'r> Searcher<'r> {
     }
 
     /// Visits every article that matches the whole query, in order, with its text; no passages
-    /// are chosen. Stops when `visit` breaks. Cost: reads every article that matches.
+    /// are chosen. Stops when `visit` breaks. Gives what is to be told of the query. Cost: reads
+    /// every article that matches.
     ///
     /// # Errors
     ///
     /// The index is damaged, or the engine fails.
-    pub fn export(&self, request: &SearchRequest, visit: &mut dyn FnMut(Hit, String) -> ControlFlow<()>) -> Result<()> {
+    pub fn export(&self, request: &SearchRequest, visit: &mut dyn FnMut(Hit, String) -> ControlFlow<()>) -> Result<Vec<Notice>> {
         let request = SearchRequest { passages: 0, copies: Copies::Expand, facets: false, ..request.clone() };
-        let mut notices = vec![];
+        let mut notices = request.notices.clone();
         let plan = Plan::new(&request, self.reader, &mut notices)?;
         let engine = Engine::new(self.reader, &plan, &request);
         let found = self.gather(&*engine.query(Mode::Full), &request, None)?;
@@ -204,7 +205,7 @@ impl<'r> Searcher<'r> {
                 break;
             }
         }
-        Ok(())
+        Ok(notices)
     }
 
     fn hit(&self, place: usize, found: &Candidate, is_partial: bool, plan: &Plan, request: &SearchRequest) -> Result<Hit> {

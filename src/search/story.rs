@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use align::{Paragraph, align, altered_quotes, title_words};
 use jiff::ToSpan;
 
-use super::collect::Gathered;
 use super::engine::{Engine, Mode};
 use super::plan::Plan;
 use super::{Copies, SearchRequest, Searcher};
@@ -119,12 +118,12 @@ impl Searcher<'_> {
     /// The index is damaged, or the engine fails.
     pub fn stories(&self, request: &SearchRequest, sort: StorySort) -> Result<StoryList> {
         let request = SearchRequest { copies: Copies::Expand, ..request.clone() };
-        let mut notices = vec![];
+        let mut notices = request.notices.clone();
         let plan = Plan::new(&request, self.reader, &mut notices)?;
         let engine = Engine::new(self.reader, &plan, &request);
-        let found: Gathered = self.gather(&*engine.query(Mode::Full), &request, None)?;
+        let found = self.gather(&*engine.query(Mode::Full), &request, None)?;
         let mut matching: BTreeMap<u32, u64> = BTreeMap::new();
-        for candidate in found.ranked(request.sort, usize::MAX) {
+        for candidate in found.into_rows() {
             *matching.entry(candidate.story).or_default() += 1;
         }
         let days = self.reader.days_by_number()?;
@@ -156,7 +155,7 @@ impl Searcher<'_> {
         let total = listed.len() as u64;
         let shown = listed.iter().skip(request.offset).take(request.limit);
         let stories = shown.map(|story| self.summarized(story)).collect::<Result<_>>()?;
-        Ok(StoryList { schema_version: SCHEMA_VERSION, query: request.text, total, stories })
+        Ok(StoryList { schema_version: SCHEMA_VERSION, query: request.text, notices, total, stories })
     }
 
     fn summarized(&self, story: &Listed) -> Result<StorySummary> {

@@ -207,8 +207,9 @@ impl<'s> Grouping<'s> {
     }
 }
 
-/// Whether one is the other in other words and tells nothing otherwise. An outlet does not reword its own reports: it brings them up to
-/// date, and then most stays; and two agencies have two reports.
+/// Whether one is the other in other words and tells nothing otherwise. An outlet does not reword
+/// its own reports: it brings them up to date, and then most stays; and two agencies have two
+/// reports.
 fn is_reworded(one: &Sketch, other: &Sketch, found: &Retold, weights: &Weights) -> bool {
     let (figures, count) = numbers(one, other);
     if found.nats < REWORDED_NATS || one.words.min(other.words) < FEW_WORDS {

@@ -198,3 +198,35 @@ fn lineage_tells_what_changed() {
     let none = place.run(&["story", "nosuch"]);
     assert_eq!(none.status, 2);
 }
+
+#[test]
+fn what_is_noticed_of_a_query_is_told_by_every_command() {
+    let place = Place::new();
+    place.write(
+        "news/a.md",
+        page("Quay Courier", "date: 2025-02-18\n", "The old ferry was sold to a museum by the lake on Tuesday."),
+    );
+    place.done(&["build", "news", "--no-clean"]);
+    let kinds = |answer: &Value| -> Vec<String> {
+        answer["notices"].as_array().unwrap().iter().map(|notice| notice["kind"].as_str().unwrap().to_owned()).collect()
+    };
+    let listed: Value = serde_json::from_str(&place.run(&["stories", "musem topic:ferry", "--json"]).stdout).unwrap();
+    assert_eq!(kinds(&listed), ["unknown_field", "did_you_mean", "did_you_mean"]);
+    for command in ["stories", "export"] {
+        let run = place.run(&[command, "musem topic:ferry", "-v"]);
+        assert_eq!(run.status, 1);
+        assert!(
+            run.stderr.contains("^^^^^^ `topic:` is no field") && run.stderr.contains("did you mean `museum` (1)?"),
+            "{}",
+            run.stderr
+        );
+        let wrong = place.run(&[command, "ferry w/x lake", "--columns", "40"]);
+        assert_eq!(wrong.status, 2);
+        assert!(
+            wrong.stderr.contains("the query cannot be read")
+                && wrong.stderr.lines().skip(1).all(|line| line.chars().count() <= 40),
+            "{}",
+            wrong.stderr
+        );
+    }
+}

@@ -3,32 +3,23 @@
 use std::io;
 use std::ops::ControlFlow;
 
-use anyhow::bail;
 use newsidx::index::IndexReader;
-use newsidx::query::{ParseOptions, Query, parse};
 use newsidx::search::{MatchMode, SearchRequest, Searcher};
 use serde_json::{Map, Value};
 
+use super::asked::Asked;
 use super::index_of;
 use crate::args::{Export, Global};
 use crate::exit::Exit;
 use crate::output::Output;
 
-/// A query without options.
-pub(crate) fn plain_query(text: &str) -> anyhow::Result<Query> {
-    match parse(text, &ParseOptions::new(jiff::Zoned::now().date())) {
-        Ok(parsed) => Ok(parsed.query),
-        Err(errors) => bail!("the query cannot be read\n{}", errors.render(text).trim_end()),
-    }
-}
-
-pub(crate) fn run(args: &Export, global: &Global) -> anyhow::Result<Exit> {
-    let text = args.query.join(" ");
-    let query = plain_query(&text)?;
-    let request = SearchRequest { match_mode: MatchMode::All, limit: usize::MAX, ..SearchRequest::new(text, query) };
+pub(crate) fn run(args: &Export, global: &Global, output: &Output) -> anyhow::Result<Exit> {
+    let asked = Asked::plain(args.query.join(" "), output)?;
+    let request = SearchRequest { match_mode: MatchMode::All, limit: usize::MAX, ..asked.request() };
     let (dir, paths) = index_of(global)?;
     let reader = IndexReader::open(&dir)?;
     let mut is_empty = true;
+    let mut notices = vec![];
     Output::data(|out| {
         let mut written = Ok(());
         let found = Searcher::new(&reader, &paths).export(&request, &mut |hit, text| {
@@ -50,7 +41,9 @@ pub(crate) fn run(args: &Export, global: &Global) -> anyhow::Result<Exit> {
             }
         });
         written?;
-        found.map_err(io::Error::other)
+        notices = found.map_err(io::Error::other)?;
+        Ok(())
     })?;
+    asked.tell(&notices, output);
     Ok(if is_empty { Exit::Nothing } else { Exit::Done })
 }

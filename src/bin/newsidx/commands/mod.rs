@@ -1,5 +1,6 @@
 //! One file a command. Each takes what was typed and returns how it ended.
 
+mod asked;
 pub(crate) mod audit;
 pub(crate) mod build;
 pub(crate) mod check;

@@ -5,11 +5,12 @@ use std::io::{self, Write};
 use anyhow::bail;
 use newsidx::index::IndexReader;
 use newsidx::model::{Facets, Hit, Notice, SearchResponse, Summary};
-use newsidx::query::{DateFilter, ParseOptions, parse, parse_date_spec};
+use newsidx::query::{DateFilter, ParseOptions, parse_date_spec};
 use newsidx::render::CsvRows;
 use newsidx::search::{Filters, SearchRequest, Searcher};
 use serde::Serialize;
 
+use super::asked::Asked;
 use super::index_of;
 use crate::args::{DatesArg, Global, Search};
 use crate::choices::ByArg;
@@ -21,18 +22,12 @@ pub(crate) fn run(args: &Search, global: &Global, output: &Output) -> anyhow::Re
     if args.explain && !(args.form.json || args.form.jsonl) {
         bail!("`--explain` says what scores are made of in JSON: add `--json` or `--jsonl`");
     }
-    let request = request(args, &text, output.error_columns)?;
+    let asked = asked(args, text, output.error_columns)?;
+    let request = request(args, &asked)?;
     let (dir, paths) = index_of(global)?;
     let reader = IndexReader::open(&dir)?;
     let response = Searcher::new(&reader, &paths).search(&request)?;
-    let drawn = parse(&text, &parse_options(args)).map(|parsed| parsed.notices).unwrap_or_default();
-    for notice in &response.notices {
-        // What is said of a place in the query is drawn under it.
-        match drawn.iter().find(|drawn| drawn.text == notice.text) {
-            Some(drawn) => drawn.render_within(&text, output.error_columns).lines().for_each(|line| output.talk(line)),
-            None => output.talk(&notice.text),
-        }
-    }
+    asked.tell(&response.notices, output);
     if args.limit == 0 {
         output.talk("`-n 0` shows no hits, only counts");
     }
@@ -43,7 +38,7 @@ pub(crate) fn run(args: &Search, global: &Global, output: &Output) -> anyhow::Re
         output.talk(&format!("{shown} of {rows} rows or more; `-n all` writes every one"));
     }
     let is_empty = response.summary.articles + response.summary.partial == 0;
-    if is_empty && text.trim().is_empty() {
+    if is_empty && request.text.trim().is_empty() {
         output.talk("no article: the index is empty, or none passes the filters");
     }
     write(args, &response, output)?;
@@ -114,23 +109,20 @@ fn parse_options(args: &Search) -> ParseOptions {
     ParseOptions { literal, strict, dialect, ..ParseOptions::new(jiff::Zoned::now().date()) }
 }
 
+/// The query as it is to be read.
+pub(crate) fn asked(args: &Search, text: String, columns: usize) -> anyhow::Result<Asked> {
+    Asked::read(text, parse_options(args), columns)
+}
+
 /// What was typed as what it means.
-pub(crate) fn request(args: &Search, text: &str, columns: usize) -> anyhow::Result<SearchRequest> {
-    let options = parse_options(args);
-    let today = options.today;
-    let parsed = match parse(text, &options) {
-        Ok(parsed) => parsed,
-        Err(errors) => bail!("the query cannot be read\n{}", errors.render_within(text, columns).trim_end()),
-    };
-    let notices = parsed.notices.iter().map(|notice| Notice { kind: notice.kind.name().to_owned(), text: notice.text.clone() });
-    let dates = dates(args, today)?;
+pub(crate) fn request(args: &Search, asked: &Asked) -> anyhow::Result<SearchRequest> {
+    let dates = dates(args, jiff::Zoned::now().date())?;
     for code in &args.lang {
         if newsidx::text::Language::from_code(code).is_none() {
             bail!("`--lang {code}`: no language has this code: write two letters, as in `--lang en`");
         }
     }
     Ok(SearchRequest {
-        notices: notices.collect(),
         filters: Filters {
             outlets: args.outlet.clone(),
             agencies: args.agency.clone(),
@@ -152,7 +144,7 @@ pub(crate) fn request(args: &Search, text: &str, columns: usize) -> anyhow::Resu
         variants: !args.no_variants,
         loose_dates: args.loose_dates,
         stated_dates: args.dates == DatesArg::Stated,
-        ..SearchRequest::new(text, parsed.query)
+        ..asked.request()
     })
 }
 

@@ -1,0 +1,48 @@
+//! Reads the query of a command once, and tells what was noticed of it.
+
+use anyhow::bail;
+use newsidx::model::Notice;
+use newsidx::query::{ParseOptions, Query, QueryNotice, parse};
+use newsidx::search::SearchRequest;
+
+use crate::output::Output;
+
+/// A query that was read.
+pub(crate) struct Asked {
+    text: String,
+    query: Query,
+    noticed: Vec<QueryNotice>,
+}
+
+impl Asked {
+    /// Reads a query; mistakes are drawn so many columns wide.
+    pub(crate) fn read(text: String, options: ParseOptions, columns: usize) -> anyhow::Result<Self> {
+        match parse(&text, &options) {
+            Ok(parsed) => Ok(Self { text, query: parsed.query, noticed: parsed.notices }),
+            Err(errors) => bail!("the query cannot be read\n{}", errors.render_within(&text, columns).trim_end()),
+        }
+    }
+
+    /// Reads a query without options.
+    pub(crate) fn plain(text: String, output: &Output) -> anyhow::Result<Self> {
+        Self::read(text, ParseOptions::new(jiff::Zoned::now().date()), output.error_columns)
+    }
+
+    /// The usual request for it.
+    pub(crate) fn request(&self) -> SearchRequest {
+        let notice = |notice: &QueryNotice| Notice { kind: notice.kind.name().to_owned(), text: notice.text.clone() };
+        SearchRequest { notices: self.noticed.iter().map(notice).collect(), ..SearchRequest::new(&self.text, self.query.clone()) }
+    }
+
+    /// Tells notices; what is said of a place in the query is drawn under it.
+    pub(crate) fn tell(&self, told: &[Notice], output: &Output) {
+        for notice in told {
+            match self.noticed.iter().find(|noticed| noticed.text == notice.text) {
+                Some(drawn) => {
+                    drawn.render_within(&self.text, output.error_columns).lines().for_each(|line| output.talk(line));
+                }
+                None => output.talk(&notice.text),
+            }
+        }
+    }
+}
