@@ -24,6 +24,7 @@ mod schema;
 mod sketches;
 mod spool;
 mod stories;
+mod values;
 mod writer;
 
 pub(crate) use analysis::with_language;
@@ -35,6 +36,7 @@ pub use reader::{IndexReader, IndexStats};
 pub use schema::Fields;
 pub(crate) use schema::{BODY_BOUNDS, JUNK_BOUNDS};
 pub use stories::{StoryEntry, StoryTable};
+pub(crate) use values::NameValues;
 pub use writer::{Amendment, IndexWriter};
 
 /// The format of the index on disk. An index of another format is not read.

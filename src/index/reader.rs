@@ -2,7 +2,7 @@
 //! builds that go on meanwhile.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use tantivy::collector::DocSetCollector;
 use tantivy::directory::MmapDirectory;
@@ -15,6 +15,7 @@ use super::directory::ReadDirectory;
 use super::layout::IndexDir;
 use super::schema::StoredArticle;
 use super::stories::StoryTable;
+use super::values::NameValues;
 use super::writer::{generation, read_ledger};
 use super::{Fields, Ledger, PageBlocks, blocks, sketches};
 use crate::clean;
@@ -35,6 +36,8 @@ pub struct IndexReader {
     fields: Fields,
     languages: OnceLock<Vec<Language>>,
     stories: Arc<StoryTable>,
+    /// The values of columns that were asked for.
+    names: Mutex<BTreeMap<&'static str, Arc<NameValues>>>,
 }
 
 impl IndexReader {
@@ -66,7 +69,8 @@ impl IndexReader {
                 continue;
             }
             let (searcher, stories, languages) = (reader.searcher(), Arc::new(stories?), OnceLock::new());
-            return Ok(Self { dir: dir.clone(), data_name: manifest.data, index, searcher, fields, languages, stories });
+            let (dir, data_name, names) = (dir.clone(), manifest.data, Mutex::default());
+            return Ok(Self { dir, data_name, index, searcher, fields, languages, stories, names });
         }
         Err(Error::corrupt(dir.path(), "it changes all the time"))
     }
@@ -280,6 +284,17 @@ impl IndexReader {
             count_values(segment, column, &mut counts).map_err(|e| Error::corrupt(self.dir.path(), e.to_string()))?;
         }
         Ok(counts)
+    }
+
+    /// The values of a column of names, to count by. Cost: in proportion to their number, once.
+    pub(crate) fn names(&self, column: &'static str) -> Result<Arc<NameValues>> {
+        let known = self.names.lock().unwrap_or_else(PoisonError::into_inner).get(column).map(Arc::clone);
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let read = Arc::new(NameValues::read(&self.searcher, column).map_err(|e| self.failed(e))?);
+        self.names.lock().unwrap_or_else(PoisonError::into_inner).insert(column, Arc::clone(&read));
+        Ok(read)
     }
 
     /// Reads every byte of the index and compares it with its checksum.

@@ -355,6 +355,8 @@ pub(crate) struct Schema {
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum SchemaOutput {
     Search,
+    Facets,
+    Timeline,
     Inspect,
     /// `inspect --why`
     Why,
