@@ -7,6 +7,7 @@ mod commands;
 mod exit;
 mod output;
 mod progress;
+mod query_file;
 mod reading;
 
 use std::process::ExitCode;
