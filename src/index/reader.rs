@@ -1,12 +1,12 @@
 //! Opens an index for searching: the state of the last commit, unmoved by
 //! builds that go on meanwhile.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use tantivy::collector::DocSetCollector;
 use tantivy::directory::MmapDirectory;
-use tantivy::query::{RangeQuery, TermQuery};
+use tantivy::query::{Bm25StatisticsProvider, RangeQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, ReloadPolicy, Searcher, TantivyDocument, Term};
 
@@ -14,6 +14,7 @@ use super::analysis::tokenizers;
 use super::directory::ReadDirectory;
 use super::layout::IndexDir;
 use super::schema::StoredArticle;
+use super::statistics::Statistics;
 use super::stories::StoryTable;
 use super::writer::{generation, read_ledger};
 use super::{Fields, Ledger, PageBlocks, blocks, sketches};
@@ -32,6 +33,7 @@ pub struct IndexReader {
     data_name: String,
     index: tantivy::Index,
     searcher: Searcher,
+    statistics: Statistics,
     fields: Fields,
     languages: OnceLock<Vec<Language>>,
     stories: Arc<StoryTable>,
@@ -66,7 +68,8 @@ impl IndexReader {
                 continue;
             }
             let (searcher, stories, languages) = (reader.searcher(), Arc::new(stories?), OnceLock::new());
-            return Ok(Self { dir: dir.clone(), data_name: manifest.data, index, searcher, fields, languages, stories });
+            let (dir, data_name, statistics) = (dir.clone(), manifest.data, Statistics::new(searcher.clone(), &fields));
+            return Ok(Self { dir, data_name, index, searcher, statistics, fields, languages, stories });
         }
         Err(Error::corrupt(dir.path(), "it changes all the time"))
     }
@@ -80,6 +83,20 @@ impl IndexReader {
     /// The engine's view of the state.
     pub(crate) fn searcher(&self) -> &Searcher {
         &self.searcher
+    }
+
+    /// What ranking counts.
+    pub(crate) fn statistics(&self) -> &Statistics {
+        &self.statistics
+    }
+
+    /// Articles that have a term.
+    ///
+    /// # Errors
+    ///
+    /// The index is damaged.
+    pub(crate) fn frequency(&self, term: &Term) -> Result<u64> {
+        self.statistics.doc_freq(term).map_err(|e| self.failed(e))
     }
 
     /// What a failure of the engine means once an index is open: it is damaged.
@@ -100,8 +117,14 @@ impl IndexReader {
             let mut found = vec![];
             for segment in self.searcher.segment_readers() {
                 let Ok(Some(column)) = segment.fast_fields().str("language") else { continue };
+                // Those of removed articles stay in the dictionary.
+                let ords: BTreeSet<u64> = if segment.has_deletes() {
+                    segment.doc_ids_alive().flat_map(|doc| column.term_ords(doc)).collect()
+                } else {
+                    (0..column.num_terms() as u64).collect()
+                };
                 let mut code = String::new();
-                for ord in 0..column.num_terms() as u64 {
+                for ord in ords {
                     code.clear();
                     if column.ord_to_str(ord, &mut code).unwrap_or(false) {
                         found.extend(Language::from_code(&code));
