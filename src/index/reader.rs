@@ -1,12 +1,12 @@
 //! Opens an index for searching: the state of the last commit, unmoved by
 //! builds that go on meanwhile.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use tantivy::collector::DocSetCollector;
 use tantivy::directory::MmapDirectory;
-use tantivy::query::{RangeQuery, TermQuery};
+use tantivy::query::{Bm25StatisticsProvider, RangeQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, ReloadPolicy, Searcher, TantivyDocument, Term};
 
@@ -14,6 +14,7 @@ use super::analysis::tokenizers;
 use super::directory::ReadDirectory;
 use super::layout::IndexDir;
 use super::schema::StoredArticle;
+use super::statistics::Statistics;
 use super::stories::StoryTable;
 use super::values::NameValues;
 use super::writer::{generation, read_ledger};
@@ -33,6 +34,7 @@ pub struct IndexReader {
     data_name: String,
     index: tantivy::Index,
     searcher: Searcher,
+    statistics: Statistics,
     fields: Fields,
     languages: OnceLock<Vec<Language>>,
     stories: Arc<StoryTable>,
@@ -70,7 +72,8 @@ impl IndexReader {
             }
             let (searcher, stories, languages) = (reader.searcher(), Arc::new(stories?), OnceLock::new());
             let (dir, data_name, names) = (dir.clone(), manifest.data, Mutex::default());
-            return Ok(Self { dir, data_name, index, searcher, fields, languages, stories, names });
+            let statistics = Statistics::new(searcher.clone(), &fields);
+            return Ok(Self { dir, data_name, index, searcher, statistics, fields, languages, stories, names });
         }
         Err(Error::corrupt(dir.path(), "it changes all the time"))
     }
@@ -84,6 +87,20 @@ impl IndexReader {
     /// The engine's view of the state.
     pub(crate) fn searcher(&self) -> &Searcher {
         &self.searcher
+    }
+
+    /// What ranking counts.
+    pub(crate) fn statistics(&self) -> &Statistics {
+        &self.statistics
+    }
+
+    /// Articles that have a term.
+    ///
+    /// # Errors
+    ///
+    /// The index is damaged.
+    pub(crate) fn frequency(&self, term: &Term) -> Result<u64> {
+        self.statistics.doc_freq(term).map_err(|e| self.failed(e))
     }
 
     /// What a failure of the engine means once an index is open: it is damaged.
@@ -104,8 +121,14 @@ impl IndexReader {
             let mut found = vec![];
             for segment in self.searcher.segment_readers() {
                 let Ok(Some(column)) = segment.fast_fields().str("language") else { continue };
+                // Those of removed articles stay in the dictionary.
+                let ords: BTreeSet<u64> = if segment.has_deletes() {
+                    segment.doc_ids_alive().flat_map(|doc| column.term_ords(doc)).collect()
+                } else {
+                    (0..column.num_terms() as u64).collect()
+                };
                 let mut code = String::new();
-                for ord in 0..column.num_terms() as u64 {
+                for ord in ords {
                     code.clear();
                     if column.ord_to_str(ord, &mut code).unwrap_or(false) {
                         found.extend(Language::from_code(&code));

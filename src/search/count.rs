@@ -423,8 +423,8 @@ impl Counter {
             self.further.sort_unstable();
             self.further.dedup();
             for story in &self.further {
-                // The lower half is the combination.
-                if let Some((_, stories)) = self.dense.get_mut((story & u64::from(u32::MAX)) as usize) {
+                let combination = usize::try_from(story & u64::from(u32::MAX));
+                if let Some((_, stories)) = combination.ok().and_then(|number| self.dense.get_mut(number)) {
                     *stories += 1;
                 }
             }

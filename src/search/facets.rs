@@ -14,6 +14,9 @@ use crate::model::{CountSummary, FacetList, FacetTable, FacetValue, Facets, SCHE
 const DAYS_BY_DAY: i64 = 62;
 const DAYS_BY_MONTH: i64 = 3 * 366;
 
+/// So many values are listed in order of count if nothing else is asked.
+const USUAL_LIMIT: usize = 20;
+
 /// From so many articles a size of stories is counted.
 const SIZES: [u32; 8] = [1, 2, 3, 6, 11, 21, 51, 101];
 
@@ -84,8 +87,9 @@ pub struct FacetRequest {
     pub tables: Vec<Vec<FacetBy>>,
     /// In which order values come; each field's usual one if nothing is said.
     pub sort: Option<FacetSort>,
-    /// So many values are listed of each field at most.
-    pub limit: usize,
+    /// So many values are listed of each field at most; if nothing is said, 20 in order of
+    /// count, all in order of value.
+    pub limit: Option<usize>,
 }
 
 impl Searcher<'_> {
@@ -147,7 +151,7 @@ pub(super) fn of_search(reader: &IndexReader, columns: &[Columns], matches: &Mat
     let values = |by| -> Result<Vec<FacetValue>> {
         let dimension = dimension(reader, columns, matches, by)?;
         let tally = tally(reader, columns, matches, &[&dimension])?;
-        let wanted = FacetRequest { tables: vec![], sort: None, limit: usize::MAX };
+        let wanted = FacetRequest { tables: vec![], sort: None, limit: Some(usize::MAX) };
         let table = table(&[Level { by, dimension: &dimension, tally: &tally }], 0, &wanted);
         Ok(table.map(|table| table.values).unwrap_or_default())
     };
@@ -188,7 +192,9 @@ fn table(levels: &[Level<'_>], within: u64, wanted: &FacetRequest) -> Option<Fac
     let from = cells.partition_point(|cell| cell.number < within * values);
     let mut cells: Vec<&Cell> = cells.iter().skip(from).take_while(|cell| cell.number < (within + 1) * values).collect();
     let distinct = cells.len() as u64;
-    if wanted.sort.unwrap_or(level.by.usual_sort()) == FacetSort::Count {
+    let sort = wanted.sort.unwrap_or(level.by.usual_sort());
+    let limit = wanted.limit.unwrap_or(if sort == FacetSort::Count { USUAL_LIMIT } else { usize::MAX });
+    if sort == FacetSort::Count {
         // The sort is stable: of equals the first by value is first.
         cells.sort_by_key(|cell| std::cmp::Reverse(cell.articles));
     }
@@ -201,6 +207,6 @@ fn table(levels: &[Level<'_>], within: u64, wanted: &FacetRequest) -> Option<Fac
     Some(FacetTable {
         by: level.by.as_str().to_owned(),
         distinct,
-        values: cells.into_iter().take(wanted.limit).map(value).collect(),
+        values: cells.into_iter().take(limit).map(value).collect(),
     })
 }

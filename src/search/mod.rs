@@ -119,7 +119,7 @@ impl<'r> Searcher<'r> {
         };
         let facets = request.facets.then(|| {
             let matches = Matches::listed(std::mem::take(&mut full.listed), self.reader);
-            facets::of_search(self.reader, &*self.columns()?, &matches)
+            facets::of_search(self.reader, &self.columns()?, &matches)
         });
         let facets = facets.transpose()?;
         let wanted = request.offset.saturating_add(request.limit);
@@ -183,7 +183,8 @@ impl<'r> Searcher<'r> {
             columns: self.columns()?,
             keep_ids: TOO_FEW,
         };
-        self.reader.searcher().search(query, &gather).map_err(|e| self.reader.failed(e))
+        let (searcher, statistics) = (self.reader.searcher(), self.reader.statistics());
+        searcher.search_with_statistics_provider(query, &gather, statistics).map_err(|e| self.reader.failed(e))
     }
 
     fn columns(&self) -> Result<Arc<[Columns]>> {

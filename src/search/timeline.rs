@@ -44,10 +44,10 @@ impl Searcher<'_> {
             let matches = self.matches(request, &mut notices)?;
             lines.push((request, notices, matches));
         }
-        let matched = lines.iter().filter_map(|(_, _, matches)| matches.days(&columns)).reduce(wider);
-        let days = match (matched, wanted.queries.first().and_then(filtered)) {
-            (Some(matched), Some(filtered)) => Some(wider(matched, filtered)),
-            (matched, filtered) => matched.or(filtered),
+        let found = lines.iter().filter_map(|(_, _, matches)| matches.days(&columns)).reduce(wider);
+        let days = match (found, wanted.queries.first().and_then(filtered)) {
+            (Some(found), Some(filtered)) => Some(wider(found, filtered)),
+            (found, filtered) => found.or(filtered),
         };
         let every = wanted.every.unwrap_or_else(|| fitting(days));
         let (from, to) = days.unwrap_or((0, -1));
