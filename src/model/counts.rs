@@ -43,6 +43,15 @@ pub struct FacetTable {
     pub values: Vec<FacetValue>,
 }
 
+impl FacetTable {
+    /// Whether the limit left out values, here or within one.
+    #[must_use]
+    pub fn is_cut(&self) -> bool {
+        (self.values.len() as u64) < self.distinct
+            || self.values.iter().filter_map(|value| value.within.as_ref()).any(Self::is_cut)
+    }
+}
+
 /// One value of a facet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FacetValue {

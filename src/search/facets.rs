@@ -44,6 +44,19 @@ pub enum FacetBy {
 }
 
 impl FacetBy {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::Outlet,
+        Self::Agency,
+        Self::Author,
+        Self::Language,
+        Self::Year,
+        Self::Month,
+        Self::Week,
+        Self::Day,
+        Self::StorySize,
+    ];
+
     /// The word for it in JSON and on the screen.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -204,9 +217,5 @@ fn table(levels: &[Level<'_>], within: u64, wanted: &FacetRequest) -> Option<Fac
         stories: cell.stories,
         within: table(deeper, cell.number, wanted),
     };
-    Some(FacetTable {
-        by: level.by.as_str().to_owned(),
-        distinct,
-        values: cells.into_iter().take(limit).map(value).collect(),
-    })
+    Some(FacetTable { by: level.by.as_str().to_owned(), distinct, values: cells.into_iter().take(limit).map(value).collect() })
 }
