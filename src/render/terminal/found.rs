@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Style, Terminal, date_text};
+use super::{Style, Terminal, counted, date_text};
 use crate::model::{Found, PartNeed, QueryPart, ScoreKind, Why};
 
 impl Terminal {
@@ -57,7 +57,7 @@ impl Terminal {
 
 /// In one sentence.
 fn verdict(why: &Why, read_as: &str) -> String {
-    let rows = if why.rows == 1 { "1 row".to_owned() } else { format!("{} rows", why.rows) };
+    let rows = why.rows;
     let score = why.score.map(|score| format!(" with a score of {score:.2}")).unwrap_or_default();
     let place = match (why.rank, &why.folded_into) {
         (Some(rank), _) => format!("row {rank} of {rows}{score}"),
@@ -67,7 +67,7 @@ fn verdict(why: &Why, read_as: &str) -> String {
                 other.rank, other.id
             )
         }
-        (None, None) => format!("not among the {rows}"),
+        (None, None) => format!("not among the {}", counted(rows, "row")),
     };
     match why.found {
         Found::Whole => format!("matches {read_as}: {place}"),
