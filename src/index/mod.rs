@@ -25,6 +25,7 @@ mod sketches;
 mod spool;
 mod statistics;
 mod stories;
+mod values;
 mod writer;
 
 pub(crate) use analysis::with_language;
@@ -37,6 +38,7 @@ pub use schema::Fields;
 pub(crate) use schema::{BODY_BOUNDS, JUNK_BOUNDS};
 pub(crate) use statistics::living;
 pub use stories::{StoryEntry, StoryTable};
+pub(crate) use values::NameValues;
 pub use writer::{Amendment, IndexWriter};
 
 /// The format of the index on disk. An index of another format is not read.

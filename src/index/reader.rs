@@ -2,7 +2,7 @@
 //! builds that go on meanwhile.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use tantivy::collector::DocSetCollector;
 use tantivy::directory::MmapDirectory;
@@ -16,6 +16,7 @@ use super::layout::IndexDir;
 use super::schema::StoredArticle;
 use super::statistics::Statistics;
 use super::stories::StoryTable;
+use super::values::NameValues;
 use super::writer::{generation, read_ledger};
 use super::{Fields, Ledger, PageBlocks, blocks, sketches};
 use crate::clean;
@@ -37,6 +38,8 @@ pub struct IndexReader {
     fields: Fields,
     languages: OnceLock<Vec<Language>>,
     stories: Arc<StoryTable>,
+    /// The values of columns that were asked for.
+    names: Mutex<BTreeMap<&'static str, Arc<NameValues>>>,
 }
 
 impl IndexReader {
@@ -68,8 +71,9 @@ impl IndexReader {
                 continue;
             }
             let (searcher, stories, languages) = (reader.searcher(), Arc::new(stories?), OnceLock::new());
-            let (dir, data_name, statistics) = (dir.clone(), manifest.data, Statistics::new(searcher.clone(), &fields));
-            return Ok(Self { dir, data_name, index, searcher, statistics, fields, languages, stories });
+            let (dir, data_name, names) = (dir.clone(), manifest.data, Mutex::default());
+            let statistics = Statistics::new(searcher.clone(), &fields);
+            return Ok(Self { dir, data_name, index, searcher, statistics, fields, languages, stories, names });
         }
         Err(Error::corrupt(dir.path(), "it changes all the time"))
     }
@@ -303,6 +307,17 @@ impl IndexReader {
             count_values(segment, column, &mut counts).map_err(|e| Error::corrupt(self.dir.path(), e.to_string()))?;
         }
         Ok(counts)
+    }
+
+    /// The values of a column of names, to count by. Cost: in proportion to their number, once.
+    pub(crate) fn names(&self, column: &'static str) -> Result<Arc<NameValues>> {
+        let known = self.names.lock().unwrap_or_else(PoisonError::into_inner).get(column).map(Arc::clone);
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let read = Arc::new(NameValues::read(&self.searcher, column).map_err(|e| self.failed(e))?);
+        self.names.lock().unwrap_or_else(PoisonError::into_inner).insert(column, Arc::clone(&read));
+        Ok(read)
     }
 
     /// Reads every byte of the index and compares it with its checksum.
