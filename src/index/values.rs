@@ -1,7 +1,7 @@
 //! The values of a column of names over all segments, spellings that differ only in case and
 //! accents joined, so that articles can be counted by number instead of by name.
 
-use tantivy::columnar::Column;
+use tantivy::columnar::{Cardinality, Column};
 use tantivy::{DocId, Searcher};
 
 use crate::text::fold;
@@ -77,6 +77,12 @@ impl NameValues {
     /// The names.
     pub(crate) fn names(&self) -> &[String] {
         &self.names
+    }
+
+    /// Whether no document has several names.
+    pub(crate) fn has_one_each(&self) -> bool {
+        let columns = self.segments.iter().filter_map(|segment| segment.ords.as_ref());
+        !columns.into_iter().any(|ords| ords.get_cardinality() == Cardinality::Multivalued)
     }
 
     /// The names of a segment.

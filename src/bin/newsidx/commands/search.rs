@@ -10,7 +10,7 @@ use newsidx::render::CsvRows;
 use newsidx::search::{Filters, SearchRequest, Searcher};
 use serde::Serialize;
 
-use super::asked::Asked;
+use super::asked::{Asked, today};
 use super::index_of;
 use crate::args::{Asking, DatesArg, Global, Search};
 use crate::choices::ByArg;
@@ -106,7 +106,7 @@ fn write_rows(response: &SearchResponse, delimiter: u8, out: &mut dyn Write) -> 
 /// How the query is to be read.
 pub(crate) fn parse_options(args: &Asking) -> ParseOptions {
     let (literal, strict, dialect) = (args.literal, args.strict, args.dialect.into());
-    ParseOptions { literal, strict, dialect, ..ParseOptions::new(jiff::Zoned::now().date()) }
+    ParseOptions { literal, strict, dialect, ..ParseOptions::new(today()) }
 }
 
 /// The query as it is to be read.
@@ -132,7 +132,7 @@ pub(crate) fn request(args: &Search, asked: &Asked) -> anyhow::Result<SearchRequ
 
 /// The usual request for a query under the conditions that were typed beside it.
 pub(crate) fn conditions(args: &Asking, asked: &Asked) -> anyhow::Result<SearchRequest> {
-    let dates = dates(args, jiff::Zoned::now().date())?;
+    let dates = dates(args, today())?;
     for code in &args.lang {
         if newsidx::text::Language::from_code(code).is_none() {
             bail!("`--lang {code}`: no language has this code: write two letters, as in `--lang en`");
