@@ -19,7 +19,7 @@ use super::statistics::Statistics;
 use super::stories::StoryTable;
 use super::values::NameValues;
 use super::writer::{generation, read_ledger};
-use super::{Fields, Ledger, PageBlocks, blocks, sketches};
+use super::{BoundsColumns, Fields, Ledger, PageBlocks, blocks, sketches};
 use crate::clean;
 use crate::error::{Error, Result};
 use crate::model::{Article, ArticleId};
@@ -41,6 +41,7 @@ pub struct IndexReader {
     statistics: Statistics,
     fields: Fields,
     unpacker: Unpacker,
+    bounds: Arc<BoundsColumns>,
     languages: OnceLock<Vec<Language>>,
     stories: Arc<StoryTable>,
     /// The values of columns that were asked for.
@@ -81,7 +82,21 @@ impl IndexReader {
             let (dir, data_name, names, shared) = (dir.clone(), manifest.data, Mutex::default(), OnceLock::new());
             let statistics = Statistics::new(searcher.clone(), &fields);
             let unpacker = Unpacker::new(&data);
-            return Ok(Self { dir, data_name, index, searcher, statistics, fields, unpacker, languages, stories, names, shared });
+            let bounds = Arc::default();
+            return Ok(Self {
+                dir,
+                data_name,
+                index,
+                searcher,
+                statistics,
+                fields,
+                unpacker,
+                bounds,
+                languages,
+                stories,
+                names,
+                shared,
+            });
         }
         Err(Error::corrupt(dir.path(), "it changes all the time"))
     }
@@ -90,6 +105,11 @@ impl IndexReader {
     #[must_use]
     pub fn stories(&self) -> &Arc<StoryTable> {
         &self.stories
+    }
+
+    /// Where sentences and paragraphs begin.
+    pub(crate) fn bounds(&self) -> &Arc<BoundsColumns> {
+        &self.bounds
     }
 
     /// The engine's view of the state.

@@ -51,7 +51,7 @@ use tantivy::query::Query as EngineQuery;
 pub use request::{By, Copies, DEFAULT_LIMIT, DEFAULT_PASSAGES, DEFAULT_WIDTH, Filters, MatchMode, Scope, SearchRequest, Sort};
 
 use crate::error::Result;
-use crate::index::{IndexReader, PathView};
+use crate::index::{BODY_BOUNDS, IndexReader, JUNK_BOUNDS, PathView};
 use crate::model::{Article, ArticleId, Hit, Notice, Provenance, SCHEMA_VERSION, ScorePart, SearchResponse, Story, Summary};
 use crate::text::Bounds;
 use best::{Candidate, order};
@@ -258,10 +258,12 @@ impl<'r> Searcher<'r> {
         request: &SearchRequest,
     ) -> Result<Hit> {
         let mut bounds = <[Bounds; 2]>::default();
-        if !plan.spans.is_empty()
-            && let Some(columns) = self.columns()?.get(found.address.segment_ord as usize)
-        {
-            bounds = columns.bounds(found.address.doc_id);
+        if !plan.spans.is_empty() {
+            let segment = self.reader.searcher().segment_reader(found.address.segment_ord);
+            for (bounds, name) in bounds.iter_mut().zip([BODY_BOUNDS, JUNK_BOUNDS]) {
+                let column = self.reader.bounds().of(segment, name).map_err(|e| self.reader.failed(e))?;
+                bounds.extend(column.iter().flat_map(|column| column.values_for_doc(found.address.doc_id)));
+            }
         }
         let evidence = Evidence::find(plan, &article, request.scope, bounds);
         let missing = if is_partial { evidence.missing(plan, &article) } else { vec![] };
