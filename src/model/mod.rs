@@ -13,6 +13,7 @@ mod explained;
 mod issue;
 mod lineage;
 mod page;
+mod quoted;
 mod response;
 
 pub use article::{Article, JudgedBlock, Provenance, Reason, Role, Sourced};
@@ -22,7 +23,8 @@ pub use explained::{Contribution, Explained, Step};
 pub use issue::{Issue, IssueKind};
 pub use lineage::{AlteredQuote, Carried, Change, ChangeKind, Lineage, StoryList, StoryRoles, StorySummary};
 pub use page::{Block, BlockKind, Claim, Head, Hint, Page, Region};
+pub use quoted::{QuoteMatch, QuoteResponse, QuoteRun, QuoteRunKind, QuoteSummary, Speaker};
 pub use response::{
-    FacetValue, Facets, Highlight, Hit, Notice, Passage, SCHEMA_VERSION, ScoreKind, ScorePart, SearchResponse, Story, StoryRole,
+    Around, FacetValue, Facets, Highlight, Hit, MarkedParagraph, Notice, Passage, SCHEMA_VERSION, ScoreKind, ScorePart, SearchResponse, Story, StoryRole,
     Summary, TermFigures,
 };

@@ -2,13 +2,21 @@
 //! control and bidirectional characters for terminals, markup for HTML,
 //! formulas for spreadsheets. Nothing here searches.
 
+mod cite;
 mod csv;
 mod escape;
 mod html;
+mod markdown;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod terminal;
 mod wrap;
 
+pub use cite::{bibtex, ris};
 pub use csv::CsvRows;
-pub use escape::{escape_html, terminal_safe};
+pub use escape::{escape_html, terminal_safe, web_address};
 pub use html::mark_html;
+pub use markdown::markdown;
+#[cfg(feature = "parquet")]
+pub use parquet::ParquetArticles;
 pub use terminal::{Style, Terminal, counted};

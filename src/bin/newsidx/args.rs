@@ -1,6 +1,7 @@
 //! What can be typed: every command, flag and default, with its help. What it
 //! means is left to the commands.
 
+mod results;
 mod story;
 
 use std::ffi::OsString;
@@ -12,7 +13,8 @@ use newsidx::search;
 
 use crate::choices::{ByArg, DialectArg, InArg, MatchArg, SortArg};
 use crate::reading::{Cleaning, Reading, settings};
-pub(crate) use story::{CopiesArg, DatesArg, Export, Stories, Story};
+pub(crate) use results::{Export, Quote, Rerun, Watch};
+pub(crate) use story::{CopiesArg, DatesArg, Stories, Story};
 
 /// Makes a folder of scraped or syndicated news searchable.
 ///
@@ -95,6 +97,9 @@ pub(crate) enum Command {
     Check(Check),
     Story(Story),
     Stories(Stories),
+    Quote(Quote),
+    Watch(Watch),
+    Rerun(Rerun),
     Export(Export),
     Demo(Demo),
     Completions(Completions),
@@ -227,6 +232,10 @@ pub(crate) struct Search {
     /// Say what the score of each hit is made of, in JSON
     #[arg(long)]
     pub(crate) explain: bool,
+    /// Record in a file what was asked and every article that was found; `newsidx rerun FILE`
+    /// compares it with the index later
+    #[arg(long, value_name = "FILE")]
+    pub(crate) receipt: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) form: Form,
 }
@@ -252,6 +261,22 @@ pub(crate) struct Form {
     /// Print a table with tabs
     #[arg(long, help_heading = "Output")]
     pub(crate) tsv: bool,
+    /// Print Markdown, ready to quote: passages, title, outlet, date, link
+    #[arg(long, help_heading = "Output")]
+    pub(crate) md: bool,
+    /// Print entries of a BibTeX bibliography
+    #[arg(long, help_heading = "Output")]
+    pub(crate) bibtex: bool,
+    /// Print entries for Zotero, EndNote and the like (RIS)
+    #[arg(long, help_heading = "Output")]
+    pub(crate) ris: bool,
+}
+
+impl Form {
+    /// Whether it is a list of rows, of which no more than `-n` says are written.
+    pub(crate) fn is_list(&self) -> bool {
+        self.jsonl || self.csv || self.tsv || self.md || self.bibtex || self.ris
+    }
 }
 
 /// Show one article
@@ -262,9 +287,26 @@ pub(crate) struct Show {
     /// Show what was set aside too, and why
     #[arg(long)]
     pub(crate) junk: bool,
+    /// Show only the paragraphs in which this query matches, marked, with those beside them
+    #[arg(long, value_name = "QUERY")]
+    pub(crate) around: Option<String>,
+    /// Open the source: a text in $VISUAL or $EDITOR at its line (with `--around`, at the first
+    /// match), else the address or the page in the browser
+    #[arg(long, value_name = "WITH", num_args = 0..=1, require_equals = true, default_missing_value = "auto", conflicts_with = "json")]
+    pub(crate) open: Option<OpenArg>,
     /// Print JSON, in the shape of `inspect`
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OpenArg {
+    /// A text file in the editor if there is one, else the browser
+    Auto,
+    /// The file in $VISUAL or $EDITOR
+    Editor,
+    /// The address, or the file, in the browser
+    Browser,
 }
 
 /// Show what pages would become, without an index
@@ -366,6 +408,11 @@ pub(crate) enum SchemaOutput {
     Stories,
     /// A line of `export`
     Export,
+    Quote,
+    Watch,
+    /// The file of `search --receipt`
+    Receipt,
+    Rerun,
 }
 
 /// Print the manual page of newsidx or of a command

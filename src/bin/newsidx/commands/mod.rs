@@ -9,12 +9,17 @@ pub(crate) mod demo;
 pub(crate) mod export;
 pub(crate) mod inspect;
 pub(crate) mod man;
+mod open;
+pub(crate) mod quote;
+mod receipt;
+pub(crate) mod rerun;
 pub(crate) mod schema;
 pub(crate) mod search;
 pub(crate) mod show;
 pub(crate) mod stats;
 pub(crate) mod stories;
 pub(crate) mod story;
+pub(crate) mod watch;
 mod why;
 
 use std::path::Path;
