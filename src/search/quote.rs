@@ -17,9 +17,10 @@ use self::candidates::Wanted;
 use super::{Searcher, elapsed_ms};
 use crate::error::{Error, Result};
 use crate::model::{
-    Article, ArticleId, Highlight, Notice, QuoteMatch, QuoteResponse, QuoteRun, QuoteRunKind, QuoteSummary, SCHEMA_VERSION, Story,
+    Article, ArticleId, Highlight, Notice, Provenance, QuoteMatch, QuoteResponse, QuoteRun, QuoteRunKind, QuoteSummary,
+    SCHEMA_VERSION, Speaker, Story, StoryRole, day_number,
 };
-use crate::text::{collapse_whitespace, is_unspaced, quotations, sentences, sought_words};
+use crate::text::{Language, collapse_whitespace, is_function_word, is_unspaced, quotations, sentences, sought_words};
 
 /// Words of a quotation at most: longer ones are articles.
 const MOST_WORDS: usize = 400;
@@ -82,13 +83,9 @@ impl Searcher<'_> {
         let mut found = vec![];
         for address in self.candidates(&quote, &wanted, least)? {
             let article = self.reader.article(address)?;
-            if let Some(matched) = self.matched(&quote, &wanted, article, address)?
-                && matched.kept >= least
-            {
-                found.push(matched);
-            }
+            found.extend(self.matched(&quote, &wanted, least, article, address)?);
         }
-        found.sort_by_cached_key(|one| (one.date.value.is_none(), moment(one), one.id.clone()));
+        found.sort_by_cached_key(|one| (moment(one), one.id.clone()));
         let mut summary = QuoteSummary {
             articles: found.len() as u64,
             verbatim: found.iter().filter(|one| one.verbatim).count() as u64,
@@ -142,16 +139,31 @@ impl Searcher<'_> {
 
     /// The best place of the quotation in an article.
     #[expect(clippy::cast_precision_loss, reason = "a share needs no more digits")]
-    fn matched(&self, quote: &str, wanted: &[Unit], article: Article, address: DocAddress) -> Result<Option<QuoteMatch>> {
+    fn matched(
+        &self,
+        quote: &str,
+        wanted: &[Unit],
+        least: f32,
+        article: Article,
+        address: DocAddress,
+    ) -> Result<Option<QuoteMatch>> {
+        let language = article.language.as_deref().and_then(Language::from_code);
+        let is_content: Vec<bool> =
+            wanted.iter().map(|unit| !language.is_some_and(|language| is_function_word(&unit.folded, &[language]))).collect();
         let paragraphs = paragraphs(&article);
         let (title, body) = paragraphs.split_at(usize::from(paragraphs.first().is_some_and(|one| one.number == 0)));
         // The text tells more than the headline, where both carry it.
-        let best = [body, title].into_iter().filter_map(|part| Place::find(quote, wanted, part));
+        let best = [body, title].into_iter().filter_map(|part| Place::find(quote, wanted, &is_content, part));
         let best = best.fold(None, |best: Option<Place>, next| match best {
             Some(best) if best.kept >= next.kept => Some(best),
             _ => Some(next),
         });
-        let Some(place) = best else { return Ok(None) };
+        // What has only little words in common says something else.
+        let contents = is_content.iter().filter(|is| **is).count();
+        let is_near = |place: &Place| {
+            place.kept as f32 >= least * wanted.len() as f32 && place.content as f32 >= least * contents as f32
+        };
+        let Some(place) = best.filter(is_near) else { return Ok(None) };
         let number = self.reader.number_at(address)?;
         let stories = self.reader.stories();
         let entry = stories.story_of(number).and_then(|story| stories.get(story));
@@ -190,9 +202,11 @@ impl Searcher<'_> {
 /// Where a quotation stands in an article.
 struct Place {
     kept: usize,
+    /// Of the words that are not mere grammar.
+    content: usize,
     added: usize,
     quoted: bool,
-    speaker: Option<crate::model::Speaker>,
+    speaker: Option<Speaker>,
     paragraph: u32,
     line: Option<u32>,
     text: String,
@@ -201,14 +215,15 @@ struct Place {
 }
 
 impl Place {
-    fn find(quote: &str, wanted: &[Unit], paragraphs: &[Paragraph]) -> Option<Self> {
+    fn find(quote: &str, wanted: &[Unit], is_content: &[bool], paragraphs: &[Paragraph]) -> Option<Self> {
         let words: Vec<&str> = wanted.iter().map(|unit| unit.folded.as_str()).collect();
         let text: Vec<(usize, &Unit)> =
             paragraphs.iter().enumerate().flat_map(|(at, one)| one.units.iter().map(move |unit| (at, unit))).take(MOST_TEXT).collect();
         let folded: Vec<&str> = text.iter().map(|(_, unit)| unit.folded.as_str()).collect();
         let pairs = align(&words, &folded);
         let is_same = |pair: &Pair| matches!(pair, (Some(one), Some(other)) if words.get(*one) == folded.get(*other));
-        let kept = pairs.iter().filter(|pair| is_same(pair)).count();
+        let same = || pairs.iter().filter(|pair| is_same(pair)).filter_map(|pair| pair.0);
+        let (kept, content) = (same().count(), same().filter(|word| is_content.get(*word) == Some(&true)).count());
         let at = |pair: Option<&Pair>| pair.and_then(|pair| pair.1).and_then(|at| text.get(at)).copied();
         let (first, last) = at(pairs.first()).zip(at(pairs.last()))?;
         let shown = Shown::of(paragraphs, first, last)?;
@@ -226,11 +241,13 @@ impl Place {
             let is_inside = quotations.iter().any(|range| range.start <= mark.start && mark.end <= range.end);
             (all + 1, inside + usize::from(is_inside))
         });
+        let quoted = inside * 2 > own;
         Some(Self {
             kept,
+            content,
             added: pairs.iter().filter(|pair| pair.0.is_none() || (pair.1.is_some() && !is_same(pair))).count(),
-            quoted: inside * 2 > own,
-            speaker: attribution::speaker(paragraphs, first.0, first.1.range.start..end),
+            quoted,
+            speaker: attribution::speaker(paragraphs, first.0, first.1.range.start..end, quoted),
             paragraph: beginning.number,
             line: beginning.line,
             highlights: shown.highlights(&marks),
@@ -332,7 +349,7 @@ fn runs(
 
 /// Headline and text, paragraph by paragraph.
 fn paragraphs(article: &Article) -> Vec<Paragraph> {
-    let title = article.title.value.iter().filter(|_| article.title.source != crate::model::Provenance::Lead);
+    let title = article.title.value.iter().filter(|_| article.title.source != Provenance::Lead);
     let mut found: Vec<Paragraph> = title.map(|title| paragraph(0, None, title)).collect();
     let blocks = article.blocks.iter().filter(|block| block.role.is_text());
     found.extend((1..).zip(blocks).map(|(number, block)| paragraph(number, block.line, &block.text)));
@@ -345,10 +362,13 @@ fn paragraph(number: u32, line: Option<u32>, text: &str) -> Paragraph {
     Paragraph { number, line, text, units }
 }
 
-/// Day and time of a match, for the order.
-fn moment(one: &QuoteMatch) -> (i64, i64) {
-    let day = one.date.bounds().map_or(i64::MAX, |(first, _)| crate::model::day_number(first));
-    (day, one.date.seconds_of_day())
+/// When a match was published, for the order: of one day, those that state it come before those that
+/// have it from their story, and a story's original before its copies.
+fn moment(one: &QuoteMatch) -> (i64, bool, bool, i64) {
+    let day = one.date.bounds().map_or(i64::MAX, |(first, _)| day_number(first));
+    let is_taken = one.date.source == Provenance::Story;
+    let is_copy = !matches!(one.story.role, StoryRole::Original | StoryRole::Single);
+    (day, is_taken, is_copy, one.date.seconds_of_day())
 }
 
 /// The first match of each story, which counts the others.

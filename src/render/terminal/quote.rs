@@ -29,7 +29,7 @@ impl Terminal {
         }
         writeln!(out, "{}", parts.join(", "))?;
         let shown = response.matches.iter().map(|one| one.copies + 1).sum::<u64>();
-        response.matches.iter().try_for_each(|one| self.quote_match(one, out))?;
+        (1..).zip(&response.matches).try_for_each(|(rank, one)| self.quote_match(rank, one, out))?;
         if shown < summary.articles {
             let text = format!("{} more; `-n all` shows them", counted(summary.articles - shown, "article"));
             writeln!(out, "\n{}", self.paint(Style::Dim, &text))?;
@@ -37,29 +37,22 @@ impl Terminal {
         Ok(())
     }
 
-    fn quote_match(&self, one: &QuoteMatch, out: &mut dyn Write) -> io::Result<()> {
+    fn quote_match(&self, rank: usize, one: &QuoteMatch, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out)?;
-        let date = format!("{:<12}", date_text(&one.date));
-        // Where a date says where it is from, the headline goes on the next line.
-        let (first, further) = if date.chars().count() > 12 { ("", "   ") } else { (date.as_str(), "            ") };
-        if first.is_empty() {
-            writeln!(out, "{}", date.trim_end())?;
-        }
-        let indent = (if first.is_empty() { "   " } else { first }, further);
-        self.titled(one.title.as_deref().unwrap_or("(no text)"), &[], indent, one.url.as_deref(), out)?;
+        let place = format!("{rank:<3}");
+        self.titled(one.title.as_deref().unwrap_or("(no text)"), &[], (&place, "   "), one.url.as_deref(), out)?;
         let mut facts = vec![];
         facts.extend(one.outlet.clone());
+        facts.push(date_text(&one.date));
         facts.extend(one.agency.clone().filter(|agency| one.outlet.as_ref() != Some(agency)));
         if one.copies > 0 {
-            facts.push(format!("and {} later", counted(one.copies, "copy")));
+            facts.push(format!("{} after it", counted(one.copies, "copy")));
         }
-        if !facts.is_empty() {
-            self.wrapped(&facts.join(" · "), &[], ("   ", "   "), Style::Label, out)?;
-        }
+        self.wrapped(&facts.join(" · "), &[], ("   ", "   "), Style::Label, out)?;
         let mut said = match &one.speaker {
-            Some(speaker) if speaker.inferred => format!("said by {}, it seems, ", speaker.name),
-            Some(speaker) => format!("said by {} (“{}”), ", speaker.name, speaker.verb),
-            None => "said by: not told, ".to_owned(),
+            Some(speaker) if speaker.inferred => format!("by {} it seems, ", speaker.name),
+            Some(speaker) => format!("by {} (“{}”), ", speaker.name, speaker.verb),
+            None => "by whom is not told, ".to_owned(),
         };
         if !one.quoted {
             said.push_str("not in quotation marks, ");

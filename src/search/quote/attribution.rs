@@ -7,8 +7,9 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::Paragraph;
+use crate::meta::has_given;
 use crate::model::Speaker;
-use crate::text::{WordList, Words, fold, is_uppercase, quotations, sentences};
+use crate::text::{WordList, Words, is_uppercase, quotations, sentences};
 
 /// Words between a name and its verb: `Solheim, who heads the museum, told reporters`.
 const REACH: usize = 12;
@@ -58,13 +59,20 @@ struct Word<'t> {
     range: Range<usize>,
     /// Nothing but blanks stands before it and after the word before.
     joins: bool,
-    /// A sentence or a quotation ends before it.
+    /// A sentence begins with it.
     begins: bool,
+    /// A quotation ends before it.
+    is_after_quote: bool,
 }
 
-/// Who is said to have said what stands at `place` of a paragraph.
-pub(super) fn speaker(paragraphs: &[Paragraph], at: usize, place: Range<usize>) -> Option<Speaker> {
+/// Who is said to have said what stands at `place` of a paragraph. What is not quoted is somebody's only
+/// if its own sentence says so.
+pub(super) fn speaker(paragraphs: &[Paragraph], at: usize, place: Range<usize>, is_quoted: bool) -> Option<Speaker> {
     let here = paragraphs.get(at)?;
+    if !is_quoted {
+        let sentence = sentences(&here.text).into_iter().find(|range| range.contains(&place.start))?;
+        return beside(here.text.get(sentence)?, None).filter(|one| !one.inferred);
+    }
     let found = beside(&here.text, Some(&place));
     let named = |text: &str, before: Option<&Range<usize>>| beside(text, before).filter(|one| !one.inferred);
     let mut speaker = match found {
@@ -134,12 +142,11 @@ fn words_outside(text: &str) -> Vec<Word<'_>> {
             continue;
         }
         let gap = text.get(last_end..range.start).unwrap_or_default();
-        let begins = found.is_empty()
-            || ends.iter().any(|start| last_end <= *start && *start <= range.start && *start > 0)
-            || quotations.iter().any(|quotation| last_end <= quotation.start && quotation.end <= range.start);
+        let begins = found.is_empty() || ends.iter().any(|start| last_end <= *start && *start <= range.start);
+        let is_after_quote = quotations.iter().any(|quotation| last_end <= quotation.start && quotation.end <= range.start);
         let raw = text.get(range.clone()).unwrap_or_default();
         let joins = gap.chars().all(|c| c == ' ' || c == '-' || c == '\u{a0}') || gap == ". " && raw.starts_with(is_uppercase);
-        found.push(Word { raw, folded: word.folded.to_owned(), joins: joins && !begins, begins, range: range.clone() });
+        found.push(Word { raw, folded: word.folded.to_owned(), joins: joins && !begins && !is_after_quote, begins, is_after_quote, range: range.clone() });
         last_end = range.end;
     }
     found
@@ -155,33 +162,17 @@ fn by_verb(words: &[Word<'_>], verb: usize) -> Option<Speaker> {
     if joins(verb + 1) {
         let until = (verb + 1..words.len()).take(DESCRIBED).take_while(|at| joins(*at));
         if let Some(name) = until.into_iter().find_map(|at| name_from(words, at)) {
-            return speaker(name, false);
+            return speaker(person(&name).unwrap_or(name), false);
         }
     }
-    // Before it, in its sentence, but not the words that open it only by place: the first name there.
+    // Before it, in its sentence.
     let first = (0..=verb).rev().take(REACH + 1).find(|at| words.get(*at).is_some_and(|word| word.begins));
     let first = first.unwrap_or(verb.saturating_sub(REACH));
-    let mut at = first;
-    let mut names = vec![];
-    while at < verb {
-        match name_from(words, at) {
-            Some(name) => {
-                let opens = at == first && words.get(at).is_some_and(|word| word.begins);
-                at += name.split(' ').count();
-                names.push((name, opens));
-            }
-            None => at += 1,
-        }
+    let is_pronoun_before = verb > 0 && is_pronoun(verb - 1);
+    if !is_pronoun_before && let Some(name) = name_among(words, first..verb) {
+        return speaker(name, false);
     }
-    // A capital that opens the sentence may be no name, unless more of them follow or it is alone.
-    let best = names.iter().find(|(name, opens)| !*opens || name.contains(' ')).or(names.first());
-    if let Some((name, opens)) = best
-        && !(*opens && LEXICON.pronouns.contains(fold(name).as_str()))
-        && !(*opens && !name.contains(' ') && verb > first + 1 && is_little(words, first))
-    {
-        return speaker(name.clone(), false);
-    }
-    if verb > 0 && is_pronoun(verb - 1) || joins(verb + 1) && is_pronoun(verb + 1) {
+    if is_pronoun_before || joins(verb + 1) && is_pronoun(verb + 1) {
         return speaker(words.get(verb - 1).map_or_else(String::new, |word| word.raw.to_owned()), true);
     }
     // `said the operator`, `the operator said`.
@@ -190,7 +181,7 @@ fn by_verb(words: &[Word<'_>], verb: usize) -> Option<Speaker> {
         (text.len() >= 2).then(|| text.join(" "))
     };
     let after = (verb + 1..words.len()).take(DESCRIBED).take_while(|at| joins(*at)).last().map_or(verb + 1, |at| at + 1);
-    if words.get(verb).is_some_and(|word| word.begins)
+    if told.is_after_quote
         && let Some(name) = described(verb + 1..after)
     {
         return speaker(name, false);
@@ -204,9 +195,42 @@ fn by_verb(words: &[Word<'_>], verb: usize) -> Option<Speaker> {
     None
 }
 
-/// Whether a word that opens a sentence is an article or the like: it is short.
-fn is_little(words: &[Word<'_>], at: usize) -> bool {
-    words.get(at).is_some_and(|word| word.folded.chars().count() <= 3)
+/// The likeliest speaker among the names before a verb: a person whose given name is known, then
+/// who stands right before the verb, then the first; more words speak for a name.
+fn name_among(words: &[Word<'_>], range: Range<usize>) -> Option<String> {
+    let mut names: Vec<(String, bool)> = vec![];
+    let mut at = range.start;
+    while at < range.end {
+        match name_from(words, at) {
+            // An article or the like that opens the sentence is no name.
+            Some(name) if name.contains(' ') || !words.get(at).is_some_and(|word| word.begins && is_little(word)) => {
+                at += name.split(' ').count();
+                names.push((name, at == range.end));
+            }
+            _ => at += 1,
+        }
+    }
+    let rank = |(name, is_last): &(String, bool)| match (person(name), name.contains(' '), is_last) {
+        (Some(_), ..) => 0,
+        (None, true, true) => 1,
+        (None, true, false) => 2,
+        (None, false, true) => 3,
+        (None, false, false) => 4,
+    };
+    let best = names.iter().min_by_key(|name| rank(name))?;
+    Some(person(&best.0).unwrap_or_else(|| best.0.clone()))
+}
+
+/// The part of a name that is a person's, from a given name on: `Chief Executive Greta Sandvik`.
+fn person(name: &str) -> Option<String> {
+    let words: Vec<&str> = name.split(' ').collect();
+    let rest = (0..words.len().saturating_sub(1)).filter_map(|from| words.get(from..)).map(|rest| rest.join(" "));
+    rest.into_iter().find(|rest| has_given(rest))
+}
+
+/// Whether a word is so short that it may be an article or the like.
+fn is_little(word: &Word<'_>) -> bool {
+    word.folded.chars().count() <= 3
 }
 
 /// Who said it, by words such as `according to`.
@@ -217,6 +241,7 @@ fn by_source(words: &[Word<'_>], at: usize, sources: &[Vec<&str>]) -> Option<Spe
     let verb: Vec<&str> = words.get(at..from)?.iter().map(|word| word.raw).collect();
     let name = (from..words.len()).take(DESCRIBED).take_while(|at| words.get(*at).is_some_and(|word| word.joins));
     let name = name.into_iter().find_map(|at| name_from(words, at))?;
+    let name = person(&name).unwrap_or(name);
     Some(Speaker { name, verb: verb.join(" "), inferred: false })
 }
 
@@ -258,6 +283,7 @@ fn whole_name(paragraphs: &[Paragraph], at: usize, name: &str) -> Option<String>
 #[cfg(test)]
 mod tests {
     use super::super::paragraph;
+    use crate::text::fold;
     use super::*;
 
     #[track_caller]
@@ -265,7 +291,7 @@ mod tests {
         let paragraphs: Vec<_> = (1..).zip(text.lines()).map(|(number, line)| paragraph(number, None, line)).collect();
         let at = paragraphs.iter().position(|one| one.text.contains(quote)).unwrap();
         let start = paragraphs[at].text.find(quote).unwrap();
-        let found = speaker(&paragraphs, at, start..start + quote.len())?;
+        let found = speaker(&paragraphs, at, start..start + quote.len(), !paragraphs[at].text.contains("according"))?;
         Some((found.name, found.verb, found.inferred))
     }
 
@@ -277,6 +303,9 @@ mod tests {
             ("On Tuesday Greta Sandvik told the court: “It is over.”", "Greta Sandvik"),
             ("“It is over,” said the port authority.", "the port authority"),
             ("The operator said: “It is over.”", "The operator"),
+            ("“It is not,” the head of the Pilots’ Association, Greta Sandvik, told reporters. “It is over.”", "Greta Sandvik"),
+            ("“It is over,” Chief Executive Marguerite Fonteyn told analysts.", "Marguerite Fonteyn"),
+            ("Councillor Graham Pellow, who leads the minority, called the loan “It is over” and asked for time.", "Graham Pellow"),
             ("Owen Pryce, a cargo agent, said “no”. “It is over,” added Greta Sandvik.", "Greta Sandvik"),
             ("„It is over“, sagte die Sprecherin Grete von Hohn am Montag.", "Grete von Hohn"),
             ("«It is over», a déclaré Jeanne Moreau.", "Jeanne Moreau"),
