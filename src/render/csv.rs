@@ -31,8 +31,8 @@ const COLUMNS: [&str; 18] = [
 
 /// Columns of a table of stories.
 const STORY_COLUMNS: [&str; 14] = [
-    "rank", "id", "title", "outlet", "agency", "articles", "matching", "outlets", "copies", "cut", "reworded", "first",
-    "last", "per_day",
+    "rank", "id", "title", "outlet", "agency", "articles", "matching", "outlets", "copies", "cut", "reworded", "first", "last",
+    "per_day",
 ];
 
 /// Writes hits as rows.

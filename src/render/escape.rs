@@ -89,7 +89,9 @@ mod tests {
     #[test]
     fn only_addresses_of_the_web_are_linked_to() {
         assert_eq!(web_address("HTTPS://a.example/é \"x\"").as_deref(), Some("https://a.example/%C3%A9%20%22x%22"));
-        for bad in ["javascript:alert(1)", "file:///etc/passwd", "http://", "a.example", "http://a/\u{1b}]8;;", "http://a/\u{202e}"] {
+        for bad in
+            ["javascript:alert(1)", "file:///etc/passwd", "http://", "a.example", "http://a/\u{1b}]8;;", "http://a/\u{202e}"]
+        {
             assert_eq!(web_address(bad), None, "{bad}");
         }
     }

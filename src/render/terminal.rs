@@ -2,6 +2,7 @@
 //! with nothing in them that could command the terminal.
 
 mod around;
+mod chart;
 mod diff;
 mod facts;
 mod inspect;
@@ -15,7 +16,9 @@ use anstyle::{AnsiColor, Style as Ansi};
 
 use super::escape::{terminal_safe, web_address};
 use super::wrap::wrap;
-use crate::model::{Article, FacetValue, Facets, Highlight, Hit, Issue, JudgedBlock, Provenance, PublicationDate, Role, SearchResponse};
+use crate::model::{
+    Article, FacetValue, Facets, Highlight, Hit, Issue, JudgedBlock, Provenance, PublicationDate, Role, SearchResponse,
+};
 use crate::text::display_width;
 
 /// Narrowest layout, in columns.
@@ -102,7 +105,7 @@ impl Terminal {
     pub fn search(&self, response: &SearchResponse, out: &mut dyn Write) -> io::Result<()> {
         self.head(response, out)?;
         response.hits.iter().try_for_each(|hit| self.hit(hit, out))?;
-        response.facets.as_ref().map_or(Ok(()), |facets| self.facets(facets, out))
+        response.facets.as_ref().map_or(Ok(()), |facets| self.foot(facets, out))
     }
 
     /// The head of an answer: how the query was read, and the counts.
@@ -122,7 +125,7 @@ impl Terminal {
     /// # Errors
     ///
     /// Writing failed.
-    pub fn facets(&self, facets: &Facets, out: &mut dyn Write) -> io::Result<()> {
+    pub fn foot(&self, facets: &Facets, out: &mut dyn Write) -> io::Result<()> {
         self.facet("outlet", &facets.outlet, out)?;
         self.facet("date", &facets.date, out)
     }

@@ -7,10 +7,11 @@ use std::vec::IntoIter;
 use tantivy::collector::Count;
 
 use super::collect::{Candidate, Gathered};
+use super::count::Matches;
 use super::engine::{Engine, Mode};
 use super::plan::Plan;
 use super::rank::Ranker;
-use super::{By, MatchMode, SearchRequest, Searcher, TOO_FEW, echo, elapsed_ms, explain, facets, flat, partial_notice, ranked};
+use super::{By, MatchMode, SearchRequest, Searcher, TOO_FEW, echo, explain, facets, flat, milliseconds, partial_notice, ranked};
 use crate::error::Result;
 use crate::model::{Article, ArticleId, Hit, Notice, SCHEMA_VERSION, ScorePart, SearchResponse, Summary};
 
@@ -58,7 +59,7 @@ impl<'r> Searcher<'r> {
         let mut notices = request.notices.clone();
         let plan = Plan::new(request, self.reader, &mut notices)?;
         let engine = Engine::new(self.reader, &plan, request);
-        let full = self.gather(&*engine.query(Mode::Full), request, None)?;
+        let mut full = self.gather(&*engine.query(Mode::Full), request, None)?;
         let mut partial = Gathered::default();
         if request.match_mode == MatchMode::Auto && full.articles < TOO_FEW && plan.can_relax() {
             partial = self.gather(&*engine.query(Mode::Partial), request, Some(&full))?;
@@ -85,7 +86,11 @@ impl<'r> Searcher<'r> {
             in_junk: self.count_in_junk(&engine, &full)?,
             elapsed_ms: 0.0,
         };
-        let facets = request.facets.then(|| facets::facets(self.reader, &full)).transpose()?;
+        let facets = request.facets.then(|| {
+            let matches = Matches::listed(std::mem::take(&mut full.listed), self.reader);
+            facets::of_search(self.reader, &self.columns()?, &matches)
+        });
+        let facets = facets.transpose()?;
         let wanted = request.offset.saturating_add(request.limit);
         // A list of passages takes its rows from more articles than it has rows.
         let (offset, limit) = match request.by {
@@ -110,12 +115,11 @@ impl<'r> Searcher<'r> {
             hits: vec![],
             facets,
         };
-        let mut answer =
-            Answer { searcher: self, request: request.clone(), plan, head, rows: page.into_iter(), passages: None };
+        let mut answer = Answer { searcher: self, request: request.clone(), plan, head, rows: page.into_iter(), passages: None };
         if request.by == By::Passage {
             answer.choose_passages(limit, rows)?;
         }
-        answer.head.summary.elapsed_ms = elapsed_ms(began);
+        answer.head.summary.elapsed_ms = milliseconds(began);
         Ok(answer)
     }
 }

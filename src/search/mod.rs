@@ -10,8 +10,10 @@
 
 mod answer;
 mod around;
+mod calendar;
 mod check;
 mod collect;
+mod count;
 mod cut;
 mod day_range;
 mod echo;
@@ -34,6 +36,7 @@ mod request;
 mod spans;
 mod story;
 mod terms;
+mod timeline;
 mod vocabulary;
 
 use std::cell::OnceCell;
@@ -52,12 +55,16 @@ use crate::error::Result;
 use crate::index::{IndexReader, PathView};
 use crate::model::{Article, ArticleId, Hit, Notice, Provenance, ScorePart, SearchResponse, Story};
 use crate::text::Bounds;
+pub use calendar::Every;
 use collect::{Candidate, Columns, Gather, Gathered, order};
-use engine::Engine;
+use count::Matches;
+use engine::{Engine, Mode};
 use evidence::Evidence;
-use plan::Plan;
+pub use facets::{FacetBy, FacetRequest, FacetSort};
+use plan::{Clause, Plan};
 use rank::{RERANKED, Ranker};
 pub use story::StorySort;
+pub use timeline::TimelineRequest;
 
 /// With fewer articles than this that match the whole query, partial matches follow them.
 const TOO_FEW: u64 = 10;
@@ -95,8 +102,17 @@ impl<'r> Searcher<'r> {
         let hits = answer.by_ref().collect::<Result<Vec<_>>>()?;
         let mut response = answer.into_head();
         response.hits = hits;
-        response.summary.elapsed_ms = elapsed_ms(began);
+        response.summary.elapsed_ms = milliseconds(began);
         Ok(response)
+    }
+
+    /// The articles that match the whole query, in no order of rank.
+    fn matches(&self, request: &SearchRequest, notices: &mut Vec<Notice>) -> Result<Matches> {
+        let plan = Plan::new(request, self.reader, notices)?;
+        if matches!(plan.root, Clause::Everything) && plan.filters.is_empty() {
+            return Ok(Matches::all(self.reader));
+        }
+        Matches::of(self.reader, &*Engine::new(self.reader, &plan, request).query(Mode::Full))
     }
 
     fn gather(&self, query: &dyn EngineQuery, request: &SearchRequest, without: Option<&Gathered>) -> Result<Gathered> {
@@ -104,13 +120,14 @@ impl<'r> Searcher<'r> {
             table: Arc::clone(self.reader.stories()),
             sort: request.sort,
             copies: request.copies,
-            facets: request.facets && without.is_none(),
+            list: request.facets && without.is_none(),
             without: without.map(|full| full.ids.clone()).unwrap_or_default(),
             without_stories: without.map(|full| full.stories().collect()).unwrap_or_default(),
             columns: self.columns()?,
             keep_ids: TOO_FEW,
         };
-        self.reader.searcher().search(query, &gather).map_err(|e| self.reader.failed(e))
+        let (searcher, statistics) = (self.reader.searcher(), self.reader.statistics());
+        searcher.search_with_statistics_provider(query, &gather, statistics).map_err(|e| self.reader.failed(e))
     }
 
     fn columns(&self) -> Result<Arc<[Columns]>> {
@@ -225,8 +242,8 @@ fn ranked(found: Gathered, ranker: &Ranker<'_>, sort: Sort, wanted: usize) -> Re
     Ok(rows)
 }
 
-/// Milliseconds since then, to a hundredth.
-fn elapsed_ms(began: Instant) -> f64 {
+/// The time since then, in milliseconds, to a hundredth.
+fn milliseconds(began: Instant) -> f64 {
     (began.elapsed().as_secs_f64() * 1e5).round() / 100.0
 }
 

@@ -14,7 +14,7 @@ use tantivy::DocAddress;
 
 use self::align::{Pair, Unit, align, units};
 use self::candidates::Wanted;
-use super::{Searcher, elapsed_ms};
+use super::{Searcher, milliseconds};
 use crate::error::{Error, Result};
 use crate::model::{
     Article, ArticleId, Highlight, Notice, Provenance, QuoteMatch, QuoteResponse, QuoteRun, QuoteRunKind, QuoteSummary,
@@ -98,7 +98,7 @@ impl Searcher<'_> {
             found = folded(found);
         }
         found.truncate(request.limit);
-        summary.elapsed_ms = elapsed_ms(began);
+        summary.elapsed_ms = milliseconds(began);
         Ok(QuoteResponse {
             schema_version: SCHEMA_VERSION,
             quote,
@@ -160,9 +160,8 @@ impl Searcher<'_> {
         });
         // What has only little words in common says something else.
         let contents = is_content.iter().filter(|is| **is).count();
-        let is_near = |place: &Place| {
-            place.kept as f32 >= least * wanted.len() as f32 && place.content as f32 >= least * contents as f32
-        };
+        let is_near =
+            |place: &Place| place.kept as f32 >= least * wanted.len() as f32 && place.content as f32 >= least * contents as f32;
         let Some(place) = best.filter(is_near) else { return Ok(None) };
         let number = self.reader.number_at(address)?;
         let stories = self.reader.stories();
@@ -217,8 +216,12 @@ struct Place {
 impl Place {
     fn find(quote: &str, wanted: &[Unit], is_content: &[bool], paragraphs: &[Paragraph]) -> Option<Self> {
         let words: Vec<&str> = wanted.iter().map(|unit| unit.folded.as_str()).collect();
-        let text: Vec<(usize, &Unit)> =
-            paragraphs.iter().enumerate().flat_map(|(at, one)| one.units.iter().map(move |unit| (at, unit))).take(MOST_TEXT).collect();
+        let text: Vec<(usize, &Unit)> = paragraphs
+            .iter()
+            .enumerate()
+            .flat_map(|(at, one)| one.units.iter().map(move |unit| (at, unit)))
+            .take(MOST_TEXT)
+            .collect();
         let folded: Vec<&str> = text.iter().map(|(_, unit)| unit.folded.as_str()).collect();
         let pairs = align(&words, &folded);
         let is_same = |pair: &Pair| matches!(pair, (Some(one), Some(other)) if words.get(*one) == folded.get(*other));
@@ -294,7 +297,8 @@ impl Shown {
                 _ => ranges.push(mark),
             }
         }
-        let points = |byte: usize| u32::try_from(self.text.get(..byte).map_or(0, |text| text.chars().count())).unwrap_or(u32::MAX);
+        let points =
+            |byte: usize| u32::try_from(self.text.get(..byte).map_or(0, |text| text.chars().count())).unwrap_or(u32::MAX);
         ranges.into_iter().map(|range| Highlight { start: points(range.start), end: points(range.end) }).collect()
     }
 }

@@ -29,7 +29,7 @@ pub(crate) fn write(form: &Form, head: &SearchResponse, hits: Hits<'_>, output: 
         _ => {
             output.terminal.head(head, out)?;
             hits.try_for_each(|hit| output.terminal.hit(&hit, out))?;
-            head.facets.as_ref().map_or(Ok(()), |facets| output.terminal.facets(facets, out))
+            head.facets.as_ref().map_or(Ok(()), |facets| output.terminal.foot(facets, out))
         }
     })?;
     damage.map_or(Ok(()), |error| Err(error.into()))

@@ -108,10 +108,8 @@ mod tests {
         let (quote, text) = (words(&quote), words(&text));
         let borrow = |words: &[String]| -> Vec<String> { words.to_vec() };
         let (one, other) = (borrow(&quote), borrow(&text));
-        let pairs = align(
-            &one.iter().map(String::as_str).collect::<Vec<_>>(),
-            &other.iter().map(String::as_str).collect::<Vec<_>>(),
-        );
+        let pairs =
+            align(&one.iter().map(String::as_str).collect::<Vec<_>>(), &other.iter().map(String::as_str).collect::<Vec<_>>());
         let same = pairs.iter().filter(|(a, b)| a.zip(*b).is_some_and(|(a, b)| quote[a] == text[b])).count();
         (pairs, same)
     }

@@ -146,7 +146,14 @@ fn words_outside(text: &str) -> Vec<Word<'_>> {
         let is_after_quote = quotations.iter().any(|quotation| last_end <= quotation.start && quotation.end <= range.start);
         let raw = text.get(range.clone()).unwrap_or_default();
         let joins = gap.chars().all(|c| c == ' ' || c == '-' || c == '\u{a0}') || gap == ". " && raw.starts_with(is_uppercase);
-        found.push(Word { raw, folded: word.folded.to_owned(), joins: joins && !begins && !is_after_quote, begins, is_after_quote, range: range.clone() });
+        found.push(Word {
+            raw,
+            folded: word.folded.to_owned(),
+            joins: joins && !begins && !is_after_quote,
+            begins,
+            is_after_quote,
+            range: range.clone(),
+        });
         last_end = range.end;
     }
     found
@@ -235,7 +242,8 @@ fn is_little(word: &Word<'_>) -> bool {
 
 /// Who said it, by words such as `according to`.
 fn by_source(words: &[Word<'_>], at: usize, sources: &[Vec<&str>]) -> Option<Speaker> {
-    let matches = |rest: &Vec<&&str>| (at + 1..).zip(rest).all(|(at, word)| words.get(at).is_some_and(|found| found.folded == ***word));
+    let matches =
+        |rest: &Vec<&&str>| (at + 1..).zip(rest).all(|(at, word)| words.get(at).is_some_and(|found| found.folded == ***word));
     let rest = sources.iter().map(|rest| rest.iter().collect::<Vec<_>>()).find(matches)?;
     let from = at + rest.len() + 1;
     let verb: Vec<&str> = words.get(at..from)?.iter().map(|word| word.raw).collect();
@@ -283,8 +291,8 @@ fn whole_name(paragraphs: &[Paragraph], at: usize, name: &str) -> Option<String>
 #[cfg(test)]
 mod tests {
     use super::super::paragraph;
-    use crate::text::fold;
     use super::*;
+    use crate::text::fold;
 
     #[track_caller]
     fn said(text: &str, quote: &str) -> Option<(String, String, bool)> {
@@ -305,7 +313,10 @@ mod tests {
             ("The operator said: “It is over.”", "The operator"),
             ("“It is not,” the head of the Pilots’ Association, Greta Sandvik, told reporters. “It is over.”", "Greta Sandvik"),
             ("“It is over,” Chief Executive Marguerite Fonteyn told analysts.", "Marguerite Fonteyn"),
-            ("Councillor Graham Pellow, who leads the minority, called the loan “It is over” and asked for time.", "Graham Pellow"),
+            (
+                "Councillor Graham Pellow, who leads the minority, called the loan “It is over” and asked for time.",
+                "Graham Pellow",
+            ),
             ("Owen Pryce, a cargo agent, said “no”. “It is over,” added Greta Sandvik.", "Greta Sandvik"),
             ("„It is over“, sagte die Sprecherin Grete von Hohn am Montag.", "Grete von Hohn"),
             ("«It is over», a déclaré Jeanne Moreau.", "Jeanne Moreau"),
@@ -318,7 +329,8 @@ mod tests {
 
     #[test]
     fn pronouns_and_bare_quotations_lead_back() {
-        let text = "Museum director Greta Sandvik told reporters in Halden that she was glad.\n“It is over,” she said.\n“Good night.”";
+        let text =
+            "Museum director Greta Sandvik told reporters in Halden that she was glad.\n“It is over,” she said.\n“Good night.”";
         assert_eq!(said(text, "It is over"), Some(("Greta Sandvik".to_owned(), "said".to_owned(), true)));
         assert_eq!(said(text, "Good night").map(|one| (one.0, one.2)), Some(("Greta Sandvik".to_owned(), true)));
         let text = "The report names Greta Sandvik as its author.\n“It is over,” Sandvik said.";

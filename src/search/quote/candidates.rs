@@ -49,7 +49,13 @@ impl Wanted {
     }
 
     /// Adds the articles of a segment that may carry it in a field.
-    pub(super) fn find(&self, reader: &SegmentReader, ord: u32, field: Field, found: &mut Vec<DocAddress>) -> tantivy::Result<()> {
+    pub(super) fn find(
+        &self,
+        reader: &SegmentReader,
+        ord: u32,
+        field: Field,
+        found: &mut Vec<DocAddress>,
+    ) -> tantivy::Result<()> {
         let inverted = reader.inverted_index(field)?;
         let mut lists: Vec<List> = vec![];
         for (word, count) in &self.words {
@@ -67,7 +73,9 @@ impl Wanted {
         loop {
             let next = lists.iter().take(rarest).map(|list| list.postings.doc()).min();
             let Some(doc) = next.filter(|doc| *doc != TERMINATED) else { break };
-            if reader.alive_bitset().is_none_or(|alive| alive.is_alive(doc)) && self.is_candidate(&mut lists, doc, distinct, &mut places) {
+            if reader.alive_bitset().is_none_or(|alive| alive.is_alive(doc))
+                && self.is_candidate(&mut lists, doc, distinct, &mut places)
+            {
                 found.push(DocAddress::new(ord, doc));
             }
             for list in lists.iter_mut().take(rarest).filter(|list| list.postings.doc() == doc) {

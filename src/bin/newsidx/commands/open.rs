@@ -25,9 +25,9 @@ const PLUS: [&str; 13] =
 pub(super) fn open(article: &Article, line: Option<u32>, with: OpenArg) -> anyhow::Result<()> {
     let file = file_of(article);
     let address = article.url.as_deref().and_then(web_address);
-    let is_page = Path::new(&article.path).extension().is_some_and(|end| {
-        ["html", "htm", "xhtml"].iter().any(|page| end.eq_ignore_ascii_case(page))
-    });
+    let is_page = Path::new(&article.path)
+        .extension()
+        .is_some_and(|end| ["html", "htm", "xhtml"].iter().any(|page| end.eq_ignore_ascii_case(page)));
     let editor = editor();
     match (with, file, address, editor) {
         (OpenArg::Editor, _, _, None) => bail!("no editor is named: set VISUAL or EDITOR, as in `export EDITOR=nano`"),
@@ -36,10 +36,9 @@ pub(super) fn open(article: &Article, line: Option<u32>, with: OpenArg) -> anyho
         (OpenArg::Auto, Some(file), _, Some(editor)) if !is_page => edit(&editor, &file, line),
         (_, _, Some(address), _) => browse(&address),
         (_, Some(file), None, _) if is_page || with == OpenArg::Browser => browse(&absolute(&file)?.to_string_lossy()),
-        (_, Some(file), None, None) => bail!(
-            "`{}`: no editor is named: set VISUAL or EDITOR, as in `export EDITOR=nano`",
-            file.display()
-        ),
+        (_, Some(file), None, None) => {
+            bail!("`{}`: no editor is named: set VISUAL or EDITOR, as in `export EDITOR=nano`", file.display())
+        }
         (_, Some(file), None, Some(editor)) => edit(&editor, &file, line),
         (_, None, None, _) => bail!("`{}` is no file that can be opened by itself, and no address is known", article.path),
     }

@@ -14,8 +14,7 @@ pub(crate) fn run(args: &Quote, global: &Global, output: &Output) -> anyhow::Res
     let reader = IndexReader::open(&dir)?;
     let marks = ['"', '“', '”', '„', '«', '»', '‘', '’', '\'', '「', '」', '『', '』', ' '];
     let text = args.words.join(" ").trim_matches(marks).to_owned();
-    let request =
-        QuoteRequest { text, least: f32::from(args.least) / 100.0, copies: args.copies, limit: args.limit };
+    let request = QuoteRequest { text, least: f32::from(args.least) / 100.0, copies: args.copies, limit: args.limit };
     let response = Searcher::new(&reader, &paths).quote(&request)?;
     for notice in &response.notices {
         output.talk(&notice.text);

@@ -133,7 +133,8 @@ pub(super) fn search_of(arguments: &[String], query: &str) -> anyhow::Result<Sea
 }
 
 /// The flags that say what is found and in which order.
-fn arguments(args: &Search) -> Vec<String> {
+fn arguments(search: &Search) -> Vec<String> {
+    let args = &search.asking;
     let mut arguments = vec![];
     let mut add = |flag: &str, value: &str| arguments.extend([flag.to_owned(), value.to_owned()]);
     for (flag, values) in
@@ -147,7 +148,7 @@ fn arguments(args: &Search) -> Vec<String> {
     let name = |value: Option<clap::builder::PossibleValue>| value.map(|value| value.get_name().to_owned()).unwrap_or_default();
     add("--match", &name(args.r#match.to_possible_value()));
     add("--in", &name(args.r#in.to_possible_value()));
-    add("--sort", &name(args.sort.to_possible_value()));
+    add("--sort", &name(search.sort.to_possible_value()));
     add("--dialect", &name(args.dialect.to_possible_value()));
     if args.dates == DatesArg::Stated {
         add("--dates", "stated");
@@ -183,7 +184,7 @@ pub(super) fn whole(request: &SearchRequest) -> SearchRequest {
 pub(super) fn request_of(receipt: &Receipt, columns: usize) -> anyhow::Result<SearchRequest> {
     let args = search_of(&receipt.arguments, &receipt.query)?;
     let today = receipt.today.parse::<jiff::civil::Date>().with_context(|| format!("`{}` is no day", receipt.today))?;
-    let asked = asked_on(&args, receipt.query.clone(), today, columns)?;
+    let asked = asked_on(&args.asking, receipt.query.clone(), today, columns)?;
     Ok(whole(&request_on(&args, &asked, today)?))
 }
 
@@ -261,9 +262,8 @@ struct Whole {
 /// Reads a receipt.
 pub(super) fn read(file: &Path) -> anyhow::Result<(Receipt, Vec<Kept>)> {
     let bytes = std::fs::read(file).with_context(|| format!("`{}`", file.display()))?;
-    let whole: Whole = serde_json::from_slice(&bytes).map_err(|error| {
-        anyhow::anyhow!("`{}`: no receipt of `newsidx search --receipt`: {error}", file.display())
-    })?;
+    let whole: Whole = serde_json::from_slice(&bytes)
+        .map_err(|error| anyhow::anyhow!("`{}`: no receipt of `newsidx search --receipt`: {error}", file.display()))?;
     if whole.receipt.r#type != "receipt" || whole.receipt.schema_version > SCHEMA_VERSION {
         bail!("`{}`: a receipt of a newer newsidx ({})", file.display(), whole.receipt.newsidx);
     }

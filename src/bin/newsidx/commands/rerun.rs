@@ -4,13 +4,13 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 
 use newsidx::index::IndexReader;
-use newsidx::model::{SCHEMA_VERSION, Provenance};
+use newsidx::model::{Provenance, SCHEMA_VERSION};
 use newsidx::render::{Style, Terminal, counted};
 use newsidx::search::Searcher;
 use serde::Serialize;
 
-use super::receipt::{Counts, IndexState, Kept, articles, counts, read, request_of};
 use super::index_of;
+use super::receipt::{Counts, IndexState, Kept, articles, counts, read, request_of};
 use crate::args::{Global, Rerun};
 use crate::exit::Exit;
 use crate::output::Output;

@@ -9,7 +9,7 @@ use newsidx::search::{Filters, SearchRequest, Searcher};
 
 use super::asked::Asked;
 use super::{index_of, receipt};
-use crate::args::{DatesArg, Global, Search};
+use crate::args::{Asking, DatesArg, Global, Search};
 use crate::choices::ByArg;
 use crate::exit::Exit;
 use crate::output::Output;
@@ -23,7 +23,7 @@ pub(crate) fn run(args: &Search, global: &Global, output: &Output) -> anyhow::Re
     if args.explain && !(args.form.json || args.form.jsonl) {
         bail!("`--explain` says what scores are made of in JSON: add `--json` or `--jsonl`");
     }
-    let asked = asked(args, text, output.error_columns)?;
+    let asked = asked(&args.asking, text, output.error_columns)?;
     let request = request(args, &asked)?;
     let (dir, paths) = index_of(global)?;
     let reader = IndexReader::open(&dir)?;
@@ -60,12 +60,12 @@ pub(crate) fn run(args: &Search, global: &Global, output: &Output) -> anyhow::Re
 }
 
 /// The query as it is to be read.
-pub(crate) fn asked(args: &Search, text: String, columns: usize) -> anyhow::Result<Asked> {
+pub(crate) fn asked(args: &Asking, text: String, columns: usize) -> anyhow::Result<Asked> {
     asked_on(args, text, jiff::Zoned::now().date(), columns)
 }
 
 /// The same on some day.
-pub(crate) fn asked_on(args: &Search, text: String, today: jiff::civil::Date, columns: usize) -> anyhow::Result<Asked> {
+pub(crate) fn asked_on(args: &Asking, text: String, today: jiff::civil::Date, columns: usize) -> anyhow::Result<Asked> {
     let (literal, strict, dialect) = (args.literal, args.strict, args.dialect.into());
     Asked::read(text, ParseOptions { literal, strict, dialect, ..ParseOptions::new(today) }, columns)
 }
@@ -77,6 +77,22 @@ pub(crate) fn request(args: &Search, asked: &Asked) -> anyhow::Result<SearchRequ
 
 /// The same on some day.
 pub(crate) fn request_on(args: &Search, asked: &Asked, today: jiff::civil::Date) -> anyhow::Result<SearchRequest> {
+    Ok(SearchRequest {
+        copies: args.copies.into(),
+        by: args.by.into(),
+        sort: args.sort.into(),
+        limit: args.limit,
+        offset: args.offset,
+        facets: args.facets,
+        explain: args.explain,
+        passages: args.passages,
+        width: args.width,
+        ..conditions(&args.asking, asked, today)?
+    })
+}
+
+/// The usual request for a query under the conditions that were typed beside it.
+pub(crate) fn conditions(args: &Asking, asked: &Asked, today: jiff::civil::Date) -> anyhow::Result<SearchRequest> {
     let dates = dates(args, today)?;
     for code in &args.lang {
         if newsidx::text::Language::from_code(code).is_none() {
@@ -93,15 +109,6 @@ pub(crate) fn request_on(args: &Search, asked: &Asked, today: jiff::civil::Date)
         },
         match_mode: args.r#match.into(),
         scope: args.r#in.into(),
-        copies: args.copies.into(),
-        by: args.by.into(),
-        sort: args.sort.into(),
-        limit: args.limit,
-        offset: args.offset,
-        facets: args.facets,
-        explain: args.explain,
-        passages: args.passages,
-        width: args.width,
         variants: !args.no_variants,
         loose_dates: args.loose_dates,
         stated_dates: args.dates == DatesArg::Stated,
@@ -110,7 +117,7 @@ pub(crate) fn request_on(args: &Search, asked: &Asked, today: jiff::civil::Date)
 }
 
 /// The conditions of `--since`, `--until` and `--on`.
-fn dates(args: &Search, today: jiff::civil::Date) -> anyhow::Result<Vec<DateFilter>> {
+fn dates(args: &Asking, today: jiff::civil::Date) -> anyhow::Result<Vec<DateFilter>> {
     let read = |flag: &str, value: &str| {
         parse_date_spec(value, today).map_err(|error| {
             let prefix = format!("--{flag} ");

@@ -161,7 +161,7 @@ fn hold(args: &Watch) -> anyhow::Result<Option<File>> {
 /// Asks one query, and holds what it finds against what was told.
 fn ask(args: &Watch, saved: &SavedQuery, told: &Told, searcher: &Searcher<'_>, output: &Output) -> anyhow::Result<News> {
     let search = search_of(&saved.args, &saved.query)?;
-    let asked = asked(&search, saved.query.clone(), output.error_columns)?;
+    let asked = asked(&search.asking, saved.query.clone(), output.error_columns)?;
     let request = request(&search, &asked)?;
     // Partial matches are no news.
     let match_mode = if request.match_mode == MatchMode::Auto { MatchMode::All } else { request.match_mode };
@@ -180,8 +180,7 @@ fn ask(args: &Watch, saved: &SavedQuery, told: &Told, searcher: &Searcher<'_>, o
     let listed: Vec<_> = answer.listed().collect();
     let mut old_stories = told.stories.clone();
     old_stories.extend(listed.iter().filter(|one| told.articles.contains(&one.id)).map(|one| one.story));
-    let found: Vec<_> =
-        listed.iter().filter(|one| !told.articles.contains(&one.id)).map(|one| (one.id, one.story)).collect();
+    let found: Vec<_> = listed.iter().filter(|one| !told.articles.contains(&one.id)).map(|one| (one.id, one.story)).collect();
     let mut seen = BTreeSet::new();
     // The earliest article of a story comes first.
     let leaders: BTreeSet<_> =

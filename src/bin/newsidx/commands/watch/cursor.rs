@@ -57,20 +57,15 @@ impl Cursor {
             Err(error) => return Err(error).with_context(name),
         };
         let help = "remove it to begin anew, or name another with `--cursor`";
-        let stored: Stored =
-            serde_json::from_slice(&bytes).map_err(|error| anyhow::anyhow!("{}: no cursor of `newsidx watch` ({error}): {help}", name()))?;
+        let stored: Stored = serde_json::from_slice(&bytes)
+            .map_err(|error| anyhow::anyhow!("{}: no cursor of `newsidx watch` ({error}): {help}", name()))?;
         if stored.r#type != "cursor" || stored.schema_version > SCHEMA_VERSION {
             bail!("{}: no cursor of this version of newsidx: {help}", name());
         }
         let ids = |ids: Vec<String>| ids.iter().filter_map(|id| ArticleId::parse(id)).collect();
         for (key, one) in stored.queries {
-            let told = Told {
-                is_new: false,
-                articles: ids(one.articles),
-                stories: ids(one.stories),
-                query: one.query,
-                args: one.args,
-            };
+            let told =
+                Told { is_new: false, articles: ids(one.articles), stories: ids(one.stories), query: one.query, args: one.args };
             cursor.queries.insert(key, told);
         }
         Ok(cursor)
