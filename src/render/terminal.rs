@@ -343,3 +343,20 @@ fn date_value(date: &PublicationDate) -> &str {
 fn flat(block: &JudgedBlock) -> String {
     crate::text::collapse_whitespace(&block.text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_lead_only_to_addresses_of_the_web() {
+        let terminal = Terminal::new(true, 80);
+        let address = Some("https://a.example/x y");
+        assert_eq!(terminal.linked("T", address), "T", "unless links are wanted");
+        let terminal = terminal.with_links(true);
+        assert_eq!(terminal.linked("T", address), "\u{1b}]8;;https://a.example/x%20y\u{1b}\\T\u{1b}]8;;\u{1b}\\");
+        for bad in [None, Some("javascript:alert(1)"), Some("https://a.example/\u{1b}]8;;\u{7}"), Some("file:///etc/passwd")] {
+            assert_eq!(terminal.linked("T", bad), "T", "{bad:?}");
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! Answers queries: finds, ranks, folds copies, counts, and shows what matched.
 //!
 //! ```text
-//! SearchRequest → planner → plan → engine (a tantivy query) → collect (counts, order) → rank (the best anew)
+//! SearchRequest → planner → plan → engine (a tantivy query) → collect (counts, order) → rank (the best anew) → answer
 //!                           plan → evidence (where an article matches) → passages
 //! ```
 //!

@@ -19,6 +19,7 @@ mod oracle;
 mod passages;
 mod queries;
 mod ranking;
+mod results;
 mod sample;
 mod schema;
 mod scorer;

@@ -9,6 +9,7 @@ use std::io::Read;
 use std::path::Path;
 
 use anyhow::{Context, bail};
+use newsidx::Error;
 use serde::Deserialize;
 
 use crate::commands::is_stdin;
@@ -49,8 +50,8 @@ pub(crate) fn read(path: &Path) -> anyhow::Result<Vec<SavedQuery>> {
     if is_stdin(path) {
         read(&mut std::io::stdin().lock(), &mut bytes).with_context(|| name.clone())?;
     } else {
-        let mut file = std::fs::File::open(path).with_context(|| name.clone())?;
-        read(&mut file, &mut bytes).with_context(|| name.clone())?;
+        let mut file = std::fs::File::open(path).map_err(|error| Error::io(path, error))?;
+        read(&mut file, &mut bytes).map_err(|error| Error::io(path, error))?;
     }
     if bytes.len() as u64 > MAX_BYTES {
         bail!("{name}: more than 64 MiB is no file of queries");

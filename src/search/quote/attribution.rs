@@ -145,6 +145,9 @@ fn words_outside(text: &str) -> Vec<Word<'_>> {
         let begins = found.is_empty() || ends.iter().any(|start| last_end <= *start && *start <= range.start);
         let is_after_quote = quotations.iter().any(|quotation| last_end <= quotation.start && quotation.end <= range.start);
         let raw = text.get(range.clone()).unwrap_or_default();
+        // An initial keeps its dot.
+        let is_initial = raw.chars().count() == 1 && raw.starts_with(is_uppercase) && text.get(range.end..).is_some_and(|rest| rest.starts_with('.'));
+        let raw = if is_initial { text.get(range.start..range.end + 1).unwrap_or(raw) } else { raw };
         let joins = gap.chars().all(|c| c == ' ' || c == '-' || c == '\u{a0}') || gap == ". " && raw.starts_with(is_uppercase);
         found.push(Word {
             raw,

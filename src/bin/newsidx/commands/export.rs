@@ -40,13 +40,12 @@ pub(crate) fn run(args: &Export, global: &Global, output: &Output) -> anyhow::Re
     let mut notices = vec![];
     #[cfg(feature = "parquet")]
     if let Some(file) = &args.form.parquet {
-        use anyhow::Context;
         crate::kept::replace(file, |out| {
             let mut table = ParquetArticles::new(out)?;
             notices = each(&mut |hit, text| table.article(hit, &text))?;
             table.finish()
         })
-        .with_context(|| format!("`{}`", file.display()))?;
+        .map_err(|error| newsidx::Error::io(file, error))?;
         asked.tell(&notices, output);
         return Ok(if is_empty { Exit::Nothing } else { Exit::Done });
     }

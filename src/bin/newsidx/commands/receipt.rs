@@ -6,6 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context, bail};
 use clap::{Parser, ValueEnum};
+use newsidx::Error;
 use newsidx::index::{FORMAT, IndexReader, RULES};
 use newsidx::model::{Hit, Precision, Provenance, SCHEMA_VERSION};
 use newsidx::search::{Answer, By, Copies, SearchRequest, Searcher};
@@ -247,7 +248,7 @@ pub(super) fn write(
         }
         writeln!(out, "\n  ]\n}}")
     })
-    .map_err(|error| damage.map_or_else(|| anyhow::anyhow!("`{}`: {error}", file.display()), anyhow::Error::from))?;
+    .map_err(|error| damage.unwrap_or_else(|| Error::io(file, error)))?;
     Ok(written)
 }
 
@@ -261,7 +262,7 @@ struct Whole {
 
 /// Reads a receipt.
 pub(super) fn read(file: &Path) -> anyhow::Result<(Receipt, Vec<Kept>)> {
-    let bytes = std::fs::read(file).with_context(|| format!("`{}`", file.display()))?;
+    let bytes = std::fs::read(file).map_err(|error| Error::io(file, error))?;
     let whole: Whole = serde_json::from_slice(&bytes)
         .map_err(|error| anyhow::anyhow!("`{}`: no receipt of `newsidx search --receipt`: {error}", file.display()))?;
     if whole.receipt.r#type != "receipt" || whole.receipt.schema_version > SCHEMA_VERSION {

@@ -150,7 +150,7 @@ fn hold(args: &Watch) -> anyhow::Result<Option<File>> {
         return Ok(None);
     }
     let name = args.file.display();
-    let file = File::open(&args.file).with_context(|| format!("`{name}`"))?;
+    let file = File::open(&args.file).map_err(|error| newsidx::Error::io(&args.file, error))?;
     match file.try_lock() {
         Err(std::fs::TryLockError::WouldBlock) => bail!("`{name}`: another `newsidx watch` of it is running"),
         // Where nothing can be locked, nothing is.

@@ -54,7 +54,7 @@ impl Cursor {
         let bytes = match std::fs::read(path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(cursor),
-            Err(error) => return Err(error).with_context(name),
+            Err(error) => return Err(newsidx::Error::io(path, error).into()),
         };
         let help = "remove it to begin anew, or name another with `--cursor`";
         let stored: Stored = serde_json::from_slice(&bytes)
@@ -103,7 +103,8 @@ impl Cursor {
         let stored = Stored { schema_version: SCHEMA_VERSION, r#type: "cursor".to_owned(), queries };
         let text = serde_json::to_string(&stored)?;
         replace(path, |out| writeln!(out, "{text}"))
-            .with_context(|| format!("`{}`: what was told cannot be remembered", path.display()))
+            .map_err(|error| newsidx::Error::io(path, error))
+            .context("what was told cannot be remembered")
     }
 }
 
