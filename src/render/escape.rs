@@ -1,6 +1,7 @@
 //! Makes scraped text harmless for the medium it is written to.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 /// Escapes text for HTML content and attribute values.
 #[must_use]
@@ -58,7 +59,7 @@ pub fn web_address(url: &str) -> Option<String> {
         } else {
             let mut bytes = [0; 4];
             for byte in c.encode_utf8(&mut bytes).bytes() {
-                address.push_str(&format!("%{byte:02X}"));
+                let _ = write!(address, "%{byte:02X}");
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Articles as a Parquet file, for pandas, DuckDB, R and the like: a row an article, with typed
+//! Articles as a Parquet file, for pandas, `DuckDB`, R and the like: a row an article, with typed
 //! columns. Written a group of rows at a time.
 
 use std::io::{self, Write};

@@ -60,7 +60,6 @@ impl Searcher<'_> {
     /// # Errors
     ///
     /// There is no word in it, it is too long, or the index is damaged.
-    #[expect(clippy::cast_precision_loss, reason = "a share needs no more digits")]
     pub fn quote(&self, request: &QuoteRequest) -> Result<QuoteResponse> {
         let began = Instant::now();
         let quote = collapse_whitespace(&request.text);
@@ -380,12 +379,11 @@ fn folded(found: Vec<QuoteMatch>) -> Vec<QuoteMatch> {
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
     let mut kept: Vec<QuoteMatch> = vec![];
     for one in found {
-        match places.get(&one.story.id).and_then(|place| kept.get_mut(*place)) {
-            Some(first) => first.copies += 1,
-            None => {
-                places.insert(one.story.id.clone(), kept.len());
-                kept.push(one);
-            }
+        if let Some(first) = places.get(&one.story.id).and_then(|place| kept.get_mut(*place)) {
+            first.copies += 1;
+        } else {
+            places.insert(one.story.id.clone(), kept.len());
+            kept.push(one);
         }
     }
     kept

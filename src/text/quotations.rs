@@ -35,20 +35,17 @@ pub fn quotations(paragraph: &str) -> Vec<Range<usize>> {
         let next = chars.peek().map(|(_, next)| *next);
         let in_word = |c: Option<char>| c.is_some_and(is_alphanumeric);
         let is_single = matches!(c, '\'' | '’' | '‘');
-        match open {
-            Some((start, closing, _)) => {
-                if closing.contains(c) && !(is_single && in_word(next)) {
-                    found.push(start..at);
-                    open = None;
-                }
+        if let Some((start, closing, _)) = open {
+            if closing.contains(c) && !(is_single && in_word(next)) {
+                found.push(start..at);
+                open = None;
             }
-            None => {
-                let mark = MARKS.iter().find(|(mark, _)| *mark == c);
-                // A single mark opens at the beginning of a word, others not inside one.
-                let opens = !in_word(before) && (!is_single || in_word(next)) || matches!(c, '「' | '『');
-                if let Some((_, closing)) = mark.filter(|_| opens) {
-                    open = Some((at + c.len_utf8(), closing, is_single));
-                }
+        } else {
+            let mark = MARKS.iter().find(|(mark, _)| *mark == c);
+            // A single mark opens at the beginning of a word, others not inside one.
+            let opens = !in_word(before) && (!is_single || in_word(next)) || matches!(c, '「' | '『');
+            if let Some((_, closing)) = mark.filter(|_| opens) {
+                open = Some((at + c.len_utf8(), closing, is_single));
             }
         }
         before = Some(c);

@@ -38,9 +38,8 @@ fn every_command_has_help_a_manual_page_and_stands_in_the_guide() {
     let commands = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
     let commands: Vec<_> = commands.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help").collect();
     assert!(commands.len() >= 8, "{commands:?}");
-    let scripts: Vec<_> = ["bash", "zsh", "fish", "powershell", "elvish"]
-        .map(|shell| (shell, place.done(&["completions", shell]).stdout))
-        .into();
+    let scripts: Vec<_> =
+        ["bash", "zsh", "fish", "powershell", "elvish"].map(|shell| (shell, place.done(&["completions", shell]).stdout)).into();
     for command in commands {
         for (shell, script) in &scripts {
             assert!(script.contains(command), "{shell} does not complete `{command}`");
@@ -94,7 +93,7 @@ fn the_investigation_in_the_guide_goes_as_told() {
             let output = shell.output().unwrap();
             let (printed, told) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
             // The first `watch` has nothing new to tell.
-            let ends = if command.contains(" watch ") { 1 } else { 0 };
+            let ends = i32::from(command.contains(" watch "));
             assert_eq!(output.status.code(), Some(ends), "{command}\n{printed}{told}");
             for line in expected.lines().map(str::trim_end).filter(|line| !line.is_empty()) {
                 assert!(printed.contains(line), "{command}: `{line}` is not in\n{printed}");

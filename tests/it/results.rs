@@ -53,7 +53,7 @@ fn hostile_text_stays_text_in_every_form() {
         "author": ["Ann and Bob {Ltd}", "Mara Lind"],
         "outlet": "R&D_News #1",
         "date": "2025-02-18",
-        "url": "https://a.example/x}y?q=%7B&z=(1) \u{1b}",
+        "url": "https://a.example/x}y?q=%7B&z=(1) é",
     });
     place.write("feed.jsonl", record("=cmd {50 %} of $1 \\write18 [x](y) | ~z\u{1b}[2J", HARBOUR, &fields));
     place.done(&["build", "feed.jsonl", "--no-clean"]);
@@ -66,7 +66,10 @@ fn hostile_text_stays_text_in_every_form() {
     let bibtex = place.done(&["search", "Anselma", "--bibtex"]).stdout;
     let depth = bibtex.chars().fold(0i32, |depth, c| depth + i32::from(c == '{') - i32::from(c == '}'));
     assert_eq!(depth, 0, "{bibtex}");
-    assert!(place.done(&["export", "--csv"]).stdout.contains(",\"'=cmd ") || place.done(&["export", "--csv"]).stdout.contains(",'=cmd "));
+    assert!(
+        place.done(&["export", "--csv"]).stdout.contains(",\"'=cmd ")
+            || place.done(&["export", "--csv"]).stdout.contains(",'=cmd ")
+    );
 }
 
 #[test]
@@ -104,7 +107,7 @@ fn many_rows_are_the_same_as_few() {
 #[test]
 fn parquet_reads_back() {
     use parquet::file::reader::{FileReader, SerializedFileReader};
-    use parquet::record::RowAccessor;
+    use parquet::record::{Field, RowAccessor};
 
     let place = demo();
     place.done(&["export", "--parquet", "a.parquet"]);
@@ -120,9 +123,9 @@ fn parquet_reads_back() {
         let at = |name: &str| columns.iter().position(|column| *column == name).unwrap();
         assert_eq!(row.get_string(at("text")).unwrap(), line["text"].as_str().unwrap());
         assert_eq!(row.get_string(at("title")).ok().map(String::as_str), line["title"].as_str());
-        let authors: Vec<_> = row.get_list(at("authors")).unwrap().elements().iter().map(ToString::to_string).collect();
-        let expected: Vec<_> = line["authors"].as_array().unwrap().iter().map(|name| format!("{:?}", name.as_str().unwrap())).collect();
-        assert_eq!(authors, expected);
+        let authors = row.get_list(at("authors")).unwrap().elements();
+        let expected = line["authors"].as_array().unwrap().iter().map(|name| Field::Str(name.as_str().unwrap().to_owned()));
+        assert!(authors.iter().cloned().eq(expected), "{authors:?}");
         let day = row.get_column_iter().nth(at("published")).unwrap().1.to_string();
         match line["date"]["precision"].as_str().unwrap() {
             "day" => assert_eq!(day.split(' ').next(), line["date"]["value"].as_str()),
@@ -166,9 +169,11 @@ fn a_receipt_tells_what_changed_since() {
     assert_eq!(place.run(&["rerun", "r.json"]).status, 1);
     fs::remove_file(place.path().join("news/b.md")).unwrap();
     place.done(&["build"]);
-    insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false, omit_expression => true,
-                            filters => vec![(r"\d{4}-\d{2}-\d{2}: 2 articles", "[DAY]: 2 articles")] }, {
-        insta::assert_snapshot!("rerun", place.run(&["rerun", "r.json", "--ranks"]).snapshot());
+    let told = place.run(&["rerun", "r.json", "--ranks"]).snapshot();
+    let (before, day) = told.split_once(": 2 articles, now").map(|(before, _)| before.split_at(before.len() - 10)).unwrap();
+    assert!(before.ends_with('\n'));
+    insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!("rerun", told.replace(day, "[DAY]"));
     });
     place.write("wrong.json", "{\"type\": \"receipt\"}");
     let wrong = place.run(&["rerun", "wrong.json"]);
@@ -178,7 +183,10 @@ fn a_receipt_tells_what_changed_since() {
 #[test]
 fn a_watch_tells_only_what_is_new() {
     let place = Place::new();
-    place.write("feed.jsonl", record("Wreck found", HARBOUR, &json!({ "id": "1", "outlet": "Halden Post", "date": "2025-02-18" })));
+    place.write(
+        "feed.jsonl",
+        record("Wreck found", HARBOUR, &json!({ "id": "1", "outlet": "Halden Post", "date": "2025-02-18" })),
+    );
     place.write("q.tsv", "wrecks\tAnselma\nferries\tferry\n");
     place.done(&["build", "feed.jsonl", "--no-clean"]);
     let first = place.run(&["watch", "q.tsv", "-v"]);
@@ -189,8 +197,12 @@ fn a_watch_tells_only_what_is_new() {
     let more = [
         record("Wreck found", HARBOUR, &json!({ "id": "1", "outlet": "Halden Post", "date": "2025-02-18" })),
         record("Coaster found", HARBOUR, &json!({ "id": "2", "outlet": "Quay Courier", "date": "2025-02-19" })),
-        record("Bell raised", "Divers raised the bell of the Anselma on Friday while a band played on the quay of Halden, and \
-                               two ferry captains sounded their horns.", &json!({ "id": "3", "outlet": "Quay Courier", "date": "2025-05-02" })),
+        record(
+            "Bell raised",
+            "Divers raised the bell of the Anselma on Friday while a band played on the quay of Halden, and \
+                               two ferry captains sounded their horns.",
+            &json!({ "id": "3", "outlet": "Quay Courier", "date": "2025-05-02" }),
+        ),
     ];
     place.write("feed.jsonl", more.concat());
     place.done(&["build"]);
@@ -254,10 +266,22 @@ fn quotations_are_found_though_they_were_altered() {
 fn quotations_say_how_near_and_who() {
     let place = Place::new();
     let feed = [
-        ("One", "2025-03-01", "“We will never sell the old harbour to anyone,” said Greta Solheim, who heads the museum of Halden."),
+        (
+            "One",
+            "2025-03-01",
+            "“We will never sell the old harbour to anyone,” said Greta Solheim, who heads the museum of Halden.",
+        ),
         ("Two", "2025-03-02", "She had been asked twice. „We will not sell the harbour“, Solheim told reporters, “to anyone.”"),
-        ("Three", "2025-02-01", "The museum of Halden had said before that it will never sell the old harbour to anyone in this century."),
-        ("Four", "2025-02-02", "“We may sell a boat,” said Ivar Lund of the harbour board. It will be the old one, never the new."),
+        (
+            "Three",
+            "2025-02-01",
+            "The museum of Halden had said before that it will never sell the old harbour to anyone in this century.",
+        ),
+        (
+            "Four",
+            "2025-02-02",
+            "“We may sell a boat,” said Ivar Lund of the harbour board. It will be the old one, never the new.",
+        ),
         ("Five", "", "说明：市长今天表示：「我们永远不会出售旧港口。」"),
     ];
     place.write("feed.jsonl", feed.map(|(title, date, text)| record(title, text, &json!({ "date": date }))).concat());
@@ -281,7 +305,10 @@ fn quotations_say_how_near_and_who() {
 #[test]
 fn an_article_is_shown_around_what_matched() {
     let place = demo();
-    let id = place.json(&["search", "astrolabe", "--outlet", "Halden Bay Post", "--json"])["hits"][0]["id"].as_str().unwrap().to_owned();
+    let id = place.json(&["search", "astrolabe", "--outlet", "Halden Bay Post", "--json"])["hits"][0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     check!(place, "show_around", &["show", &id, "--around", "heating", "--columns", "70"]);
     let shown = place.json(&["show", &id, "--around", "heating", "--json"]);
     let marked = &shown["around"]["paragraphs"].as_array().unwrap();
@@ -304,7 +331,8 @@ fn the_source_is_opened_in_an_editor_or_the_browser() {
     tool("xdg-open");
     let vim = tool("vim");
     let bin = vim.parent().unwrap().to_owned();
-    let id = place.json(&["search", "pilots", "--outlet", "Quay Courier", "--json"])["hits"][0]["id"].as_str().unwrap().to_owned();
+    let id =
+        place.json(&["search", "pilots", "--outlet", "Quay Courier", "--json"])["hits"][0]["id"].as_str().unwrap().to_owned();
     let open = |args: &[&str], editor: &str| {
         let args: Vec<&str> = [&["show", &id][..], args].concat();
         let mut command = place.command(&args);
@@ -323,7 +351,7 @@ fn the_source_is_opened_in_an_editor_or_the_browser() {
     assert!(none.status == 2 && none.stderr.contains("set VISUAL or EDITOR"), "{}", none.stderr);
     assert_eq!(open(&["--open", "--around", "berth"], "vim -R").status, 0);
     let text = opened();
-    assert!(text.starts_with("vim -R +12 /") && text.ends_with("pilots.txt\n"), "{text}");
+    assert!(text.starts_with("vim -R +13 /") && text.ends_with("pilots.txt\n"), "{text}");
     assert_eq!(open(&["--open=browser"], "vim").status, 0);
     assert!(opened().starts_with("xdg-open /"));
     let missing = open(&["--open"], "no-such-editor");

@@ -230,7 +230,7 @@ pub(crate) struct Form {
     /// Print entries of a BibTeX bibliography
     #[arg(long, help_heading = "Output")]
     pub(crate) bibtex: bool,
-    /// Print entries for Zotero, EndNote and the like (RIS)
+    /// Print entries for Zotero and other managers of references (RIS)
     #[arg(long, help_heading = "Output")]
     pub(crate) ris: bool,
 }

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use super::Paragraph;
 use crate::meta::has_given;
 use crate::model::Speaker;
-use crate::text::{WordList, Words, is_uppercase, quotations, sentences};
+use crate::text::{WordList, Words, fold, is_uppercase, quotations, sentences};
 
 /// Words between a name and its verb: `Solheim, who heads the museum, told reporters`.
 const REACH: usize = 12;
@@ -26,6 +26,7 @@ struct Lexicon {
     /// First word and the words that follow it.
     sources: HashMap<&'static str, Vec<Vec<&'static str>>>,
     pronouns: HashSet<&'static str>,
+    titles: HashSet<&'static str>,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
@@ -39,6 +40,9 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
                 }
                 "pronoun" => {
                     lexicon.pronouns.insert(word);
+                }
+                "title" => {
+                    lexicon.titles.insert(word);
                 }
                 _ => {
                     let mut parts = word.split('-');
@@ -146,7 +150,9 @@ fn words_outside(text: &str) -> Vec<Word<'_>> {
         let is_after_quote = quotations.iter().any(|quotation| last_end <= quotation.start && quotation.end <= range.start);
         let raw = text.get(range.clone()).unwrap_or_default();
         // An initial keeps its dot.
-        let is_initial = raw.chars().count() == 1 && raw.starts_with(is_uppercase) && text.get(range.end..).is_some_and(|rest| rest.starts_with('.'));
+        let is_initial = raw.chars().count() == 1
+            && raw.starts_with(is_uppercase)
+            && text.get(range.end..).is_some_and(|rest| rest.starts_with('.'));
         let raw = if is_initial { text.get(range.start..range.end + 1).unwrap_or(raw) } else { raw };
         let joins = gap.chars().all(|c| c == ' ' || c == '-' || c == '\u{a0}') || gap == ". " && raw.starts_with(is_uppercase);
         found.push(Word {
@@ -280,7 +286,12 @@ fn name_from(words: &[Word<'_>], at: usize) -> Option<String> {
 
 /// The name in full, if only its end stands beside the quotation and the text had all of it.
 fn whole_name(paragraphs: &[Paragraph], at: usize, name: &str) -> Option<String> {
-    if name.contains(' ') || !is_named(name) {
+    let name = match name.split_once(' ') {
+        Some((title, name)) if LEXICON.titles.contains(fold(title).trim_end_matches('.')) => name,
+        Some(_) => return None,
+        None => name,
+    };
+    if !is_named(name) {
         return None;
     }
     let earlier = paragraphs.get(..=at).unwrap_or_default().iter().filter(|one| one.number > 0);
@@ -295,7 +306,6 @@ fn whole_name(paragraphs: &[Paragraph], at: usize, name: &str) -> Option<String>
 mod tests {
     use super::super::paragraph;
     use super::*;
-    use crate::text::fold;
 
     #[track_caller]
     fn said(text: &str, quote: &str) -> Option<(String, String, bool)> {
@@ -338,6 +348,8 @@ mod tests {
         assert_eq!(said(text, "Good night").map(|one| (one.0, one.2)), Some(("Greta Sandvik".to_owned(), true)));
         let text = "The report names Greta Sandvik as its author.\n“It is over,” Sandvik said.";
         assert_eq!(said(text, "It is over"), Some(("Greta Sandvik".to_owned(), "said".to_owned(), false)));
+        let text = "Dexter Hale, a shipbroker, may stand again.\n“It is over,” Mr Hale said.";
+        assert_eq!(said(text, "It is over").map(|one| one.0).as_deref(), Some("Dexter Hale"));
         assert_eq!(said("It is over.", "It is over"), None);
     }
 
@@ -345,7 +357,7 @@ mod tests {
     fn the_words_are_folded() {
         for line in include_str!("../../../data/attribution.tsv").lines().filter(|line| !line.starts_with('#')) {
             let fields: Vec<_> = line.split('\t').collect();
-            assert!(fields.len() == 3 && ["verb", "source", "pronoun"].contains(&fields[1]), "{line}");
+            assert!(fields.len() == 3 && ["verb", "source", "pronoun", "title"].contains(&fields[1]), "{line}");
             let mut seen = HashSet::new();
             for word in fields[2].split(' ') {
                 assert_eq!(fold(word), word);

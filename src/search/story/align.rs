@@ -146,8 +146,8 @@ pub(super) fn title_words(original: Option<&str>, copy: Option<&str>) -> (Vec<St
 #[expect(clippy::cast_precision_loss, reason = "a share needs no more digits")]
 pub(super) fn altered_quotes(original: &str, copy: &str) -> Vec<AlteredQuote> {
     let quotes = |text: &str| -> Vec<(String, Vec<String>)> {
-        let quoted = text.lines().flat_map(|line| quotations(line).into_iter().filter_map(|range| line.get(range)));
-        let quotes = quoted.map(|quote| (collapse_whitespace(quote), folded_words(quote)));
+        let between = text.lines().flat_map(|line| quotations(line).into_iter().filter_map(|range| line.get(range)));
+        let quotes = between.map(|quote| (collapse_whitespace(quote), folded_words(quote)));
         quotes.filter(|(_, words)| words.len() >= QUOTED_WORDS).collect()
     };
     let originals = quotes(original);

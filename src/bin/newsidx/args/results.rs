@@ -35,10 +35,10 @@ pub(crate) struct ExportForm {
     /// Write entries of a BibTeX bibliography
     #[arg(long, help_heading = "Output")]
     pub(crate) bibtex: bool,
-    /// Write entries for Zotero, EndNote and the like (RIS)
+    /// Write entries for Zotero and other managers of references (RIS)
     #[arg(long, help_heading = "Output")]
     pub(crate) ris: bool,
-    /// Write a Parquet file, for pandas, DuckDB, R and the like
+    /// Write a Parquet file, for pandas, R and other programs that count
     #[cfg(feature = "parquet")]
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub(crate) parquet: Option<PathBuf>,
@@ -78,6 +78,7 @@ pub(crate) struct Quote {
 ///
 /// Exit status: 0 something is new, 1 nothing is, 2 failed.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct Watch {
     /// The saved queries; `-` reads standard input and needs `--cursor`
     #[arg(value_name = "FILE")]
@@ -96,10 +97,10 @@ pub(crate) struct Watch {
     pub(crate) cursor: Option<PathBuf>,
     /// Run a command of the shell for each new story (with `--copies`, each new copy)
     ///
-    /// It gets the story as a line of JSON on standard input, and NEWSIDX_LABEL, NEWSIDX_QUERY,
-    /// NEWSIDX_ID, NEWSIDX_TITLE, NEWSIDX_OUTLET, NEWSIDX_DATE, NEWSIDX_URL and NEWSIDX_PATH in its
-    /// environment: write "$NEWSIDX_TITLE" with the double quotes. Nothing scraped is put into the
-    /// command itself. What it prints goes to standard error. If it fails, the story is told
+    /// It gets the story as a line of JSON on standard input, and `NEWSIDX_LABEL`, `NEWSIDX_QUERY`,
+    /// `NEWSIDX_ID`, `NEWSIDX_TITLE`, `NEWSIDX_OUTLET`, `NEWSIDX_DATE`, `NEWSIDX_URL` and `NEWSIDX_PATH`
+    /// in its environment: write `"$NEWSIDX_TITLE"` with the double quotes. Nothing scraped is put into
+    /// the command itself. What it prints goes to standard error. If it fails, the story is told
     /// again the next time.
     #[arg(long, value_name = "COMMAND", conflicts_with = "peek")]
     pub(crate) exec: Option<String>,

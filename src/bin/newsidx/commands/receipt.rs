@@ -51,14 +51,14 @@ pub(super) struct IndexState {
 }
 
 impl IndexState {
-    pub(super) fn of(reader: &IndexReader, global: &Global) -> anyhow::Result<Self> {
-        Ok(Self {
+    pub(super) fn of(reader: &IndexReader, global: &Global) -> Self {
+        Self {
             path: global.index.display().to_string(),
             format: FORMAT,
             rules: RULES,
             generation: reader.generation(),
             articles: reader.articles(),
-        })
+        }
     }
 }
 
@@ -141,10 +141,14 @@ fn arguments(search: &Search) -> Vec<String> {
     for (flag, values) in
         [("--outlet", &args.outlet), ("--agency", &args.agency), ("--author", &args.author), ("--lang", &args.lang)]
     {
-        values.iter().for_each(|value| add(flag, value));
+        for value in values {
+            add(flag, value);
+        }
     }
     for (flag, value) in [("--since", &args.since), ("--until", &args.until), ("--on", &args.on)] {
-        value.iter().for_each(|value| add(flag, value));
+        if let Some(value) = value {
+            add(flag, value);
+        }
     }
     let name = |value: Option<clap::builder::PossibleValue>| value.map(|value| value.get_name().to_owned()).unwrap_or_default();
     add("--match", &name(args.r#match.to_possible_value()));
@@ -224,7 +228,7 @@ pub(super) fn write(
         query: request.text.clone(),
         parsed: answer.head().parsed.clone(),
         arguments: arguments(args),
-        index: IndexState::of(searcher.reader(), global)?,
+        index: IndexState::of(searcher.reader(), global),
         summary: counts(&answer),
     };
     let head = serde_json::to_string_pretty(&receipt)?;

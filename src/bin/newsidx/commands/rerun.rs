@@ -69,7 +69,7 @@ pub(crate) fn run(args: &Rerun, global: &Global, output: &Output) -> anyhow::Res
     let reader = IndexReader::open(&dir)?;
     let searcher = Searcher::new(&reader, &paths);
     let mut answer = searcher.answer(&request)?;
-    let now = State { index: IndexState::of(&reader, global)?, summary: counts(&answer) };
+    let now = State { index: IndexState::of(&reader, global), summary: counts(&answer) };
     let mut known: HashMap<String, Kept> = before.into_iter().map(|article| (article.id.clone(), article)).collect();
     let mut compared = Compared {
         schema_version: SCHEMA_VERSION,
