@@ -16,6 +16,7 @@ mod lineage;
 mod page;
 mod quoted;
 mod response;
+mod why;
 
 pub use article::{Article, JudgedBlock, Provenance, Reason, Role, Sourced};
 pub use counts::{Count, CountSummary, FacetList, FacetTable, FacetValue, Imprecise, Period, Series, Timeline};
@@ -30,3 +31,4 @@ pub use response::{
     Around, Facets, Highlight, Hit, MarkedParagraph, Notice, Passage, SCHEMA_VERSION, ScoreKind, ScorePart, SearchResponse,
     Story, StoryRole, Summary, TermFigures,
 };
+pub use why::{FoldedInto, Found, FoundAt, PartNeed, QueryPart, Why, WhyArticle};

@@ -24,5 +24,6 @@ pub use markdown::markdown;
 #[cfg(feature = "parquet")]
 pub use parquet::ParquetArticles;
 pub use plot::plot;
-pub use rows::{facet_rows, timeline_rows};
+pub use rows::{facet_rows, timeline_rows, write_row};
 pub use terminal::{Style, Terminal, counted};
+pub use wrap::fitted;

@@ -5,6 +5,7 @@ mod around;
 mod chart;
 mod diff;
 mod facts;
+mod found;
 mod inspect;
 mod quote;
 mod story;

@@ -7,8 +7,8 @@ use std::vec::IntoIter;
 use tantivy::collector::Count;
 
 use super::collect::{Candidate, Gathered};
-use super::count::Matches;
 use super::engine::{Engine, Mode};
+use super::matches::Matches;
 use super::plan::Plan;
 use super::rank::Ranker;
 use super::{By, MatchMode, SearchRequest, Searcher, TOO_FEW, echo, explain, facets, flat, milliseconds, partial_notice, ranked};

@@ -2,6 +2,7 @@
 //! means is left to the commands.
 
 mod asking;
+mod batch;
 mod counts;
 mod results;
 mod story;
@@ -16,6 +17,7 @@ use newsidx::search;
 use crate::choices::{ByArg, SortArg};
 use crate::reading::{Cleaning, Reading, settings};
 pub(crate) use asking::Asking;
+pub(crate) use batch::{Batch, DocnoArg, Why};
 pub(crate) use counts::{CountedArg, Facets, Timeline};
 pub(crate) use results::{Export, Quote, Rerun, Watch};
 pub(crate) use story::{CopiesArg, DatesArg, Stories, Story};
@@ -51,7 +53,7 @@ pub(crate) fn typed(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
     let mut typed = vec![];
     for arg in args {
         let word = arg.to_str().unwrap_or_default();
-        asks |= matches!(word, "search" | "facets" | "timeline");
+        asks |= matches!(word, "search" | "facets" | "timeline" | "why");
         let excluded = word.strip_prefix('-').filter(|rest| !rest.starts_with('-') && rest.chars().count() > 1);
         let is_flag = |rest: &str| {
             rest.strip_prefix('n').is_some_and(|number| number == "all" || number.bytes().all(|b| b.is_ascii_digit()))
@@ -67,19 +69,19 @@ pub(crate) fn typed(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Global {
     /// Where the index is
-    #[arg(long, global = true, env = "NEWSIDX_INDEX", value_name = "DIR", default_value = "index")]
+    #[arg(long, global = true, help_heading = "Everywhere", env = "NEWSIDX_INDEX", value_name = "DIR", default_value = "index")]
     pub(crate) index: PathBuf,
     /// When to use colours
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, help_heading = "Everywhere", value_name = "WHEN", default_value = "auto")]
     pub(crate) color: Color,
     /// Width of the layout, in columns [default: the terminal's, else 80]
-    #[arg(long, global = true, value_name = "N")]
+    #[arg(long, global = true, help_heading = "Everywhere", value_name = "N")]
     pub(crate) columns: Option<usize>,
     /// Tell notices and hints even where standard error is not a terminal
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = "Everywhere", help_heading = "Everywhere")]
     pub(crate) verbose: bool,
     /// Tell only errors and what could not be read
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    #[arg(short, long, global = true, help_heading = "Everywhere", conflicts_with = "verbose")]
     pub(crate) quiet: bool,
 }
 
@@ -96,6 +98,8 @@ pub(crate) enum Command {
     Search(Search),
     Facets(Facets),
     Timeline(Timeline),
+    Why(Why),
+    Batch(Batch),
     Show(Show),
     Inspect(Inspect),
     Stats(Stats),
@@ -363,8 +367,9 @@ pub(crate) enum SchemaOutput {
     Facets,
     Timeline,
     Inspect,
-    /// `inspect --why`
+    /// `why`, and `inspect --why`
     Why,
+    Batch,
     Show,
     Build,
     Stats,

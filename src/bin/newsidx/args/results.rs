@@ -115,7 +115,7 @@ pub(crate) struct Watch {
 /// Ask again what a receipt records, and tell what differs
 ///
 /// `newsidx search QUERY --receipt FILE` wrote the receipt. Tells which articles were added, which
-/// were lost and why, and whose date, text or story changed.
+/// were lost and why, and whose date or text changed.
 ///
 /// Exit status: 0 the same, 1 something differs, 2 failed.
 #[derive(Debug, Args)]

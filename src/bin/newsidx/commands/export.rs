@@ -5,9 +5,9 @@ use std::ops::ControlFlow;
 
 use newsidx::index::IndexReader;
 use newsidx::model::{Hit, Notice};
-#[cfg(feature = "parquet")]
-use newsidx::render::ParquetArticles;
 use newsidx::render::{CsvRows, bibtex, ris};
+#[cfg(feature = "parquet")]
+use newsidx::render::{ParquetArticles, counted};
 use newsidx::search::{MatchMode, SearchRequest, Searcher};
 use serde_json::{Map, Value};
 
@@ -40,13 +40,18 @@ pub(crate) fn run(args: &Export, global: &Global, output: &Output) -> anyhow::Re
     let mut notices = vec![];
     #[cfg(feature = "parquet")]
     if let Some(file) = &args.form.parquet {
+        let mut written = 0;
         crate::kept::replace(file, |out| {
             let mut table = ParquetArticles::new(out)?;
-            notices = each(&mut |hit, text| table.article(hit, &text))?;
+            notices = each(&mut |hit, text| {
+                written += 1;
+                table.article(hit, &text)
+            })?;
             table.finish()
         })
         .map_err(|error| newsidx::Error::io(file, error))?;
         asked.tell(&notices, output);
+        output.talk(&format!("{} written to `{}`", counted(written, "article"), file.display()));
         return Ok(if is_empty { Exit::Nothing } else { Exit::Done });
     }
     let form = &args.form;

@@ -16,7 +16,7 @@ pub(crate) fn run(args: &Facets, global: &Global, output: &Output) -> anyhow::Re
         bail!("a table of rows has one set of columns: write `--by` once, or add `--json`");
     }
     let asked = asked(&args.asking, args.query.join(" "), output.error_columns)?;
-    let request = conditions(&args.asking, &asked, jiff::Zoned::now().date())?;
+    let request = conditions(&args.asking, &asked)?;
     let wanted = FacetRequest {
         tables: args.by.iter().map(|by| by.0.clone()).collect(),
         sort: args.sort.map(Into::into),

@@ -2,6 +2,7 @@
 
 mod asked;
 pub(crate) mod audit;
+pub(crate) mod batch;
 pub(crate) mod build;
 pub(crate) mod check;
 pub(crate) mod completions;
@@ -23,6 +24,7 @@ pub(crate) mod story;
 pub(crate) mod timeline;
 pub(crate) mod watch;
 mod why;
+pub(crate) mod why_found;
 
 use std::path::Path;
 

@@ -5,14 +5,14 @@ use std::io;
 use std::path::Path;
 
 use anyhow::{Context, bail};
-use clap::{Parser, ValueEnum};
+use clap::ValueEnum;
 use newsidx::Error;
 use newsidx::index::{FORMAT, IndexReader, RULES};
 use newsidx::model::{Hit, Precision, Provenance, SCHEMA_VERSION};
 use newsidx::search::{Answer, By, Copies, SearchRequest, Searcher};
 use serde::{Deserialize, Serialize};
 
-use super::search::{asked_on, request_on};
+use super::search::{asked_on, request, typed};
 use crate::args::{DatesArg, Global, Search};
 use crate::kept::replace;
 
@@ -114,25 +114,6 @@ impl Kept {
     }
 }
 
-/// A search typed without its command.
-#[derive(Debug, Parser)]
-#[command(no_binary_name = true, name = "search", disable_help_flag = true)]
-struct Alone {
-    #[command(flatten)]
-    search: Search,
-}
-
-/// What flags of `newsidx search` and a query mean; the mistake in one line.
-pub(super) fn search_of(arguments: &[String], query: &str) -> anyhow::Result<Search> {
-    let typed = arguments.iter().map(String::as_str).chain(["--", query]);
-    let alone = Alone::try_parse_from(typed).map_err(|error| {
-        let text = error.to_string();
-        let first = text.lines().next().unwrap_or_default();
-        anyhow::anyhow!("{}", first.trim_start_matches("error: ").to_owned())
-    })?;
-    Ok(alone.search)
-}
-
 /// The flags that say what is found and in which order.
 fn arguments(search: &Search) -> Vec<String> {
     let args = &search.asking;
@@ -187,10 +168,10 @@ pub(super) fn whole(request: &SearchRequest) -> SearchRequest {
 
 /// The request of a receipt.
 pub(super) fn request_of(receipt: &Receipt, columns: usize) -> anyhow::Result<SearchRequest> {
-    let args = search_of(&receipt.arguments, &receipt.query)?;
+    let args = typed(&receipt.arguments, &receipt.query)?;
     let today = receipt.today.parse::<jiff::civil::Date>().with_context(|| format!("`{}` is no day", receipt.today))?;
     let asked = asked_on(&args.asking, receipt.query.clone(), today, columns)?;
-    Ok(whole(&request_on(&args, &asked, today)?))
+    Ok(whole(&request(&args, &asked)?))
 }
 
 /// Takes the articles of an answer.

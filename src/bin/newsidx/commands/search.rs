@@ -1,6 +1,7 @@
 //! `newsidx search QUERY`: ranked passages, for people and for scripts.
 
 use anyhow::bail;
+use clap::Parser;
 use newsidx::index::IndexReader;
 use newsidx::model::{Hit, SearchResponse};
 use newsidx::query::{DateFilter, ParseOptions, parse_date_spec};
@@ -9,7 +10,7 @@ use newsidx::search::{Filters, SearchRequest, Searcher};
 
 use super::asked::Asked;
 use super::{index_of, receipt};
-use crate::args::{Asking, DatesArg, Global, Search};
+use crate::args::{Args, Asking, Command, DatesArg, Global, Search};
 use crate::choices::ByArg;
 use crate::exit::Exit;
 use crate::output::Output;
@@ -59,24 +60,37 @@ pub(crate) fn run(args: &Search, global: &Global, output: &Output) -> anyhow::Re
     Ok(if is_empty { Exit::Nothing } else { Exit::Done })
 }
 
-/// The query as it is to be read.
-pub(crate) fn asked(args: &Asking, text: String, columns: usize) -> anyhow::Result<Asked> {
-    asked_on(args, text, jiff::Zoned::now().date(), columns)
+/// How the query is to be read.
+pub(crate) fn parse_options(args: &Asking) -> ParseOptions {
+    let (literal, strict, dialect) = (args.literal, args.strict, args.dialect.into());
+    ParseOptions { literal, strict, dialect, ..ParseOptions::new(jiff::Zoned::now().date()) }
 }
 
-/// The same on some day.
+/// The query as it is to be read.
+pub(crate) fn asked(args: &Asking, text: String, columns: usize) -> anyhow::Result<Asked> {
+    Asked::read(text, parse_options(args), columns)
+}
+
+/// The same as on another day.
 pub(crate) fn asked_on(args: &Asking, text: String, today: jiff::civil::Date, columns: usize) -> anyhow::Result<Asked> {
-    let (literal, strict, dialect) = (args.literal, args.strict, args.dialect.into());
-    Asked::read(text, ParseOptions { literal, strict, dialect, ..ParseOptions::new(today) }, columns)
+    Asked::read(text, ParseOptions { today, ..parse_options(args) }, columns)
+}
+
+/// A search as typed behind its command; a mistake in one line.
+pub(crate) fn typed(arguments: &[String], query: &str) -> anyhow::Result<Search> {
+    let words = ["newsidx", "search"].into_iter().chain(arguments.iter().map(String::as_str)).chain(["--", query]);
+    match Args::try_parse_from(words) {
+        Ok(Args { command: Command::Search(search), .. }) => Ok(search),
+        Ok(_) => bail!("its `args` are not those of `newsidx search`"),
+        Err(error) => {
+            let text = error.to_string();
+            bail!("its `args`: {}", text.lines().next().unwrap_or_default().trim_start_matches("error: "))
+        }
+    }
 }
 
 /// What was typed as what it means.
 pub(crate) fn request(args: &Search, asked: &Asked) -> anyhow::Result<SearchRequest> {
-    request_on(args, asked, jiff::Zoned::now().date())
-}
-
-/// The same on some day.
-pub(crate) fn request_on(args: &Search, asked: &Asked, today: jiff::civil::Date) -> anyhow::Result<SearchRequest> {
     Ok(SearchRequest {
         copies: args.copies.into(),
         by: args.by.into(),
@@ -87,13 +101,13 @@ pub(crate) fn request_on(args: &Search, asked: &Asked, today: jiff::civil::Date)
         explain: args.explain,
         passages: args.passages,
         width: args.width,
-        ..conditions(&args.asking, asked, today)?
+        ..conditions(&args.asking, asked)?
     })
 }
 
 /// The usual request for a query under the conditions that were typed beside it.
-pub(crate) fn conditions(args: &Asking, asked: &Asked, today: jiff::civil::Date) -> anyhow::Result<SearchRequest> {
-    let dates = dates(args, today)?;
+pub(crate) fn conditions(args: &Asking, asked: &Asked) -> anyhow::Result<SearchRequest> {
+    let dates = dates(args, asked.today())?;
     for code in &args.lang {
         if newsidx::text::Language::from_code(code).is_none() {
             bail!("`--lang {code}`: no language has this code: write two letters, as in `--lang en`");

@@ -26,7 +26,7 @@ pub(crate) fn run(args: &Timeline, global: &Global, output: &Output) -> anyhow::
     }
     for query in &args.queries {
         let asked = asked(&args.asking, query.trim_start().to_owned(), output.error_columns)?;
-        queries.push(conditions(&args.asking, &asked, jiff::Zoned::now().date())?);
+        queries.push(conditions(&args.asking, &asked)?);
         all_asked.push(asked);
     }
     let (dir, paths) = index_of(global)?;

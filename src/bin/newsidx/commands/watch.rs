@@ -16,8 +16,7 @@ use newsidx::search::{By, Copies, MatchMode, SearchRequest, Searcher, Sort};
 use serde::Serialize;
 
 use self::cursor::{Cursor, Told};
-use super::receipt::search_of;
-use super::search::{asked, request};
+use super::search::{asked, request, typed};
 use super::{index_of, is_stdin};
 use crate::args::{Global, Watch};
 use crate::exit::Exit;
@@ -160,7 +159,7 @@ fn hold(args: &Watch) -> anyhow::Result<Option<File>> {
 
 /// Asks one query, and holds what it finds against what was told.
 fn ask(args: &Watch, saved: &SavedQuery, told: &Told, searcher: &Searcher<'_>, output: &Output) -> anyhow::Result<News> {
-    let search = search_of(&saved.args, &saved.query)?;
+    let search = typed(&saved.args, &saved.query)?;
     let asked = asked(&search.asking, saved.query.clone(), output.error_columns)?;
     let request = request(&search, &asked)?;
     // Partial matches are no news.
