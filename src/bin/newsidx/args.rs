@@ -78,7 +78,7 @@ pub(crate) struct Global {
     #[arg(long, global = true, help_heading = "Everywhere", value_name = "N")]
     pub(crate) columns: Option<usize>,
     /// Tell notices and hints even where standard error is not a terminal
-    #[arg(short, long, global = true, help_heading = "Everywhere", help_heading = "Everywhere")]
+    #[arg(short, long, global = true, help_heading = "Everywhere")]
     pub(crate) verbose: bool,
     /// Tell only errors and what could not be read
     #[arg(short, long, global = true, help_heading = "Everywhere", conflicts_with = "verbose")]
