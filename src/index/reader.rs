@@ -13,6 +13,7 @@ use tantivy::{DocAddress, ReloadPolicy, Searcher, TantivyDocument, Term};
 use super::analysis::tokenizers;
 use super::directory::ReadDirectory;
 use super::layout::IndexDir;
+use super::packed::Unpacker;
 use super::schema::StoredArticle;
 use super::statistics::Statistics;
 use super::stories::StoryTable;
@@ -36,6 +37,7 @@ pub struct IndexReader {
     searcher: Searcher,
     statistics: Statistics,
     fields: Fields,
+    unpacker: Unpacker,
     languages: OnceLock<Vec<Language>>,
     stories: Arc<StoryTable>,
     generation: u64,
@@ -74,6 +76,7 @@ impl IndexReader {
             let (searcher, stories, languages) = (reader.searcher(), Arc::new(stories?), OnceLock::new());
             let (dir, data_name, names) = (dir.clone(), manifest.data, Mutex::default());
             let statistics = Statistics::new(searcher.clone(), &fields);
+            let unpacker = Unpacker::new(&data);
             return Ok(Self {
                 dir,
                 data_name,
@@ -81,6 +84,7 @@ impl IndexReader {
                 searcher,
                 statistics,
                 fields,
+                unpacker,
                 languages,
                 stories,
                 names,
@@ -166,7 +170,7 @@ impl IndexReader {
         })
     }
 
-    /// The stored article. Cost: decompresses a block of stored articles, some 50 µs.
+    /// The stored article. Cost: some 10 µs for a usual one.
     ///
     /// # Errors
     ///
@@ -184,7 +188,7 @@ impl IndexReader {
     fn stored(&self, address: DocAddress) -> Result<StoredArticle> {
         let damaged = |detail: String| Error::corrupt(self.dir.path(), detail);
         let document: TantivyDocument = self.searcher.doc(address).map_err(|e| damaged(e.to_string()))?;
-        self.fields.stored(&document).map_err(damaged)
+        self.fields.stored(&document, &self.unpacker).map_err(damaged)
     }
 
     /// The article with this id as its page alone was judged, with the blocks that recur.
@@ -364,6 +368,7 @@ impl IndexReader {
                 .ledger()
                 .and_then(|_| self.blocks())
                 .and_then(|_| self.sketches())
+                .and_then(|_| self.unpacker.verify().map_err(|e| Error::corrupt(self.dir.path(), e.to_string())))
                 .and_then(|_| self.stories.verify(self.dir.path())),
         }
     }

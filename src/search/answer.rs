@@ -6,12 +6,15 @@ use std::vec::IntoIter;
 
 use tantivy::collector::Count;
 
-use super::collect::{Candidate, Gathered};
+use super::best::Candidate;
+use super::collect::Gathered;
 use super::engine::{Engine, Mode};
 use super::matches::Matches;
 use super::plan::Plan;
-use super::rank::Ranker;
-use super::{By, MatchMode, SearchRequest, Searcher, TOO_FEW, echo, explain, facets, flat, milliseconds, partial_notice, ranked};
+use super::rank::{RERANKED, Ranker};
+use super::{
+    By, MatchMode, SearchRequest, Searcher, Sort, TOO_FEW, echo, explain, facets, flat, milliseconds, partial_notice, ranked,
+};
 use crate::error::Result;
 use crate::model::{Article, ArticleId, Hit, Notice, SCHEMA_VERSION, ScorePart, SearchResponse, Summary};
 
@@ -59,10 +62,18 @@ impl<'r> Searcher<'r> {
         let mut notices = request.notices.clone();
         let plan = Plan::new(request, self.reader, &mut notices)?;
         let engine = Engine::new(self.reader, &plan, request);
-        let mut full = self.gather(&*engine.query(Mode::Full), request, None)?;
+        let wanted = request.offset.saturating_add(request.limit);
+        // A list of passages takes its rows from more articles than it has rows.
+        let (offset, limit) = match request.by {
+            By::Article => (request.offset, request.limit),
+            By::Passage => (0, if request.limit == 0 { 0 } else { wanted.max(flat::ARTICLES) }),
+        };
+        let wanted = offset.saturating_add(limit);
+        let gathered = if request.sort == Sort::Relevance && wanted > 0 { wanted.max(RERANKED) } else { wanted };
+        let mut full = self.gather(&*engine.query(Mode::Full), request, gathered, None)?;
         let mut partial = Gathered::default();
         if request.match_mode == MatchMode::Auto && full.articles < TOO_FEW && plan.can_relax() {
-            partial = self.gather(&*engine.query(Mode::Partial), request, Some(&full))?;
+            partial = self.gather(&*engine.query(Mode::Partial), request, gathered, Some(&full))?;
             if partial.articles > 0 {
                 notices.push(partial_notice(full.articles));
             }
@@ -80,7 +91,7 @@ impl<'r> Searcher<'r> {
         let summary = Summary {
             articles: full.articles,
             partial: partial.articles,
-            stories: (full.stories().count() + partial.stories().filter(|story| !full.has_story(*story)).count()) as u64,
+            stories: full.stories.len() + partial.stories.iter().filter(|story| !full.stories.contains(*story)).count() as u64,
             outlets: full.outlets.union(&partial.outlets).count() as u64,
             undated: full.undated + partial.undated,
             in_junk: self.count_in_junk(&engine, &full)?,
@@ -91,14 +102,7 @@ impl<'r> Searcher<'r> {
             facets::of_search(self.reader, &self.columns()?, &matches)
         });
         let facets = facets.transpose()?;
-        let wanted = request.offset.saturating_add(request.limit);
-        // A list of passages takes its rows from more articles than it has rows.
-        let (offset, limit) = match request.by {
-            By::Article => (request.offset, request.limit),
-            By::Passage => (0, if request.limit == 0 { 0 } else { wanted.max(flat::ARTICLES) }),
-        };
-        let wanted = offset.saturating_add(limit);
-        let rows = full.rows() + partial.rows();
+        let rows = full.all_rows + partial.all_rows;
         let ranker = Ranker::new(&plan, self.reader)?;
         let fulls = ranked(full, &ranker, request.sort, wanted)?;
         let partials = ranked(partial, &ranker, request.sort, wanted.saturating_sub(fulls.len()))?;
@@ -181,9 +185,9 @@ impl Answer<'_> {
     }
 
     /// Makes the rows of a list of passages out of the best `limit` articles of `rows`.
-    fn choose_passages(&mut self, limit: usize, rows: usize) -> Result<()> {
+    fn choose_passages(&mut self, limit: usize, rows: u64) -> Result<()> {
         let hits = self.by_ref().collect::<Result<Vec<_>>>()?;
-        if hits.len() == limit && limit > 0 && limit < rows {
+        if hits.len() == limit && limit > 0 && (limit as u64) < rows {
             let text = format!("passages of the best {limit} articles are listed; `-n all` lists those of all");
             self.head.notices.push(Notice { kind: "bound".to_owned(), text });
         }

@@ -10,6 +10,7 @@
 
 mod answer;
 mod around;
+mod best;
 mod calendar;
 mod check;
 mod collect;
@@ -58,8 +59,9 @@ use crate::error::Result;
 use crate::index::{IndexReader, PathView};
 use crate::model::{Article, ArticleId, Hit, Notice, Provenance, ScorePart, SearchResponse, Story};
 use crate::text::Bounds;
+use best::{Candidate, order};
 pub use calendar::Every;
-use collect::{Candidate, Columns, Gather, Gathered, order};
+use collect::{Columns, Gather, Gathered};
 use engine::{Engine, Mode};
 use evidence::Evidence;
 pub use facets::{FacetBy, FacetRequest, FacetSort};
@@ -119,14 +121,22 @@ impl<'r> Searcher<'r> {
         Matches::of(self.reader, &*Engine::new(self.reader, &plan, request).query(Mode::Full))
     }
 
-    fn gather(&self, query: &dyn EngineQuery, request: &SearchRequest, without: Option<&Gathered>) -> Result<Gathered> {
+    /// What a query finds, with its first `wanted` rows.
+    fn gather(
+        &self,
+        query: &dyn EngineQuery,
+        request: &SearchRequest,
+        wanted: usize,
+        without: Option<&Gathered>,
+    ) -> Result<Gathered> {
         let gather = Gather {
             table: Arc::clone(self.reader.stories()),
             sort: request.sort,
             copies: request.copies,
+            wanted,
             list: request.facets && without.is_none(),
             without: without.map(|full| full.ids.clone()).unwrap_or_default(),
-            without_stories: without.map(|full| full.stories().collect()).unwrap_or_default(),
+            without_stories: without.map(|full| full.stories.iter().collect()).unwrap_or_default(),
             columns: self.columns()?,
             keep_ids: TOO_FEW,
         };
@@ -234,10 +244,11 @@ impl<'r> Searcher<'r> {
 /// The first `wanted` rows, with what was added to their scores: by relevance, the best are
 /// ranked anew by where their words stand.
 fn ranked(found: Gathered, ranker: &Ranker<'_>, sort: Sort, wanted: usize) -> Result<Vec<(Candidate, Vec<ScorePart>)>> {
+    let mut rows = found.rows;
     if sort != Sort::Relevance || wanted == 0 {
-        return Ok(found.ranked(sort, wanted).into_iter().map(|row| (row, vec![])).collect());
+        rows.truncate(wanted);
+        return Ok(rows.into_iter().map(|row| (row, vec![])).collect());
     }
-    let mut rows = found.ranked(sort, wanted.max(RERANKED));
     let best = rows.len().min(RERANKED);
     let mut added = ranker.rank(rows.get_mut(..best).unwrap_or_default())?.into_iter();
     let mut rows: Vec<_> = rows.into_iter().map(|row| (row, added.next().unwrap_or_default())).collect();

@@ -8,7 +8,7 @@ use newsidx::query::{DateFilter, ParseOptions, parse_date_spec};
 use newsidx::render::counted;
 use newsidx::search::{Filters, SearchRequest, Searcher};
 
-use super::asked::Asked;
+use super::asked::{Asked, today};
 use super::{index_of, receipt};
 use crate::args::{Args, Asking, Command, DatesArg, Global, Search};
 use crate::choices::ByArg;
@@ -63,7 +63,7 @@ pub(crate) fn run(args: &Search, global: &Global, output: &Output) -> anyhow::Re
 /// How the query is to be read.
 pub(crate) fn parse_options(args: &Asking) -> ParseOptions {
     let (literal, strict, dialect) = (args.literal, args.strict, args.dialect.into());
-    ParseOptions { literal, strict, dialect, ..ParseOptions::new(jiff::Zoned::now().date()) }
+    ParseOptions { literal, strict, dialect, ..ParseOptions::new(today()) }
 }
 
 /// The query as it is to be read.
