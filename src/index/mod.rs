@@ -44,7 +44,8 @@ pub use writer::{Amendment, IndexWriter};
 /// * 3: stems have positions, sentences and paragraphs have bounds.
 /// * 4: words written like names are a field; initials that spell a word are a word of their own;
 ///   more sentences are told apart; articles have numbers, and stories are beside the engine.
-pub const FORMAT: u32 = 4;
+/// * 5: sketches have headlines and leaders.
+pub const FORMAT: u32 = 5;
 
 /// The rules by which pages are cleaned and read. An index made by other rules
 /// is read, and its articles are cleaned again by the next build.

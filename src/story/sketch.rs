@@ -7,7 +7,8 @@
 
 use jiff::ToSpan;
 
-use super::facts::{Reading, hash, high, mix};
+use super::facts::{Reading, hash, high, kind, mix, told};
+use super::group::Tie;
 use super::{FEW_WORDS, SHINGLE_WORDS, STORY_DAYS};
 use crate::dates::{DayMonth, find_dates, find_yearless, weekdays};
 use crate::model::{Article, ArticleId, Provenance, Role, day_number};
@@ -15,6 +16,9 @@ use crate::text::{FunctionWords, Language, fold, is_alphanumeric};
 
 /// How far a dateline reaches.
 const DATELINE_BYTES: usize = 60;
+
+/// Facts kept of a headline.
+const MOST_TITLE: usize = 16;
 
 /// Shingles kept of a text at most.
 const MOST_PRINTS: usize = 96;
@@ -42,8 +46,12 @@ pub struct Sketch {
     pub prints: Vec<u32>,
     /// Facts in order of the text.
     pub facts: Vec<u32>,
+    /// What its headline tells; nothing if it has none of its own.
+    pub title: Vec<u32>,
     /// Days that its words name.
     pub peg: Peg,
+    /// Where the last grouping put it.
+    pub tie: Option<Tie>,
 }
 
 /// What the words of an article say of its day.
@@ -119,6 +127,10 @@ impl Sketch {
             reading.paragraph(&block.text);
             push_letters(&block.text, &mut letters);
         }
+        let mut headline = Reading::new(FunctionWords::of(language.as_slice()));
+        if article.title.source != Provenance::Lead {
+            headline.paragraph(article.title.value.as_deref().unwrap_or_default());
+        }
         let words = u32::try_from(reading.words.len()).unwrap_or(u32::MAX);
         if words < FEW_WORDS && !letters.is_empty() {
             // What says so little is told apart by its headline.
@@ -145,7 +157,9 @@ impl Sketch {
             thinning,
             prints,
             facts: reading.facts,
+            title: headline.facts.into_iter().filter(|fact| kind(*fact).is_some()).map(told).take(MOST_TITLE).collect(),
             peg: if article.date.value.is_none() { Peg::of(article) } else { Peg::default() },
+            tie: None,
         }
     }
 
