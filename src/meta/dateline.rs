@@ -8,7 +8,7 @@
 //! The block stays body. What day it means without a year is for `date`.
 
 use super::agency;
-use crate::text::Marks;
+use crate::text::{Marks, is_unspaced};
 
 /// An opening dateline.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -202,10 +202,12 @@ fn is_shouted(text: &str) -> bool {
     letters.len() >= 3 && letters.iter().all(|c| c.is_uppercase())
 }
 
-/// Whether a place is written in letters without case, and is not a sentence.
+/// Whether a place is written in letters without case between spaces, and is not a sentence.
 fn is_caseless(text: &str) -> bool {
-    let has_case = text.chars().any(|c| c.is_uppercase() || c.is_lowercase());
-    !has_case && text.split_whitespace().count() <= 5 && text.split_whitespace().all(|word| word.chars().count() <= 10)
+    let is_other = |c: char| c.is_uppercase() || c.is_lowercase() || is_unspaced(c);
+    !text.contains(is_other)
+        && text.split_whitespace().count() <= 5
+        && text.split_whitespace().all(|word| word.chars().count() <= 10)
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ mod html;
 mod terminal;
 mod wrap;
 
-pub use csv::CsvRows;
+pub use csv::{CsvRows, ReuseRows};
 pub use escape::{escape_html, terminal_safe};
 pub use html::mark_html;
 pub use terminal::{Style, Terminal, counted};

@@ -28,6 +28,7 @@ mod plan;
 mod planner;
 mod rank;
 mod request;
+mod reuse;
 mod spans;
 mod story;
 mod terms;

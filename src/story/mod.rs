@@ -21,7 +21,7 @@ mod sketch;
 
 pub use group::{Link, Tie, group};
 pub use roles::{Stories, StoryRecord, settle};
-pub use sketch::{Peg, Sketch};
+pub use sketch::{Peg, Sketch, shingles};
 
 /// Words in a row that make a shingle.
 pub const SHINGLE_WORDS: usize = 5;
@@ -59,6 +59,15 @@ pub const TOLD_ALIKE: f32 = 20.0;
 
 /// Words to a number in a text that numbers are the point of.
 pub const WORDS_TO_A_NUMBER: u32 = 12;
+
+/// A text with so many different numbers is a table
+pub const TABLE_NUMBERS: u32 = 8;
+
+/// if no more than so many words come to a number.
+pub const WORDS_TO_A_TABLE_NUMBER: u32 = 5;
+
+/// Share of the numbers of an outlet's table that another one has if it is the same table.
+pub const TABLE_NUMBERS_KEPT: f32 = 0.95;
 
 /// Days between an article and its reprint, which has nearly the same length.
 pub const REPRINT_DAYS: i32 = 31;
@@ -134,6 +143,9 @@ pub fn rules() -> Vec<(&'static str, f64)> {
         ("copy_otherwise", hundredths(COPY_OTHERWISE)),
         ("copy_told_alike", hundredths(TOLD_ALIKE)),
         ("copy_words_to_a_number", f64::from(WORDS_TO_A_NUMBER)),
+        ("table_numbers", f64::from(TABLE_NUMBERS)),
+        ("table_words_to_a_number", f64::from(WORDS_TO_A_TABLE_NUMBER)),
+        ("table_numbers_kept", hundredths(TABLE_NUMBERS_KEPT)),
         ("copy_kept", hundredths(COPY_KEPT)),
         ("cut_shingles", hundredths(CUT_CONTAINMENT)),
         ("cut_names", hundredths(CUT_NAMES)),

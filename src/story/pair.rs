@@ -6,8 +6,8 @@ use super::sketch::Sketch;
 use super::{
     COPY_CONTAINMENT, COPY_HEADLINED, COPY_NAMES, COPY_NUMBERS, COPY_OTHERWISE, CUT_CONTAINMENT, CUT_NAMES, FEW_SENTENCES,
     FEW_WORDS, MANY_NAMES, REPRINT_DAYS, REPRINT_WORDS, REWORDED_FEW_NAMES, REWORDED_FEW_SENTENCES, REWORDED_NAMES,
-    REWORDED_NATS, REWORDED_NUMBERS, REWORDED_SCORE, REWORDED_SENTENCES, STORY_DAYS, TOLD_ALIKE, UPDATED_NAMES, UPDATED_NUMBERS,
-    UPDATED_SHARE, WORDS_TO_A_NUMBER,
+    REWORDED_NATS, REWORDED_NUMBERS, REWORDED_SCORE, REWORDED_SENTENCES, STORY_DAYS, TABLE_NUMBERS, TABLE_NUMBERS_KEPT,
+    TOLD_ALIKE, UPDATED_NAMES, UPDATED_NUMBERS, UPDATED_SHARE, WORDS_TO_A_NUMBER, WORDS_TO_A_TABLE_NUMBER,
 };
 
 /// Whether one is the other in other words and tells nothing otherwise. An outlet does not reword
@@ -30,7 +30,7 @@ pub(super) fn is_reworded(one: &Sketch, other: &Sketch, found: &Retold) -> bool 
             && found.named >= named
             && (count < 2 || figures >= REWORDED_NUMBERS)
     };
-    holds && otherwise(one, other).share() <= COPY_OTHERWISE
+    holds && !is_other_table(one, other) && otherwise(one, other).share() <= COPY_OTHERWISE
 }
 
 /// Whether both are known to be of one outlet.
@@ -58,6 +58,9 @@ pub(super) fn is_copy(one: &Sketch, other: &Sketch, share: f32) -> bool {
     if is_headlined {
         return true;
     }
+    if is_other_table(one, other) {
+        return false;
+    }
     let named = || retold(one, other).named;
     if !one.is_near(other, STORY_DAYS) {
         // A notice of few words comes again because the same happens again.
@@ -83,6 +86,15 @@ fn has_numbers(one: &Sketch, other: &Sketch) -> bool {
     let words = one.words.min(other.words);
     let is_about_numbers = count > 2 && u32::try_from(count).unwrap_or(u32::MAX).saturating_mul(WORDS_TO_A_NUMBER) >= words;
     share >= COPY_NUMBERS || !is_about_numbers
+}
+
+/// Whether both are one outlet's tables of prices, and some of the numbers are others: the next table of a
+/// row. Under the same headline numbers are rounded or corrected.
+fn is_other_table(one: &Sketch, other: &Sketch) -> bool {
+    let (share, count) = numbers(one, other);
+    let count = u32::try_from(count).unwrap_or(u32::MAX);
+    let is_table = count >= TABLE_NUMBERS && count.saturating_mul(WORDS_TO_A_TABLE_NUMBER) >= one.words.min(other.words);
+    is_table && share < TABLE_NUMBERS_KEPT && is_same_outlet(one, other) && !is_same_title(one, other)
 }
 
 /// Whether the dateline of one names another day than the other was published.

@@ -181,12 +181,25 @@ fn key(letters: &str) -> u64 {
     u64::from_le_bytes(first)
 }
 
-/// The sample of a text's shingles, in order, and how much it was thinned.
-fn prints(words: &[u64]) -> (u8, Vec<u32>) {
+/// Hashes of all shingles of an article's body, in order: a sketch has a sample of them. Cost: one pass over its text.
+#[must_use]
+pub fn shingles(article: &Article) -> Vec<u32> {
+    let mut reading = Reading::new(FunctionWords::of(&[]));
+    article.blocks.iter().filter(|block| block.role == Role::Body).for_each(|block| reading.paragraph(&block.text));
+    all_prints(&reading.words)
+}
+
+fn all_prints(words: &[u64]) -> Vec<u32> {
     let shingle = |row: &[u64]| row.iter().fold(0u64, |all, word| mix(all.rotate_left(7) ^ word));
     let mut all: Vec<u32> = words.windows(SHINGLE_WORDS).map(|row| high(shingle(row))).collect();
     all.sort_unstable();
     all.dedup();
+    all
+}
+
+/// The sample of a text's shingles, in order, and how much it was thinned.
+fn prints(words: &[u64]) -> (u8, Vec<u32>) {
+    let mut all = all_prints(words);
     let mut thinning = 0;
     while all.len() > MOST_PRINTS && thinning < 31 {
         thinning += 1;

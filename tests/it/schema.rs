@@ -44,6 +44,9 @@ fn outputs_hold_to_their_schemas() {
     let story = listed["stories"][0]["id"].as_str().unwrap();
     let lineage = check(&place, "story", &["story", story, "--json"]);
     assert_eq!(lineage["articles"].as_array().unwrap().len() as u64, listed["stories"][0]["articles"].as_u64().unwrap());
+    let releases = package().join("tests/it/press_releases");
+    let reuse = check(&place, "reuse", &["reuse", "--against", releases.to_str().unwrap(), "--json"]);
+    assert_eq!((reuse["reused"].as_u64(), reuse["releases"].as_array().unwrap().len()), (Some(3), 4));
     let validator = validator(&place, "export");
     for line in place.done(&["export", "--jsonl"]).stdout.lines() {
         let line: Value = serde_json::from_str(line).unwrap();

@@ -12,7 +12,7 @@ use newsidx::search;
 
 use crate::choices::{ByArg, DialectArg, InArg, MatchArg, SortArg};
 use crate::reading::{Cleaning, Reading, settings};
-pub(crate) use story::{CopiesArg, DatesArg, Export, Stories, Story};
+pub(crate) use story::{CopiesArg, DatesArg, Export, Reuse, Stories, Story};
 
 /// Makes a folder of scraped or syndicated news searchable.
 ///
@@ -95,6 +95,7 @@ pub(crate) enum Command {
     Check(Check),
     Story(Story),
     Stories(Stories),
+    Reuse(Reuse),
     Export(Export),
     Demo(Demo),
     Completions(Completions),
@@ -364,6 +365,7 @@ pub(crate) enum SchemaOutput {
     Audit,
     Story,
     Stories,
+    Reuse,
     /// A line of `export`
     Export,
 }

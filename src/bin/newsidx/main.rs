@@ -38,6 +38,7 @@ fn run(args: Args, output: &Output) -> anyhow::Result<Exit> {
         Command::Check(_) => commands::check::run(&global),
         Command::Story(story) => commands::story::run(&story, &global, output),
         Command::Stories(stories) => commands::stories::run(&stories, &global, output),
+        Command::Reuse(reuse) => commands::reuse::run(&reuse, &global, output),
         Command::Export(export) => commands::export::run(&export, &global, output),
         Command::Demo(demo) => commands::demo::run(&demo, &global, output),
         Command::Completions(completions) => commands::completions::run(&completions),

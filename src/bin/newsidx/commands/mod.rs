@@ -9,6 +9,7 @@ pub(crate) mod demo;
 pub(crate) mod export;
 pub(crate) mod inspect;
 pub(crate) mod man;
+pub(crate) mod reuse;
 pub(crate) mod schema;
 pub(crate) mod search;
 pub(crate) mod show;

@@ -13,6 +13,7 @@ pub(crate) fn run(schema: &Schema) -> anyhow::Result<Exit> {
         SchemaOutput::Audit => include_str!("../../../../schema/audit.json"),
         SchemaOutput::Story => include_str!("../../../../schema/story.json"),
         SchemaOutput::Stories => include_str!("../../../../schema/stories.json"),
+        SchemaOutput::Reuse => include_str!("../../../../schema/reuse.json"),
         SchemaOutput::Export => include_str!("../../../../schema/export.json"),
         SchemaOutput::Stats => include_str!("../../../../schema/stats.json"),
     };
