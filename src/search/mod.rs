@@ -36,6 +36,7 @@ mod planner;
 mod quote;
 mod rank;
 mod request;
+mod reuse;
 mod spans;
 mod story;
 mod terms;
