@@ -50,7 +50,12 @@ pub enum ErrorKind {
         detail: String,
     },
     /// Another process is writing the index.
-    Locked(PathBuf),
+    Locked {
+        /// The index folder.
+        path: PathBuf,
+        /// The number of the process, if it is known.
+        holder: Option<u32>,
+    },
     /// The caller asked for something that cannot be done.
     Config(String),
     /// The work was stopped by the user.
@@ -120,11 +125,14 @@ impl fmt::Display for Error {
                 "the index in `{}` is damaged ({detail}): build it again with `newsidx build --fresh FOLDER`",
                 path.display()
             ),
-            ErrorKind::Locked(path) => write!(
-                f,
-                "another newsidx is building the index in `{}`: wait until it is done (searching goes on meanwhile)",
-                path.display()
-            ),
+            ErrorKind::Locked { path, holder } => {
+                let holder = holder.map(|number| format!(" (process {number})")).unwrap_or_default();
+                write!(
+                    f,
+                    "another newsidx{holder} is building the index in `{}`: wait until it is done (searching goes on meanwhile)",
+                    path.display()
+                )
+            }
             ErrorKind::Config(message) => f.write_str(message),
             ErrorKind::Interrupted => f.write_str("stopped; the index is as it was before"),
             ErrorKind::Engine(source) => write!(f, "the search engine failed: {source}"),

@@ -23,6 +23,7 @@ mod reader;
 mod schema;
 mod sketches;
 mod spool;
+mod steps;
 mod stories;
 mod writer;
 

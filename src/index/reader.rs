@@ -1,11 +1,12 @@
 //! Opens an index for searching: the state of the last commit, unmoved by
 //! builds that go on meanwhile.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use tantivy::collector::DocSetCollector;
-use tantivy::directory::MmapDirectory;
+use tantivy::directory::{Directory, MmapDirectory};
 use tantivy::query::{RangeQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, ReloadPolicy, Searcher, TantivyDocument, Term};
@@ -15,7 +16,7 @@ use super::directory::ReadDirectory;
 use super::layout::IndexDir;
 use super::schema::StoredArticle;
 use super::stories::StoryTable;
-use super::writer::{generation, read_ledger};
+use super::writer::generation_of;
 use super::{Fields, Ledger, PageBlocks, blocks, sketches};
 use crate::clean;
 use crate::error::{Error, Result};
@@ -35,6 +36,7 @@ pub struct IndexReader {
     fields: Fields,
     languages: OnceLock<Vec<Language>>,
     stories: Arc<StoryTable>,
+    generation: u64,
 }
 
 impl IndexReader {
@@ -44,6 +46,27 @@ impl IndexReader {
     ///
     /// No index there, another format, or a damaged one.
     pub fn open(dir: &IndexDir) -> Result<Self> {
+        Self::with(dir, Ok)
+    }
+
+    /// Opens the last committed state and reads what is beside the engine; once more if a build
+    /// has put another state in its place meanwhile, whose files are then others.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Self::open`] and of `read`.
+    pub fn with<T>(dir: &IndexDir, mut read: impl FnMut(Self) -> Result<T>) -> Result<T> {
+        for _ in 1..ATTEMPTS {
+            let before = dir.state();
+            let done = Self::open_once(dir).and_then(&mut read);
+            if done.is_ok() || dir.state() == before {
+                return done;
+            }
+        }
+        Self::open_once(dir).and_then(read)
+    }
+
+    fn open_once(dir: &IndexDir) -> Result<Self> {
         let manifest = dir.manifest()?;
         let corrupt = |e: tantivy::TantivyError| Error::corrupt(dir.path(), e.to_string());
         let data = dir.data(&manifest.data);
@@ -59,14 +82,15 @@ impl IndexReader {
         let reader: tantivy::IndexReader = reader.try_into().map_err(corrupt)?;
         // A build may commit between the engine's opening and ours: both must be of one generation.
         for attempt in 1.. {
-            let before = generation(dir, &index)?;
+            let before = generation_of(dir, &index)?;
             reader.reload().map_err(corrupt)?;
             let stories = StoryTable::open(&directory, before, dir.path());
-            if generation(dir, &index)? != before && attempt < ATTEMPTS {
+            if generation_of(dir, &index)? != before && attempt < ATTEMPTS {
                 continue;
             }
-            let (searcher, stories, languages) = (reader.searcher(), Arc::new(stories?), OnceLock::new());
-            return Ok(Self { dir: dir.clone(), data_name: manifest.data, index, searcher, fields, languages, stories });
+            let (dir, data_name, searcher, languages) = (dir.clone(), manifest.data, reader.searcher(), OnceLock::new());
+            let stories = Arc::new(stories?);
+            return Ok(Self { dir, data_name, index, searcher, fields, languages, stories, generation: before });
         }
         Err(Error::corrupt(dir.path(), "it changes all the time"))
     }
@@ -157,9 +181,7 @@ impl IndexReader {
     ///
     /// The file is missing or damaged.
     pub fn blocks(&self) -> Result<Vec<PageBlocks>> {
-        let data = self.dir.data(&self.data_name);
-        let generation = generation(&self.dir, &self.index)?;
-        blocks::read(&data.join(blocks::file_name(generation)), self.dir.path())
+        blocks::read(&self.beside(&blocks::file_name(self.generation)), self.dir.path())
     }
 
     /// The article with this id, or whose id alone begins with it.
@@ -186,8 +208,7 @@ impl IndexReader {
     ///
     /// The file is missing or damaged.
     pub fn sketches(&self) -> Result<Vec<Sketch>> {
-        let data = self.dir.data(&self.data_name);
-        sketches::read(&data.join(sketches::file_name(generation(&self.dir, &self.index)?)), self.dir.path())
+        sketches::read(&self.beside(&sketches::file_name(self.generation)), self.dir.path())
     }
 
     /// The number of the article with this id; none if there is none.
@@ -232,7 +253,12 @@ impl IndexReader {
     ///
     /// The ledger is missing or damaged.
     pub fn ledger(&self) -> Result<Ledger> {
-        read_ledger(&self.dir, &self.dir.data(&self.data_name), &self.index)
+        Ledger::read(&self.beside(&Ledger::file_name(self.generation)), self.dir.path())
+    }
+
+    /// A file beside the engine's.
+    fn beside(&self, name: &str) -> PathBuf {
+        self.dir.data(&self.data_name).join(name)
     }
 
     /// Counts over the whole index. Cost: one pass over the columns.
@@ -282,23 +308,44 @@ impl IndexReader {
         Ok(counts)
     }
 
-    /// Reads every byte of the index and compares it with its checksum.
+    /// Reads every byte of the index and compares it with its checksum, and what its files say of
+    /// each other.
     ///
     /// # Errors
     ///
-    /// A file is damaged or missing.
+    /// A file is damaged or missing, or is of another state.
     pub fn verify(&self) -> Result<()> {
-        let damaged = self.index.validate_checksum().map_err(|e| Error::corrupt(self.dir.path(), e.to_string()))?;
-        let mut names: Vec<_> = damaged.iter().map(|path| path.display().to_string()).collect();
-        names.sort();
-        match names.first() {
-            Some(name) => Err(Error::corrupt(self.dir.path(), format!("`{name}` does not match its checksum"))),
-            None => self
-                .ledger()
-                .and_then(|_| self.blocks())
-                .and_then(|_| self.sketches())
-                .and_then(|_| self.stories.verify(self.dir.path())),
+        let meta = self.index.load_metas().map_err(|e| self.failed(e))?;
+        let files: BTreeSet<PathBuf> = meta.list_segment_files().into_iter().collect();
+        for file in files {
+            let directory = self.index.directory();
+            if directory.exists(&file).map_err(|e| self.failed(e))?
+                && !directory.validate_checksum(&file).map_err(|e| self.failed(e))?
+            {
+                return Err(self.failed(format!("`{}` does not match its checksum", file.display())));
+            }
         }
+        self.stories.verify(self.dir.path())?;
+        self.blocks()?;
+        let sketched: Vec<ArticleId> = self.sketches()?.into_iter().map(|sketch| sketch.id).collect();
+        // The engine's list of its files has no checksum, but whatever is wrong with it costs articles.
+        let listed: BTreeSet<ArticleId> = self.ledger()?.files.values().flat_map(|file| &file.documents).map(|(id, _)| *id).collect();
+        let mut held = self.ids()?;
+        held.sort_unstable();
+        if !held.iter().eq(&listed) || !sketched.iter().eq(&listed) {
+            return Err(self.failed("its articles are not those that it lists"));
+        }
+        Ok(())
+    }
+
+    /// The ids of all documents the engine has. Cost: one pass over a column.
+    fn ids(&self) -> Result<Vec<ArticleId>> {
+        let mut ids = vec![];
+        for segment in self.searcher.segment_readers() {
+            let column = segment.fast_fields().u64("id").map_err(|e| self.failed(e))?;
+            ids.extend(segment.doc_ids_alive().filter_map(|doc| column.first(doc)).map(ArticleId));
+        }
+        Ok(ids)
     }
 }
 

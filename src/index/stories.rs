@@ -83,13 +83,13 @@ fn code(role: StoryRole) -> u8 {
     }
 }
 
-/// The numbers given to articles so far. Cost: reads the first bytes of the file.
+/// The numbers given to articles so far. Cost: reads the file, to be sure that it is whole: a number
+/// that is given twice would mix up stories.
 pub(super) fn numbers(path: &Path, index: &Path) -> Result<u32> {
-    use std::io::Read as _;
-    let mut header = [0; HEADER];
-    fs::File::open(path).and_then(|mut file| file.read_exact(&mut header)).map_err(|e| Error::io(path, e))?;
-    let numbers = header.strip_prefix(MAGIC).and_then(|rest| Bytes(rest).word());
-    numbers.ok_or_else(|| damaged(index))
+    let table = StoryTable::of(OwnedBytes::new(fs::read(path).map_err(|e| Error::io(path, e))?));
+    let table = table.ok_or_else(|| damaged(index))?;
+    table.verify(index)?;
+    Ok(table.numbers)
 }
 
 fn damaged(index: &Path) -> Error {

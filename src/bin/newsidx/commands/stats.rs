@@ -16,9 +16,7 @@ const SHOWN_VALUES: usize = 10;
 
 pub(crate) fn run(args: &Stats, global: &Global, output: &Output) -> anyhow::Result<Exit> {
     let (dir, paths) = index_of(global)?;
-    let reader = IndexReader::open(&dir)?;
-    let stats = reader.stats()?;
-    let ledger = reader.ledger()?;
+    let (stats, ledger) = IndexReader::with(&dir, |reader| Ok((reader.stats()?, reader.ledger()?)))?;
     let issues: Vec<Issue> = ledger.issues().map(|issue| Issue { path: paths.shown(&issue.path), ..issue.clone() }).collect();
     let roots: Vec<String> = ledger.roots.iter().map(|root| paths.shown(root)).collect();
     match (args.json, args.skipped) {
