@@ -23,6 +23,7 @@ mod reader;
 mod schema;
 mod sketches;
 mod spool;
+mod statistics;
 mod steps;
 mod stories;
 mod writer;
@@ -35,6 +36,7 @@ pub(crate) use names::{NAME_MARK, name_prefix, name_term};
 pub use reader::{IndexReader, IndexStats};
 pub use schema::Fields;
 pub(crate) use schema::{BODY_BOUNDS, JUNK_BOUNDS};
+pub(crate) use statistics::living;
 pub use stories::{StoryEntry, StoryTable};
 pub use writer::{Amendment, IndexWriter};
 

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use tantivy::collector::DocSetCollector;
 use tantivy::directory::{Directory, MmapDirectory};
-use tantivy::query::{RangeQuery, TermQuery};
+use tantivy::query::{Bm25StatisticsProvider, RangeQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, ReloadPolicy, Searcher, TantivyDocument, Term};
 
@@ -15,6 +15,7 @@ use super::analysis::tokenizers;
 use super::directory::ReadDirectory;
 use super::layout::IndexDir;
 use super::schema::StoredArticle;
+use super::statistics::Statistics;
 use super::stories::StoryTable;
 use super::writer::generation_of;
 use super::{Fields, Ledger, PageBlocks, blocks, sketches};
@@ -33,6 +34,7 @@ pub struct IndexReader {
     data_name: String,
     index: tantivy::Index,
     searcher: Searcher,
+    statistics: Statistics,
     fields: Fields,
     languages: OnceLock<Vec<Language>>,
     stories: Arc<StoryTable>,
@@ -88,9 +90,10 @@ impl IndexReader {
             if generation_of(dir, &index)? != before && attempt < ATTEMPTS {
                 continue;
             }
-            let (dir, data_name, searcher, languages) = (dir.clone(), manifest.data, reader.searcher(), OnceLock::new());
-            let stories = Arc::new(stories?);
-            return Ok(Self { dir, data_name, index, searcher, fields, languages, stories, generation: before });
+            let (searcher, stories, languages) = (reader.searcher(), Arc::new(stories?), OnceLock::new());
+            let (dir, data_name, statistics) = (dir.clone(), manifest.data, Statistics::new(searcher.clone(), &fields));
+            let generation = before;
+            return Ok(Self { dir, data_name, index, searcher, statistics, fields, languages, stories, generation });
         }
         Err(Error::corrupt(dir.path(), "it changes all the time"))
     }
@@ -104,6 +107,20 @@ impl IndexReader {
     /// The engine's view of the state.
     pub(crate) fn searcher(&self) -> &Searcher {
         &self.searcher
+    }
+
+    /// What ranking counts.
+    pub(crate) fn statistics(&self) -> &Statistics {
+        &self.statistics
+    }
+
+    /// Articles that have a term.
+    ///
+    /// # Errors
+    ///
+    /// The index is damaged.
+    pub(crate) fn frequency(&self, term: &Term) -> Result<u64> {
+        self.statistics.doc_freq(term).map_err(|e| self.failed(e))
     }
 
     /// What a failure of the engine means once an index is open: it is damaged.
@@ -124,8 +141,14 @@ impl IndexReader {
             let mut found = vec![];
             for segment in self.searcher.segment_readers() {
                 let Ok(Some(column)) = segment.fast_fields().str("language") else { continue };
+                // Those of removed articles stay in the dictionary.
+                let ords: BTreeSet<u64> = if segment.has_deletes() {
+                    segment.doc_ids_alive().flat_map(|doc| column.term_ords(doc)).collect()
+                } else {
+                    (0..column.num_terms() as u64).collect()
+                };
                 let mut code = String::new();
-                for ord in 0..column.num_terms() as u64 {
+                for ord in ords {
                     code.clear();
                     if column.ord_to_str(ord, &mut code).unwrap_or(false) {
                         found.extend(Language::from_code(&code));

@@ -163,7 +163,8 @@ impl<'r> Searcher<'r> {
             columns: self.columns()?,
             keep_ids: TOO_FEW,
         };
-        self.reader.searcher().search(query, &gather).map_err(|e| self.reader.failed(e))
+        let (searcher, statistics) = (self.reader.searcher(), self.reader.statistics());
+        searcher.search_with_statistics_provider(query, &gather, statistics).map_err(|e| self.reader.failed(e))
     }
 
     fn columns(&self) -> Result<Arc<[Columns]>> {
