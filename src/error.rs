@@ -101,6 +101,12 @@ impl From<ErrorKind> for Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind() {
+            ErrorKind::Io { path, source } if is_full(source) => write!(
+                f,
+                "`{}` cannot be written ({}): what was indexed before still answers; make room and build again",
+                path.display(),
+                plain_io(source)
+            ),
             ErrorKind::Io { path, source } => write!(f, "`{}`: {}", path.display(), plain_io(source)),
             ErrorKind::NoSuchPath(path) => write!(f, "`{}`: no such file or folder", path.display()),
             ErrorKind::NoIndex(path) => write!(
@@ -142,6 +148,11 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
+/// Whether there is no room, on the medium or under the user's limits.
+fn is_full(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge)
+}
+
 /// The system's words without Rust's `(os error 2)`, in lower case.
 fn plain_io(error: &io::Error) -> String {
     let text = error.to_string();
@@ -161,5 +172,8 @@ mod tests {
     fn io_errors_read_like_a_sentence() {
         let missing = io::Error::from_raw_os_error(2);
         assert_eq!(Error::io("a/b", missing).to_string(), "`a/b`: no such file or directory");
+        let full = io::Error::from(io::ErrorKind::StorageFull);
+        let text = "`a/b` cannot be written (no storage space): what was indexed before still answers; make room and build again";
+        assert_eq!(Error::io("a/b", full).to_string(), text);
     }
 }

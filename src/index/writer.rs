@@ -83,6 +83,26 @@ impl IndexWriter {
         let is_new = old.is_none();
         let data_name = old.as_ref().map_or_else(|| dir.next_data_name(), |manifest| manifest.data.clone());
         let data = dir.data(&data_name);
+        let demo = old.is_some_and(|manifest| manifest.demo);
+        Self::open_data(dir, data_name, is_new, demo, lock, threads, memory).inspect_err(|_| {
+            if is_new {
+                let _ = fs::remove_dir_all(&data);
+                dir.remove_if_unused();
+            }
+        })
+    }
+
+    /// Opens or makes a data folder.
+    fn open_data(
+        dir: &IndexDir,
+        data_name: String,
+        is_new: bool,
+        demo: bool,
+        lock: WriterLock,
+        threads: usize,
+        memory: usize,
+    ) -> Result<Self> {
+        let data = dir.data(&data_name);
         let (schema, fields) = Fields::schema();
         if is_new {
             step(&data, "before making").and_then(|()| fs::create_dir_all(&data)).map_err(|e| Error::io(&data, e))?;
@@ -124,7 +144,6 @@ impl IndexWriter {
             policy.set_del_docs_ratio_before_merge(DELETED_BEFORE_MERGE);
             engine.set_merge_policy(Box::new(policy));
         }
-        let demo = old.is_some_and(|manifest| manifest.demo);
         let spool = Mutex::new(Spool::new(data.join("spool").with_extension(NEW)));
         let (dir, is_touched) = (dir.clone(), AtomicBool::new(false));
         Ok(Self {
