@@ -11,8 +11,6 @@
 //! that a search shows. Either everything of a build becomes visible or nothing.
 
 mod audit;
-#[cfg(test)]
-mod crash_tests;
 mod pipeline;
 mod plan;
 mod stories;

@@ -203,7 +203,11 @@ pub(super) fn replace_file(path: &Path, bytes: &[u8]) -> Result<()> {
         }
         step(path, "folder synced")
     };
-    write().map_err(|e| Error::io(path, e))
+    write().map_err(|e| {
+        // It is in the way of a folder that shall go; what cannot be removed is swept by the next build.
+        let _ = fs::remove_file(path.with_extension(NEW));
+        Error::io(path, e)
+    })
 }
 
 /// How source paths are kept in an index and shown to people.

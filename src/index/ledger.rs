@@ -7,12 +7,11 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::fs;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::bytes::seal;
+use super::bytes::{read_file, seal};
 use super::layout::{PathView, replace_file};
 use crate::error::{Error, Result};
 use crate::model::{ArticleId, Issue};
@@ -67,7 +66,7 @@ impl Ledger {
 
     /// Reads a ledger. Cost: in proportion to the number of documents.
     pub(super) fn read(path: &Path, index: &Path) -> Result<Self> {
-        let bytes = fs::read(path).map_err(|e| Error::io(path, e))?;
+        let bytes = read_file(path, index)?;
         let whole = || Error::corrupt(index, "its ledger cannot be read");
         let text = String::from_utf8(bytes).map_err(|_| whole())?;
         let end = text.trim_end_matches('\n').rfind('\n').map_or(0, |at| at + 1);
@@ -162,6 +161,8 @@ fn parse_documents(text: &str) -> Option<Vec<(ArticleId, u64)>> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::model::IssueKind;
 

@@ -361,6 +361,12 @@ impl IndexReader {
         Ok(())
     }
 
+    /// What to say of an index that stops whoever reads it.
+    #[must_use]
+    pub fn broken(dir: &IndexDir) -> Error {
+        Error::corrupt(dir.path(), "its files cannot be read")
+    }
+
     /// The ids of all documents the engine has. Cost: one pass over a column.
     fn ids(&self) -> Result<Vec<ArticleId>> {
         let mut ids = vec![];

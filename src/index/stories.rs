@@ -9,13 +9,12 @@
 //!
 //! All numbers are little-endian: 32 bits, keys and ids 64.
 
-use std::fs;
 use std::path::Path;
 
 use jiff::ToSpan;
 use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
 
-use super::bytes::{Bytes, SEAL, seal};
+use super::bytes::{Bytes, SEAL, read_file, seal};
 use super::layout::replace_file;
 use crate::error::{Error, Result};
 use crate::model::{ArticleId, PartialDate, Provenance, PublicationDate, StoryRole, day_number};
@@ -86,7 +85,7 @@ fn code(role: StoryRole) -> u8 {
 /// The numbers given to articles so far. Cost: reads the file, to be sure that it is whole: a number
 /// that is given twice would mix up stories.
 pub(super) fn numbers(path: &Path, index: &Path) -> Result<u32> {
-    let table = StoryTable::of(OwnedBytes::new(fs::read(path).map_err(|e| Error::io(path, e))?));
+    let table = StoryTable::of(OwnedBytes::new(read_file(path, index)?));
     let table = table.ok_or_else(|| damaged(index))?;
     table.verify(index)?;
     Ok(table.numbers)

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod answers;
+mod broken;
 mod cli;
 mod crash;
 mod damaged;
@@ -11,6 +12,7 @@ mod docs;
 mod entries;
 mod floors;
 mod formats;
+mod full;
 mod fuzzed;
 mod incremental;
 mod inspect;

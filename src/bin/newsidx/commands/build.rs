@@ -38,6 +38,9 @@ pub(crate) fn run(args: &Build, global: &Global, output: &Output) -> anyhow::Res
         output.talk("reading what is typed here; Ctrl-D ends it");
     }
     let stop = stop_on_interrupt(reads_stdin)?;
+    #[cfg(unix)]
+    // A file that outgrows the user's limit is then an error as a full disk is, and not the end of the process.
+    signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default())?;
     let progress = Progress::new(global.quiet);
     let report = build(&dir, &paths, &options, &progress, &stop);
     progress.clear();

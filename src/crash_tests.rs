@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::AtomicBool;
 
-use super::{BuildOptions, BuildReport, DEFAULT_MEMORY, Silent, build};
+use crate::build::{BuildOptions, BuildReport, DEFAULT_MEMORY, Silent, build};
 use crate::error::Result;
 use crate::index::{IndexDir, IndexReader, Mishap, PathView, expect, passed};
 use crate::query::{ParseOptions, parse};
@@ -171,7 +171,7 @@ fn try_steps(mut come_to_grief: impl FnMut(&Path, Kind, usize)) {
 fn a_build_that_dies_at_any_step() {
     try_steps(|folder, kind, at| {
         let mut child = Command::new(std::env::current_exe().unwrap());
-        child.args(["--exact", "build::crash_tests::dies", "--ignored"]);
+        child.args(["--exact", "crash_tests::dies", "--ignored"]);
         child.env(CHILD, format!("{at} {} {}", kind == Kind::Fresh, folder.display()));
         let ended = child.stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
         // Steps of other threads may come in another order, and the last ones not at all.
