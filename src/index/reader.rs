@@ -28,6 +28,9 @@ use crate::text::Language;
 /// How often an index is opened again while builds commit.
 const ATTEMPTS: u32 = 20;
 
+/// What every segment has. tantivy takes a list of positions that is not there for an empty one.
+const SEGMENT_FILES: [&str; 6] = ["term", "idx", "pos", "fieldnorm", "fast", "store"];
+
 /// An index opened for searching. Cheap to share; opening costs about a millisecond.
 pub struct IndexReader {
     dir: IndexDir,
@@ -342,9 +345,12 @@ impl IndexReader {
         let files: BTreeSet<PathBuf> = meta.list_segment_files().into_iter().collect();
         for file in files {
             let directory = self.index.directory();
-            if directory.exists(&file).map_err(|e| self.failed(e))?
-                && !directory.validate_checksum(&file).map_err(|e| self.failed(e))?
-            {
+            if !directory.exists(&file).map_err(|e| self.failed(e))? {
+                let is_needed = file.extension().is_some_and(|extension| SEGMENT_FILES.iter().any(|name| extension == *name));
+                if is_needed {
+                    return Err(self.failed(format!("`{}` is missing", file.display())));
+                }
+            } else if !directory.validate_checksum(&file).map_err(|e| self.failed(e))? {
                 return Err(self.failed(format!("`{}` does not match its checksum", file.display())));
             }
         }

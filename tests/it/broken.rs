@@ -18,7 +18,7 @@ use crate::damaged::rng::Rng;
 use crate::support::Place;
 
 /// Bytes of each file that are damaged in the normal run.
-const FEW: usize = 12;
+const FEW: usize = 8;
 
 /// All that the index answers.
 fn answers(dir: &IndexDir, paths: &PathView) -> Result<String, newsidx::Error> {

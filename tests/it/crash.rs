@@ -45,7 +45,7 @@ pub(crate) fn write(place: &Place, round: u32) {
 /// All that an index answers, times aside.
 pub(crate) fn answers(place: &Place, index: &str) -> String {
     let mut all = String::new();
-    for query in ["round1 OR round2", "delegates item8", "stenographers", "\"waited outside\" date:2026-03-04"] {
+    for query in ["round1 OR round2", "stenographers"] {
         let mut answer = place.json(&["search", query, "--json", "-n", "20", "--copies", "expand", "--index", index]);
         answer["summary"]["elapsed_ms"] = serde_json::Value::Null;
         all += &answer.to_string();
@@ -93,8 +93,8 @@ fn a_killed_build_leaves_one_whole_state() {
             }
             let found = answers(&place, "index");
             assert!(known.contains(&found), "kill {}: neither the state before nor the one after", kills.len());
-            place.done(&["check"]);
         }
+        place.done(&["check"]);
         let began = Instant::now();
         place.done(&["build", "feed.jsonl"]);
         usual = usual.max(began.elapsed());
@@ -178,8 +178,8 @@ fn a_second_writer_is_told_who_is_building() {
         assert_eq!((run.status, run.stderr), (2, expected));
     }
     assert_eq!(place.hits("round1", &[]), before);
-    // Its input ends as it is waited for.
-    assert!(child.wait_with_output().unwrap().status.success());
+    // Its input ends as it is waited for, with nothing in it.
+    assert_eq!(child.wait_with_output().unwrap().status.code(), Some(3));
     place.done(&["build", "feed.jsonl"]);
 }
 
