@@ -34,6 +34,23 @@ impl Sketches {
         self.place(id).and_then(|place| self.all.get(place)).map_or(u32::MAX, |one| one.number)
     }
 
+    /// The sketch of an article.
+    pub(super) fn get(&self, id: ArticleId) -> Option<&Sketch> {
+        self.place(id).and_then(|place| self.all.get(place))
+    }
+
+    /// Whether an article was put by this build.
+    pub(super) fn was_put(&self, id: ArticleId) -> bool {
+        self.put.contains(&id)
+    }
+
+    /// Takes out the sketches of some articles, so that they are not grouped.
+    pub(super) fn take(&mut self, ids: &HashSet<ArticleId>) -> Vec<Sketch> {
+        let (taken, kept) = std::mem::take(&mut self.all).into_iter().partition(|one| ids.contains(&one.id));
+        self.all = kept;
+        taken
+    }
+
     /// Takes the sketches of articles that were put again.
     pub(super) fn replace(&mut self, sketches: Vec<Sketch>) {
         for sketch in sketches {

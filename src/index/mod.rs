@@ -5,13 +5,14 @@
 //! index/newsidx.json        which data folder answers, and its format
 //! index/lock                held by the one writer
 //! index/data-N/             a tantivy index, and of generation G `ledger-G.jsonl`, `blocks-G.bin`,
-//!                           `sketches-G.bin` and `stories-G.bin`
+//!                           `sketches-G.bin`, `addresses-G.bin` and `stories-G.bin`
 //! ```
 //!
 //! Invariants: the data folder named by `newsidx.json` always opens and
 //! answers; its last commit names the files of its generation; whatever a stopped build left
 //! behind is ignored by readers and swept by the next build.
 
+mod addresses;
 mod analysis;
 mod blocks;
 mod bytes;
@@ -28,6 +29,7 @@ mod steps;
 mod stories;
 mod writer;
 
+pub use addresses::Address;
 pub(crate) use analysis::with_language;
 pub use blocks::{CountedBlock, PageBlocks};
 pub use layout::{IndexDir, PathView};
@@ -40,7 +42,7 @@ pub(crate) use steps::{Mishap, expect, passed};
 pub(crate) use schema::{BODY_BOUNDS, JUNK_BOUNDS};
 pub(crate) use statistics::living;
 pub use stories::{StoryEntry, StoryTable};
-pub use writer::{Amendment, IndexWriter};
+pub use writer::{Amendment, Beside, IndexWriter};
 
 /// The format of the index on disk. An index of another format is not read.
 ///
@@ -49,7 +51,8 @@ pub use writer::{Amendment, IndexWriter};
 /// * 3: stems have positions, sentences and paragraphs have bounds.
 /// * 4: words written like names are a field; initials that spell a word are a word of their own;
 ///   more sentences are told apart; articles have numbers, and stories are beside the engine.
-pub const FORMAT: u32 = 4;
+/// * 5: older versions of a page are kept beside the newest; the ledger has a hash.
+pub const FORMAT: u32 = 5;
 
 /// The rules by which pages are cleaned and read. An index made by other rules
 /// is read, and its articles are cleaned again by the next build.

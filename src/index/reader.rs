@@ -15,10 +15,10 @@ use super::analysis::tokenizers;
 use super::directory::ReadDirectory;
 use super::layout::IndexDir;
 use super::schema::StoredArticle;
-use super::statistics::Statistics;
+use super::statistics::{Statistics, articles};
 use super::stories::StoryTable;
 use super::writer::generation_of;
-use super::{Fields, Ledger, PageBlocks, blocks, sketches};
+use super::{Address, Fields, Ledger, PageBlocks, addresses, blocks, sketches};
 use crate::clean;
 use crate::error::{Error, Result};
 use crate::model::{Article, ArticleId};
@@ -42,6 +42,7 @@ pub struct IndexReader {
     languages: OnceLock<Vec<Language>>,
     stories: Arc<StoryTable>,
     generation: u64,
+    articles: OnceLock<u64>,
 }
 
 impl IndexReader {
@@ -95,8 +96,8 @@ impl IndexReader {
             }
             let (searcher, stories, languages) = (reader.searcher(), Arc::new(stories?), OnceLock::new());
             let (dir, data_name, statistics) = (dir.clone(), manifest.data, Statistics::new(searcher.clone(), &fields));
-            let generation = before;
-            return Ok(Self { dir, data_name, index, searcher, statistics, fields, languages, stories, generation });
+            let (generation, articles) = (before, OnceLock::new());
+            return Ok(Self { dir, data_name, index, searcher, statistics, fields, languages, stories, generation, articles });
         }
         Err(Error::corrupt(dir.path(), "it changes all the time"))
     }
@@ -201,13 +202,17 @@ impl IndexReader {
         found.into_iter().min().ok_or_else(|| self.failed("an article is missing"))
     }
 
-    /// The blocks that may be template, of every page. Cost: in proportion to their number.
+    /// The blocks that may be template, of every page but older versions of others. Cost: in proportion to their number.
     ///
     /// # Errors
     ///
     /// The file is missing or damaged.
     pub fn blocks(&self) -> Result<Vec<PageBlocks>> {
-        blocks::read(&self.beside(&blocks::file_name(self.generation)), self.dir.path())
+        let mut pages = blocks::read(&self.beside(&blocks::file_name(self.generation)), self.dir.path())?;
+        let revisions: BTreeSet<ArticleId> =
+            self.addresses()?.into_iter().filter(|one| one.newer.is_some()).map(|one| one.id).collect();
+        pages.retain(|page| !revisions.contains(&page.id));
+        Ok(pages)
     }
 
     /// The article with this id, or whose id alone begins with it.
@@ -273,6 +278,33 @@ impl IndexReader {
         Ok(found.into_iter().min())
     }
 
+    /// The addresses of all articles that have one of their own. Cost: in proportion to their number.
+    ///
+    /// # Errors
+    ///
+    /// The file is missing or damaged.
+    pub fn addresses(&self) -> Result<Vec<Address>> {
+        addresses::read(&self.beside(&addresses::file_name(self.generation)), self.dir.path())
+    }
+
+    /// Articles, without older versions of others.
+    pub(crate) fn article_count(&self) -> u64 {
+        *self.articles.get_or_init(|| articles(&self.searcher).unwrap_or_else(|_| self.searcher.num_docs()))
+    }
+
+    /// The article of which this one is an older version. Cost: little, unless it is one.
+    ///
+    /// # Errors
+    ///
+    /// The index is damaged.
+    pub fn newer(&self, article: &Article) -> Result<Option<ArticleId>> {
+        let Some(id) = ArticleId::parse(&article.id) else { return Ok(None) };
+        if self.number(id)?.is_some() {
+            return Ok(None);
+        }
+        Ok(self.addresses()?.into_iter().find(|one| one.id == id).and_then(|one| one.newer))
+    }
+
     /// What was read into the index. Cost: in proportion to the number of documents.
     ///
     /// # Errors
@@ -294,14 +326,17 @@ impl IndexReader {
     /// The index is damaged.
     pub fn stats(&self) -> Result<IndexStats> {
         let corrupt = |e: tantivy::TantivyError| Error::corrupt(self.dir.path(), e.to_string());
-        let mut stats = IndexStats { articles: self.searcher.num_docs(), ..IndexStats::default() };
+        let articles = self.article_count();
+        let revisions = self.searcher.num_docs().saturating_sub(articles);
+        let mut stats = IndexStats { articles, revisions, ..IndexStats::default() };
         stats.segments = self.searcher.segment_readers().len();
         stats.bytes = self.searcher.space_usage().map_err(|e| Error::io(self.dir.path(), e))?.total().get_bytes();
         for segment in self.searcher.segment_readers() {
             let columns = segment.fast_fields();
             let first_day = columns.i64("first_day").map_err(corrupt)?;
             let last_day = columns.i64("last_day").map_err(corrupt)?;
-            for doc in segment.doc_ids_alive() {
+            let number = columns.u64("number").map_err(corrupt)?;
+            for doc in segment.doc_ids_alive().filter(|doc| number.first(*doc).is_some()) {
                 match (first_day.first(doc), last_day.first(doc)) {
                     (Some(first), Some(last)) => {
                         stats.first_day = Some(stats.first_day.map_or(first, |known| known.min(first)));
@@ -389,6 +424,8 @@ impl IndexReader {
 pub struct IndexStats {
     /// Articles.
     pub articles: u64,
+    /// Older versions of articles.
+    pub revisions: u64,
     /// Stories.
     pub stories: u64,
     /// Articles without a known date.

@@ -33,9 +33,8 @@ pub(super) fn file_name(generation: u64) -> String {
     format!("stories-{generation}.bin")
 }
 
-/// Writes stories; whole or not at all.
-pub(super) fn write(path: &Path, stories: &Stories) -> Result<()> {
-    let numbers = stories.records.iter().flat_map(|story| &story.members).map(|(number, _)| number + 1).max().unwrap_or(0);
+/// Writes stories of articles of which `numbers` have been given; whole or not at all.
+pub(super) fn write(path: &Path, stories: &Stories, numbers: u32) -> Result<()> {
     let mut story_of = vec![NONE; numbers as usize];
     let mut roles = vec![0u8; numbers as usize];
     let mut table = vec![];
@@ -260,7 +259,7 @@ mod tests {
             )],
         };
         let path = folder.path().join(file_name(4));
-        write(&path, &stories).unwrap();
+        write(&path, &stories, 6).unwrap();
         assert_eq!(numbers(&path, folder.path()).unwrap(), 6);
         let directory = MmapDirectory::open(folder.path()).unwrap();
         let table = StoryTable::open(&directory, 4, folder.path()).unwrap();

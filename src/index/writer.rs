@@ -18,7 +18,7 @@ use super::directory::{Refusal, WriteDirectory};
 use super::layout::{IndexDir, Manifest, NEW, WriterLock};
 use super::spool::Spool;
 use super::steps::step;
-use super::{FORMAT, Fields, IndexReader, Ledger, PageBlocks, blocks, sketches, stories};
+use super::{Address, FORMAT, Fields, IndexReader, Ledger, PageBlocks, addresses, blocks, sketches, stories};
 use crate::clean;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Article, ArticleId, PublicationDate};
@@ -42,6 +42,21 @@ pub struct Amendment {
     pub repeated: Vec<u16>,
     /// The date it takes from its story.
     pub date: Option<PublicationDate>,
+}
+
+/// What is written beside the engine's files with a commit.
+#[derive(Debug, Clone, Copy)]
+pub struct Beside<'a> {
+    /// What was read.
+    pub ledger: &'a Ledger,
+    /// The blocks of every page, in order of ids.
+    pub pages: &'a [PageBlocks],
+    /// The sketches of all articles and their older versions, in order of ids.
+    pub sketches: &'a [Sketch],
+    /// The addresses of all that have one, in order of ids.
+    pub addresses: &'a [Address],
+    /// The stories.
+    pub stories: &'a Stories,
 }
 
 /// The one writer of an index. Several threads may put articles at once.
@@ -266,6 +281,51 @@ impl IndexWriter {
         sketches::read(&self.dir.data(&self.data_name).join(sketches::file_name(self.generation)), self.dir.path())
     }
 
+    /// The addresses of the last commit.
+    ///
+    /// # Errors
+    ///
+    /// Their file is missing or damaged.
+    pub fn addresses(&self) -> Result<Vec<Address>> {
+        if self.is_new {
+            return Ok(vec![]);
+        }
+        addresses::read(&self.dir.data(&self.data_name).join(addresses::file_name(self.generation)), self.dir.path())
+    }
+
+    /// Keeps articles as older versions of others, which no search finds. Each was put since the
+    /// opening with `may_change`, or is in the index of the last commit.
+    ///
+    /// # Errors
+    ///
+    /// The engine cannot write, or `stop` says so.
+    pub fn set_aside(&mut self, ids: &[ArticleId], stop: &AtomicBool) -> Result<()> {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let Self { spool, fields, engine, dir, is_new, refusal, .. } = self;
+        let spool = spool.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let committed = if *is_new { None } else { Some(IndexReader::open(dir)?) };
+        let mut ids = ids.to_vec();
+        ids.sort_unstable_by_key(|id| (spool.order(*id), *id));
+        for id in ids {
+            if stop.load(Ordering::Relaxed) {
+                return Err(ErrorKind::Interrupted.into());
+            }
+            let document = match (spool.get(id)?, &committed) {
+                (Some(stored), _) => fields.revision(id, stored),
+                (None, Some(committed)) => {
+                    let stored = serde_json::to_vec(&committed.judged_alone(id)?).map_err(Error::engine)?;
+                    fields.revision(id, &stored)
+                }
+                (None, None) => return Err(Error::corrupt(dir.path(), "an article is missing")),
+            };
+            engine.delete_term(Term::from_field_u64(fields.id, id.0));
+            engine.add_document(document).map_err(|e| engine_error(dir, refusal, e))?;
+        }
+        Ok(())
+    }
+
     /// The dates that articles take from their stories since the last commit, in order of ids.
     ///
     /// # Errors
@@ -287,8 +347,8 @@ impl IndexWriter {
     /// # Errors
     ///
     /// The disk is full or cannot be written; the state before still answers.
-    pub fn commit(mut self, ledger: &Ledger, pages: &[PageBlocks], sketches: &[Sketch], stories: &Stories) -> Result<()> {
-        let written = self.write(ledger, pages, sketches, stories);
+    pub fn commit(mut self, beside: Beside<'_>) -> Result<()> {
+        let written = self.write(beside);
         let generation = self.generation + 1;
         // An error that comes after the one step that counts is none.
         let is_committed = || generation_of(&self.dir, self.engine.index()).is_ok_and(|found| found == generation);
@@ -303,12 +363,15 @@ impl IndexWriter {
     }
 
     /// All of a commit up to where it answers, or, for a new index, would.
-    fn write(&mut self, ledger: &Ledger, pages: &[PageBlocks], sketches: &[Sketch], stories: &Stories) -> Result<()> {
+    fn write(&mut self, beside: Beside<'_>) -> Result<()> {
+        let Beside { ledger, pages, sketches, addresses, stories } = beside;
         let generation = self.generation + 1;
         let data = self.dir.data(&self.data_name);
         blocks::write(&data.join(blocks::file_name(generation)), pages)?;
         sketches::write(&data.join(sketches::file_name(generation)), sketches)?;
-        stories::write(&data.join(stories::file_name(generation)), stories)?;
+        addresses::write(&data.join(addresses::file_name(generation)), addresses)?;
+        let numbers = sketches.iter().map(|one| one.number.saturating_add(1)).max().unwrap_or(0);
+        stories::write(&data.join(stories::file_name(generation)), stories, numbers)?;
         ledger.write(&data.join(Ledger::file_name(generation)))?;
         let mut prepared = self.engine.prepare_commit().map_err(|e| engine_error(&self.dir, &self.refusal, e))?;
         prepared.set_payload(&generation.to_string());
@@ -393,8 +456,8 @@ fn engine_error(dir: &IndexDir, refusal: &Refusal, error: tantivy::TantivyError)
 
 /// Whether a file is one of ours beside the engine's, and not of this generation.
 fn is_of_another(name: &str, generation: u64) -> bool {
-    let is_ours = ["ledger-", "blocks-", "sketches-", "stories-"].iter().any(|start| name.starts_with(start));
-    let names = [Ledger::file_name, blocks::file_name, sketches::file_name, stories::file_name];
+    let is_ours = ["ledger-", "blocks-", "sketches-", "addresses-", "stories-"].iter().any(|start| name.starts_with(start));
+    let names = [Ledger::file_name, blocks::file_name, sketches::file_name, addresses::file_name, stories::file_name];
     is_ours && !names.iter().any(|file_name| file_name(generation) == name)
 }
 

@@ -14,6 +14,7 @@ mod issue;
 mod lineage;
 mod page;
 mod response;
+mod revisions;
 
 pub use article::{Article, JudgedBlock, Provenance, Reason, Role, Sourced};
 pub use date::{ClockTime, PartialDate, Precision, PublicationDate, day_number};
@@ -26,3 +27,4 @@ pub use response::{
     FacetValue, Facets, Highlight, Hit, Notice, Passage, SCHEMA_VERSION, ScoreKind, ScorePart, SearchResponse, Story, StoryRole,
     Summary, TermFigures,
 };
+pub use revisions::{Revision, RevisionList};

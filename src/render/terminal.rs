@@ -4,6 +4,7 @@
 mod diff;
 mod facts;
 mod inspect;
+mod revisions;
 mod story;
 mod why;
 

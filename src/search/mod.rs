@@ -28,6 +28,7 @@ mod plan;
 mod planner;
 mod rank;
 mod request;
+mod revisions;
 mod spans;
 mod story;
 mod terms;

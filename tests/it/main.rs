@@ -21,6 +21,7 @@ mod oracle;
 mod passages;
 mod queries;
 mod ranking;
+mod revisions;
 mod sample;
 mod schema;
 mod scorer;

@@ -40,6 +40,7 @@ fn outputs_hold_to_their_schemas() {
     let id = answer["hits"][0]["id"].as_str().unwrap();
     let shown = check(&place, "show", &["show", id, "--json"]);
     assert_eq!(shown["articles"][0]["id"], id);
+    check(&place, "revisions", &["show", id, "--revisions", "--json"]);
     let listed = check(&place, "stories", &["stories", "--json", "-n", "all"]);
     let story = listed["stories"][0]["id"].as_str().unwrap();
     let lineage = check(&place, "story", &["story", story, "--json"]);

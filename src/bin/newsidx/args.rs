@@ -262,7 +262,10 @@ pub(crate) struct Show {
     /// Show what was set aside too, and why
     #[arg(long)]
     pub(crate) junk: bool,
-    /// Print JSON, in the shape of `inspect`
+    /// List the versions of its page, the newest first, and what changed from one to the next
+    #[arg(long, conflicts_with = "junk")]
+    pub(crate) revisions: bool,
+    /// Print JSON, in the shape of `inspect`; with `--revisions` in one of its own
     #[arg(long)]
     pub(crate) json: bool,
 }
@@ -359,6 +362,8 @@ pub(crate) enum SchemaOutput {
     /// `inspect --why`
     Why,
     Show,
+    /// `show --revisions`
+    Revisions,
     Build,
     Stats,
     Audit,

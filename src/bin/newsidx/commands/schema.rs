@@ -8,6 +8,7 @@ pub(crate) fn run(schema: &Schema) -> anyhow::Result<Exit> {
     let text = match schema.output {
         SchemaOutput::Search => include_str!("../../../../schema/search.json"),
         SchemaOutput::Inspect | SchemaOutput::Show => include_str!("../../../../schema/inspect.json"),
+        SchemaOutput::Revisions => include_str!("../../../../schema/revisions.json"),
         SchemaOutput::Why => include_str!("../../../../schema/why.json"),
         SchemaOutput::Build => include_str!("../../../../schema/build.json"),
         SchemaOutput::Audit => include_str!("../../../../schema/audit.json"),
