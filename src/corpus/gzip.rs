@@ -50,12 +50,14 @@ pub(super) struct Members<R> {
     /// None behind the last one.
     decoder: Option<GzDecoder<Kept<R>>>,
     is_torn: bool,
+    /// What ended the reading; told to whoever reads on.
+    ended: Option<BadMember>,
 }
 
 impl<R: BufRead> Members<R> {
     pub(super) fn new(inner: R) -> Self {
         let source = Kept { inner, ahead: vec![], at: 0, kept: vec![], is_whole: true, left: SECOND_LOOK_BYTES };
-        Self { decoder: Some(GzDecoder::new(source)), is_torn: false }
+        Self { decoder: Some(GzDecoder::new(source)), is_torn: false, ended: None }
     }
 
     fn begin(&mut self, source: Kept<R>) {
@@ -99,12 +101,14 @@ impl<R: BufRead> Read for Members<R> {
                     let bad = BadMember { is_torn: self.is_torn, goes_on, is_short };
                     if goes_on {
                         self.begin(source);
+                    } else {
+                        self.ended = Some(bad);
                     }
                     return Err(io::Error::other(bad));
                 }
             }
         }
-        Ok(0)
+        self.ended.map_or(Ok(0), |bad| Err(io::Error::other(bad)))
     }
 }
 
@@ -233,6 +237,6 @@ mod tests {
             assert!(read(&cut).ends_with("Hail fell on Wednesday. "), "cut at {at}");
         }
         assert_eq!(read(&whole[..end - 3]), "Rain fell on Monday. Sleet fell on Tuesday. !the gzip data end early");
-        assert_eq!(read(&[&whole[..], b"rubbish"].concat()), read(&whole) + "!the gzip data are damaged");
+        assert_eq!(read(&[&whole[..], b"rubbish rubbish"].concat()), read(&whole) + "!the gzip data are damaged");
     }
 }
