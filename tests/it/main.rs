@@ -16,6 +16,7 @@ mod full;
 mod fuzzed;
 mod incremental;
 mod inspect;
+mod limits;
 mod mutated;
 mod oracle;
 mod passages;
