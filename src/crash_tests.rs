@@ -24,7 +24,7 @@ const CHILD: &str = "NEWSIDX_TEST_DIES";
 
 /// Writes the articles of a round: some change, some go, some come, most stay.
 fn write(folder: &Path, round: usize) {
-    let lines = (0..20).filter(|n| (n + round) % 7 != 0).map(|n| {
+    let lines = (0..20).filter(|n| !(n + round).is_multiple_of(7)).map(|n| {
         let version = if n % 3 == 0 { round } else { 0 };
         let text = format!(
             "The delegates of Port Ellery brought item{n} back in version{version}. They left after {n} hours without a word.\n\n\
@@ -32,8 +32,10 @@ fn write(folder: &Path, round: usize) {
              A date for the next meeting on item{n} was not given to the {n} people who had waited outside the hall on Monday."
         );
         // Two of them are copies of each other.
-        let text = if n == 5 { text.replace("item5", "item4").replace("after 5", "after 4").replace("the 5", "the 4") } else { text };
-        let record = serde_json::json!({ "id": n.to_string(), "title": format!("Talks {n}"), "date": "2026-03-02", "text": text });
+        let text =
+            if n == 5 { text.replace("item5", "item4").replace("after 5", "after 4").replace("the 5", "the 4") } else { text };
+        let record =
+            serde_json::json!({ "id": n.to_string(), "title": format!("Talks {n}"), "date": "2026-03-02", "text": text });
         record.to_string() + "\n"
     });
     fs::write(folder.join("feed.jsonl"), lines.collect::<String>()).unwrap();

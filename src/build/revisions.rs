@@ -11,6 +11,7 @@
 //! Invariant: what is a revision is a function of the set of articles, so that order and number
 //! of builds change nothing.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::atomic::AtomicBool;
 
@@ -38,7 +39,14 @@ pub(super) fn address_of(id: ArticleId, article: &Article, crawled: Option<&str>
     let fetched = fetched.map(|stamp| PublicationDate::new(stamp.date, stamp.time, Provenance::Metadata, 1.0));
     let seconds = |date: &PublicationDate| date.bounds().map(|(first, _)| day_number(first) * 86_400 + date.seconds_of_day());
     let record = article.record.and_then(|record| u32::try_from(record).ok()).unwrap_or(0);
-    Some(Address { id, page, title, seen: fetched.as_ref().and_then(seconds).or_else(|| seconds(&article.date)), newer: None, record })
+    Some(Address {
+        id,
+        page,
+        title,
+        seen: fetched.as_ref().and_then(seconds).or_else(|| seconds(&article.date)),
+        newer: None,
+        record,
+    })
 }
 
 /// What became of the versions after a build.
@@ -133,7 +141,7 @@ fn newer(addresses: &[Address], sketches: &Sketches, ledger: &Ledger) -> BTreeMa
             Some(Version { id: one.id, title: one.title, sketch, age: (one.seen, sketch.words, place, one.record, one.id) })
         };
         let mut rest: Vec<Version<'_>> = group.iter().filter_map(version).collect();
-        rest.sort_unstable_by(|a, b| b.age.cmp(&a.age));
+        rest.sort_unstable_by_key(|one| Reverse(one.age));
         while rest.len() > 1 {
             let fullest = rest.iter().map(|one| one.sketch.words).max().unwrap_or(0);
             let Some(place) = rest.iter().position(|one| one.sketch.words >= fullest.div_ceil(2)) else { break };

@@ -56,7 +56,7 @@ pub(super) struct Members<R> {
 
 impl<R: BufRead> Members<R> {
     pub(super) fn new(inner: R) -> Self {
-        let source = Kept { inner, ahead: vec![], at: 0, kept: vec![], is_whole: true, left: SECOND_LOOK_BYTES };
+        let source = Kept { inner, ahead: vec![], at: 0, member: vec![], is_whole: true, left: SECOND_LOOK_BYTES };
         Self { decoder: Some(GzDecoder::new(source)), is_torn: false, ended: None }
     }
 
@@ -119,7 +119,7 @@ struct Kept<R> {
     ahead: Vec<u8>,
     at: usize,
     /// What was read of this member, if it `is_whole`.
-    kept: Vec<u8>,
+    member: Vec<u8>,
     is_whole: bool,
     /// How many bytes may still be looked at again.
     left: usize,
@@ -128,15 +128,15 @@ struct Kept<R> {
 impl<R: BufRead> Kept<R> {
     /// Forgets what was read: a member was whole.
     fn forget(&mut self) {
-        self.kept.clear();
+        self.member.clear();
         self.is_whole = true;
     }
 
     /// Goes back to behind the first byte of the member, and from there to what looks like the next one.
     fn find_next(&mut self) -> io::Result<bool> {
-        let Some(left) = self.left.checked_sub(self.kept.len()) else { return Ok(false) };
+        let Some(left) = self.left.checked_sub(self.member.len()) else { return Ok(false) };
         self.left = left;
-        let mut kept = std::mem::take(&mut self.kept);
+        let mut kept = std::mem::take(&mut self.member);
         if self.is_whole && !kept.is_empty() {
             kept.drain(..1);
             kept.extend(self.ahead.drain(..).skip(self.at));
@@ -184,12 +184,13 @@ impl<R: BufRead> BufRead for Kept<R> {
 
     fn consume(&mut self, count: usize) {
         let is_ahead = self.at < self.ahead.len();
-        let ready = if is_ahead { self.ahead.get(self.at..).unwrap_or_default() } else { self.inner.fill_buf().unwrap_or_default() };
-        if self.kept.len() + count > KEPT_BYTES {
-            self.kept = vec![];
+        let ready =
+            if is_ahead { self.ahead.get(self.at..).unwrap_or_default() } else { self.inner.fill_buf().unwrap_or_default() };
+        if self.member.len() + count > KEPT_BYTES {
+            self.member = vec![];
             self.is_whole = false;
         } else if self.is_whole {
-            self.kept.extend_from_slice(ready.get(..count).unwrap_or_default());
+            self.member.extend_from_slice(ready.get(..count).unwrap_or_default());
         }
         if is_ahead {
             self.at += count;
@@ -221,7 +222,8 @@ mod tests {
 
     #[test]
     fn reading_goes_on_behind_a_bad_member() {
-        let parts = ["Rain fell on Monday. ", "Sleet fell on Tuesday. ", "Hail fell on Wednesday. "].map(|text| gz(text.as_bytes()));
+        let parts =
+            ["Rain fell on Monday. ", "Sleet fell on Tuesday. ", "Hail fell on Wednesday. "].map(|text| gz(text.as_bytes()));
         let whole = parts.concat();
         assert_eq!(read(&whole), "Rain fell on Monday. Sleet fell on Tuesday. Hail fell on Wednesday. ");
         let (begin, end) = (parts[0].len(), parts[0].len() + parts[1].len());

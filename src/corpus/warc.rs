@@ -354,7 +354,10 @@ mod tests {
             let texts: Vec<_> = found.iter().map(|document| document.text.as_str()).collect();
             // The time and the system in the header of a member are nobody's.
             let is_read = texts == ["<p>Rain fell on day 1.", "<p>Rain fell on day 2.", "<p>Rain fell on day 3."];
-            assert!(is_read && at < begin + 10 || texts == ["<p>Rain fell on day 1.", "<p>Rain fell on day 3."], "{at}: {texts:?}");
+            assert!(
+                is_read && at < begin + 10 || texts == ["<p>Rain fell on day 1.", "<p>Rain fell on day 3."],
+                "{at}: {texts:?}"
+            );
         }
         let mut bytes = whole.clone();
         bytes[end - 1] ^= 1;

@@ -97,14 +97,7 @@ mod tests {
         let path = folder.path().join(file_name(3));
         let addresses = vec![
             Address { id: ArticleId(1), page: 2, title: 0, seen: None, newer: None, record: 0 },
-            Address {
-                id: ArticleId(u64::MAX),
-                page: 2,
-                title: 3,
-                seen: Some(-1),
-                newer: Some(ArticleId(1)),
-                record: u32::MAX,
-            },
+            Address { id: ArticleId(u64::MAX), page: 2, title: 3, seen: Some(-1), newer: Some(ArticleId(1)), record: u32::MAX },
         ];
         write(&path, &addresses).unwrap();
         assert_eq!(read(&path, folder.path()).unwrap(), addresses);

@@ -37,10 +37,10 @@ pub use ledger::{FileEntry, Ledger};
 pub(crate) use names::{NAME_MARK, name_prefix, name_term};
 pub use reader::{IndexReader, IndexStats};
 pub use schema::Fields;
-#[cfg(test)]
-pub(crate) use steps::{Mishap, expect, passed};
 pub(crate) use schema::{BODY_BOUNDS, JUNK_BOUNDS};
 pub(crate) use statistics::living;
+#[cfg(test)]
+pub(crate) use steps::{Mishap, expect, passed};
 pub use stories::{StoryEntry, StoryTable};
 pub use writer::{Amendment, Beside, IndexWriter};
 

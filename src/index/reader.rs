@@ -393,7 +393,8 @@ impl IndexReader {
         self.blocks()?;
         let sketched: Vec<ArticleId> = self.sketches()?.into_iter().map(|sketch| sketch.id).collect();
         // The engine's list of its files has no checksum, but whatever is wrong with it costs articles.
-        let listed: BTreeSet<ArticleId> = self.ledger()?.files.values().flat_map(|file| &file.documents).map(|(id, _)| *id).collect();
+        let listed: BTreeSet<ArticleId> =
+            self.ledger()?.files.values().flat_map(|file| &file.documents).map(|(id, _)| *id).collect();
         let mut held = self.ids()?;
         held.sort_unstable();
         if !held.iter().eq(&listed) || !sketched.iter().eq(&listed) {

@@ -13,9 +13,9 @@ pub(super) fn step(_path: &Path, _name: &'static str) -> io::Result<()> {
 }
 
 #[cfg(test)]
-pub(crate) use tests::{Mishap, expect, passed};
-#[cfg(test)]
 pub(super) use tests::step;
+#[cfg(test)]
+pub(crate) use tests::{Mishap, expect, passed};
 
 #[cfg(test)]
 mod tests {

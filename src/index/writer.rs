@@ -146,8 +146,9 @@ impl IndexWriter {
         let next = if is_new { 0 } else { stories::numbers(&data.join(stories::file_name(generation)), dir.path())? };
         let next = AtomicU32::new(next);
         let threads = threads.clamp(1, 8);
-        let engine: tantivy::IndexWriter =
-            index.writer_with_num_threads(threads, memory.max(threads * 16_000_000)).map_err(|e| engine_error(dir, &refusal, e))?;
+        let engine: tantivy::IndexWriter = index
+            .writer_with_num_threads(threads, memory.max(threads * 16_000_000))
+            .map_err(|e| engine_error(dir, &refusal, e))?;
         // tantivy 0.27 names delete files by an operation number that comes again after a crash,
         // and then can never commit: sweep unreferenced files before anything is written.
         engine.garbage_collect_files().wait().map_err(|e| engine_error(dir, &refusal, e))?;

@@ -6,7 +6,8 @@ use super::host;
 
 /// Parameters that say nothing of the page: whole names, and beginnings of names.
 static LEFT_OUT: LazyLock<(Vec<&str>, Vec<&str>)> = LazyLock::new(|| {
-    let names = include_str!("../../data/address-parameters.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let names =
+        include_str!("../../data/address-parameters.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
     let (begun, whole): (Vec<&str>, Vec<&str>) = names.partition(|name| name.ends_with('*'));
     (whole, begun.into_iter().map(|name| name.trim_end_matches('*')).collect())
 });
@@ -27,8 +28,8 @@ pub fn page_address(address: &str) -> Option<String> {
     if !host.contains('.') || host.contains(char::is_whitespace) {
         return None;
     }
-    let begin = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    let place = rest.get(begin..).unwrap_or_default();
+    let host_end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let place = rest.get(host_end..).unwrap_or_default();
     let (place, fragment) = place.split_once('#').unwrap_or((place, ""));
     let (path, query) = place.split_once('?').unwrap_or((place, ""));
     let is_kept = |parameter: &&str| {
@@ -69,9 +70,18 @@ mod tests {
 
     #[test]
     fn what_is_no_page_has_no_address() {
-        for address in ["", "quay.example", "https://quay.example", "https://www.quay.example/?utm_source=x", "mailto:a@b.example",
-            "ftp://quay.example/a", "https://localhost/a", "news/a.html", "https://quay.example/#top", "https:///a"]
-        {
+        for address in [
+            "",
+            "quay.example",
+            "https://quay.example",
+            "https://www.quay.example/?utm_source=x",
+            "mailto:a@b.example",
+            "ftp://quay.example/a",
+            "https://localhost/a",
+            "news/a.html",
+            "https://quay.example/#top",
+            "https:///a",
+        ] {
             assert_eq!(page_address(address), None, "{address}");
         }
     }

@@ -83,9 +83,10 @@ impl Whole {
         if found.is_err() || checked.is_err() {
             for args in [&["check"][..], &["search", "round1 OR round2"], &["stats"], &["stories"], &["build", "feed.jsonl"]] {
                 let run = self.place.run(args);
-                let is_told = run.status == 2 && run.stderr.starts_with("error: the index in `index` ") && run.stderr.lines().count() == 1;
+                let is_told =
+                    run.status == 2 && run.stderr.starts_with("error: the index in `index` ") && run.stderr.lines().count() == 1;
                 // Another command may not come to the damaged place.
-                if !is_told && run.status != 0 || args[0] == "check" && !is_told {
+                if !is_told && (run.status != 0 || args[0] == "check") {
                     return Some(format!("{args:?}: {} {}", run.status, run.stderr));
                 }
             }

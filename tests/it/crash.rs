@@ -26,7 +26,7 @@ const ARTICLES: u32 = 150;
 
 /// Writes the articles of a round: most say something else than in the round before.
 pub(crate) fn write(place: &Place, round: u32) {
-    let lines = (0..ARTICLES).filter(|n| (n + round) % 9 != 0).map(|n| {
+    let lines = (0..ARTICLES).filter(|n| !(n + round).is_multiple_of(9)).map(|n| {
         let version = if n % 5 == 0 { 0 } else { round };
         // The second paragraph recurs, so that every article is put twice; some articles are copies.
         let item = n / 2 * 2;
@@ -97,7 +97,7 @@ fn a_killed_build_leaves_one_whole_state() {
         place.done(&["check"]);
         let began = Instant::now();
         place.done(&["build", "feed.jsonl"]);
-        usual = usual.max(began.elapsed());
+        usual = began.elapsed().mul_f64(0.9);
         assert!(answers(&place, "index") == known[target], "kill {}: not what is built in one go", kills.len());
         current = target;
     }

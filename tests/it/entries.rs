@@ -12,8 +12,8 @@ use newsidx::build::{BuildOptions, DEFAULT_MEMORY, Settings, Silent, build};
 use newsidx::clean::{CleanOptions, article, explain};
 use newsidx::corpus::{Format, Input, ReadOptions, read_bytes};
 use newsidx::dates::{DayMonth, date_in_url, find_dates, find_yearless, parse_timestamp};
-use newsidx::model::{ArticleId, RawDocument, Role};
 use newsidx::index::{IndexDir, IndexReader, PathView};
+use newsidx::model::{ArticleId, RawDocument, Role};
 use newsidx::page::page;
 use newsidx::query::{Dialect, ParseOptions, parse};
 use newsidx::render::{Terminal, mark_html, terminal_safe};
@@ -160,7 +160,8 @@ pub(crate) fn story(bytes: &[u8]) {
     }
     sketches.sort_by_key(|sketch| sketch.id);
     let stories = settle(&sketches, &group(&sketches));
-    let mut members: Vec<u32> = stories.records.iter().flat_map(|story| story.members.iter().map(|(number, _)| *number)).collect();
+    let mut members: Vec<u32> =
+        stories.records.iter().flat_map(|story| story.members.iter().map(|(number, _)| *number)).collect();
     members.sort_unstable();
     let mut numbers: Vec<u32> = sketches.iter().map(|sketch| sketch.number).collect();
     numbers.sort_unstable();
@@ -177,7 +178,8 @@ pub(crate) fn index(bytes: &[u8]) {
     let place = PLACE.get_or_init(|| {
         let place = std::env::temp_dir().join(format!("newsidx-fuzz-{}", std::process::id()));
         fs::create_dir_all(&place).unwrap();
-        let line = "{\"title\":\"Pilots end strike\",\"text\":\"Pilots went back to work.\",\"url\":\"https://quay.example/a\"}\n";
+        let line =
+            "{\"title\":\"Pilots end strike\",\"text\":\"Pilots went back to work.\",\"url\":\"https://quay.example/a\"}\n";
         fs::write(place.join("feed.jsonl"), line).unwrap();
         let options = BuildOptions {
             roots: vec![place.join("feed.jsonl")],

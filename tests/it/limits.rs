@@ -60,7 +60,11 @@ fn long_documents_and_records() {
 
 #[test]
 fn nested_elements() {
-    let deep = format!("<nitf><body>{}<p>{TEXT}</p>{}</body></nitf>", "<b>".repeat(200), "</b>".repeat(200));
+    let deep = format!(
+        "<nitf><body><body.content>{}<p>{TEXT}</p>{}</body.content></body></nitf>",
+        "<block>".repeat(200),
+        "</block>".repeat(200)
+    );
     let place = Place::new();
     place.write("news/deep.xml", &deep);
     let run = place.run(&["build", "news", "-q"]);
@@ -133,7 +137,10 @@ fn folders_that_lead_astray() {
          unreadable news/zero.txt: it is not a file but a pipe, a socket or a device\n",
         up.display()
     );
-    let told = run.stderr.replace(&place.path().display().to_string(), &up.display().to_string()).replace("`news`", &format!("`{}/news`", up.display()));
+    let told = run
+        .stderr
+        .replace(&place.path().display().to_string(), &up.display().to_string())
+        .replace("`news`", &format!("`{}/news`", up.display()));
     assert_eq!((run.status, told), (3, expected));
     assert_eq!(place.run(&["stats", "--skipped"]).stdout, run.stderr);
     assert_eq!(place.hits("pilots", &["--copies", "expand"]).len(), 2);

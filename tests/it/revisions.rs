@@ -11,8 +11,9 @@ const PAGE: &str = "https://www.quay.example/news/pilots-1";
 
 /// A page of a crawl.
 fn record(number: u32, url: &str, day: u32, title: &str, paragraphs: &[&str]) -> String {
-    let paragraphs: String = paragraphs.iter().map(|text| format!("<p>{text}</p>")).collect();
-    let html = format!("<html><head><title>{title}</title></head><body><article><h1>{title}</h1>{paragraphs}</article></body></html>");
+    let paragraphs: String = paragraphs.iter().flat_map(|text| ["<p>", text, "</p>"]).collect();
+    let html =
+        format!("<html><head><title>{title}</title></head><body><article><h1>{title}</h1>{paragraphs}</article></body></html>");
     let body = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{html}");
     format!(
         "WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:{number}>\r\nWARC-Target-URI: {url}\r\n\
@@ -31,7 +32,9 @@ const RATES: &str = "The port had offered four per cent more over two years, whi
 fn write(place: &Place, names: &[&str]) {
     for name in names {
         let text = match *name {
-            "1.warc" => record(1, &format!("{PAGE}?utm_source=front"), 3, "Pilots to strike in Port Ellery", &[LEAD, TALKS, FERRIES]),
+            "1.warc" => {
+                record(1, &format!("{PAGE}?utm_source=front"), 3, "Pilots to strike in Port Ellery", &[LEAD, TALKS, FERRIES])
+            }
             "2.warc" => {
                 let changed = TALKS.replace("nine hours", "eleven hours");
                 record(2, "http://quay.example/news/pilots-1/", 4, "Port Ellery pilots on strike", &[LEAD, &changed, FERRIES])
@@ -45,10 +48,17 @@ fn write(place: &Place, names: &[&str]) {
                  <pubDate>Sat, 07 Mar 2026 08:00:00 GMT</pubDate><description>Teaserword: no ship has moved since midnight.</description>\
                  </item></channel></rss>"
             ),
-            "other.warc" => record(4, PAGE, 9, "Bakers honoured in Ulm", &["The guild of bakers honoured its oldest members with a loaf of rye on Sunday, as it has for eighty years."]),
+            "other.warc" => record(
+                4,
+                PAGE,
+                9,
+                "Bakers honoured in Ulm",
+                &["The guild of bakers honoured its oldest members with a loaf of rye on Sunday, as it has for eighty years."],
+            ),
             "front.jsonl" => (0..2)
                 .map(|n| {
-                    let text = format!("Council item {n} was read out by the clerk of the council to an empty hall on Friday evening.");
+                    let text =
+                        format!("Council item {n} was read out by the clerk of the council to an empty hall on Friday evening.");
                     json!({"title": "Council", "text": text, "url": "https://www.quay.example/"}).to_string() + "\n"
                 })
                 .collect(),
@@ -102,7 +112,11 @@ fn the_newest_version_is_the_article() {
     assert_eq!(versions[3]["changes"][0]["kind"], "changed", "{}", versions[3]);
     let old = versions[3]["id"].as_str().unwrap();
     let run = place.done(&["show", old, "-v"]);
-    assert!(run.stdout.contains("nine hours") && run.stderr.starts_with("this is an older version; `newsidx show "), "{}", run.stderr);
+    assert!(
+        run.stdout.contains("nine hours") && run.stderr.starts_with("this is an older version; `newsidx show "),
+        "{}",
+        run.stderr
+    );
     assert_eq!(place.json(&["show", old, "--revisions", "--json"]), listed, "by the id of any version");
     assert!(place.done(&["stats"]).stdout.contains("3 versions of these articles"));
     insta::assert_snapshot!(place.done(&["show", old, "--revisions"]).stdout);

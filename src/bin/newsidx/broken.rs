@@ -30,7 +30,9 @@ pub(crate) fn guarded(index: &Path, command: impl FnOnce() -> anyhow::Result<Exi
             Err(match looked_at {
                 Ok(Err(damaged)) if dir.holds_index() => damaged.into(),
                 Err(_) => IndexReader::broken(&dir).into(),
-                _ => failed.unwrap_or_else(|| anyhow::anyhow!("newsidx stopped where it should not; please report this: {}", one_line(&stopped))),
+                _ => failed.unwrap_or_else(|| {
+                    anyhow::anyhow!("newsidx stopped where it should not; please report this: {}", one_line(&stopped))
+                }),
             })
         }
     }

@@ -28,7 +28,11 @@ impl Terminal {
                 self.wrapped(&format!("then {}", differences(one)), &[], indent, Style::Plain, out)?;
             }
             let place = one.record.map_or_else(|| one.path.clone(), |record| format!("{}#{record}", one.path));
-            writeln!(out, "          {}", self.paint(Style::Dim, &format!("{}  {}", one.id, super::super::terminal_safe(&place))))?;
+            writeln!(
+                out,
+                "          {}",
+                self.paint(Style::Dim, &format!("{}  {}", one.id, super::super::terminal_safe(&place)))
+            )?;
         }
         Ok(())
     }
@@ -38,7 +42,8 @@ impl Terminal {
 fn facts(one: &Revision) -> String {
     let mut facts = vec![];
     if let Some(seen) = &one.seen {
-        facts.push(format!("seen {}", seen.trim_end_matches(":00").replace("T00:00", "").replace('T', " ")));
+        let minutes = seen.strip_suffix(":00").unwrap_or(seen);
+        facts.push(format!("seen {}", minutes.strip_suffix("T00:00").unwrap_or(minutes).replace('T', " ")));
     }
     facts.push(if one.date.value.is_some() { format!("published {}", date_text(&one.date)) } else { date_text(&one.date) });
     facts.push(counted(one.words, "word"));
