@@ -5,7 +5,8 @@
 //! index/newsidx.json        which data folder answers, and its format
 //! index/lock                held by the one writer
 //! index/data-N/             a tantivy index, and of generation G `ledger-G.jsonl`, `blocks-G.bin`,
-//!                           `sketches-G.bin`, `addresses-G.bin` and `stories-G.bin`
+//!                           `sketches-G.bin`, `addresses-G.bin` and `stories-G.bin`; `dictionary.bin`, with
+//!                           which articles are packed
 //! ```
 //!
 //! Invariants: the data folder named by `newsidx.json` always opens and
@@ -20,6 +21,7 @@ mod directory;
 mod layout;
 mod ledger;
 mod names;
+mod packed;
 mod reader;
 mod schema;
 mod sketches;
@@ -27,6 +29,7 @@ mod spool;
 mod statistics;
 mod steps;
 mod stories;
+mod values;
 mod writer;
 
 pub use addresses::Address;
@@ -42,6 +45,7 @@ pub(crate) use statistics::living;
 #[cfg(test)]
 pub(crate) use steps::{Mishap, expect, passed};
 pub use stories::{StoryEntry, StoryTable};
+pub(crate) use values::NameValues;
 pub use writer::{Amendment, Beside, IndexWriter};
 
 /// The format of the index on disk. An index of another format is not read.
@@ -51,7 +55,8 @@ pub use writer::{Amendment, Beside, IndexWriter};
 /// * 3: stems have positions, sentences and paragraphs have bounds.
 /// * 4: words written like names are a field; initials that spell a word are a word of their own;
 ///   more sentences are told apart; articles have numbers, and stories are beside the engine.
-/// * 5: older versions of a page are kept beside the newest; the ledger has a hash.
+/// * 5: articles are packed one by one; older versions of a page are kept beside the newest; the ledger
+///   has a hash.
 pub const FORMAT: u32 = 5;
 
 /// The rules by which pages are cleaned and read. An index made by other rules

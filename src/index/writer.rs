@@ -10,12 +10,13 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use tantivy::merge_policy::{LogMergePolicy, NoMergePolicy};
-use tantivy::store::{Compressor, ZstdCompressor};
+use tantivy::store::Compressor;
 use tantivy::{IndexSettings, SegmentMeta, Term};
 
 use super::analysis::tokenizers;
 use super::directory::{Refusal, WriteDirectory};
 use super::layout::{IndexDir, Manifest, NEW, WriterLock};
+use super::packed::Packer;
 use super::spool::Spool;
 use super::steps::step;
 use super::{Address, FORMAT, Fields, IndexReader, Ledger, PageBlocks, addresses, blocks, sketches, stories};
@@ -24,9 +25,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Article, ArticleId, PublicationDate};
 use crate::story::{Sketch, Stories};
 
-/// Size of a block of stored articles. Larger ones save a tenth of the disk
-/// and cost twice the time to show a hit.
-const STORE_BLOCK_BYTES: usize = 16 * 1024;
+/// Size of a block of stored articles: to read one of them a block is copied.
+const STORE_BLOCK_BYTES: usize = 4 * 1024;
 
 /// Share of deleted articles at which a segment is written anew.
 const DELETED_BEFORE_MERGE: f32 = 0.3;
@@ -71,6 +71,7 @@ pub struct IndexWriter {
     engine: tantivy::IndexWriter,
     refusal: Refusal,
     spool: Mutex<Spool>,
+    packer: Packer,
     /// The number of the next article.
     next: AtomicU32,
     /// Something was put or removed.
@@ -128,7 +129,8 @@ impl IndexWriter {
         let refusal = directory.refusal();
         let mut index = if is_new {
             let settings = IndexSettings {
-                docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(3) }),
+                // Articles are packed already.
+                docstore_compression: Compressor::None,
                 docstore_blocksize: STORE_BLOCK_BYTES,
                 ..IndexSettings::default()
             };
@@ -161,6 +163,7 @@ impl IndexWriter {
             engine.set_merge_policy(Box::new(policy));
         }
         let spool = Mutex::new(Spool::new(data.join("spool").with_extension(NEW)));
+        let packer = Packer::open(&data)?;
         let (dir, is_touched) = (dir.clone(), AtomicBool::new(false));
         Ok(Self {
             dir,
@@ -173,6 +176,7 @@ impl IndexWriter {
             engine,
             refusal,
             spool,
+            packer,
             next,
             is_touched,
             _lock: lock,
@@ -215,7 +219,7 @@ impl IndexWriter {
         self.is_touched.store(true, Ordering::Relaxed);
         let stored = serde_json::to_vec(article).map_err(Error::engine)?;
         let number = self.next.fetch_add(1, Ordering::Relaxed);
-        let document = self.fields.document(id, number, article, &stored, &[]);
+        let document = self.fields.document(id, number, article, &self.packer.pack(&stored)?, &[]);
         self.engine.add_document(document).map_err(|e| engine_error(&self.dir, &self.refusal, e))?;
         if may_change {
             self.spool.lock().unwrap_or_else(PoisonError::into_inner).push(id, &stored)?;
@@ -230,7 +234,7 @@ impl IndexWriter {
     ///
     /// The engine cannot write, or `stop` says so.
     pub fn amend(&mut self, mut changes: Vec<Amendment>, stop: &AtomicBool) -> Result<Vec<Sketch>> {
-        let Self { spool, fields, engine, dir, is_new, refusal, is_touched, .. } = self;
+        let Self { spool, packer, fields, engine, dir, is_new, refusal, is_touched, .. } = self;
         let spool = spool.get_mut().unwrap_or_else(PoisonError::into_inner);
         changes.sort_unstable_by_key(|change| (spool.order(change.id), change.id));
         is_touched.store(true, Ordering::Relaxed);
@@ -252,7 +256,7 @@ impl IndexWriter {
                 article.date = date;
             }
             engine.delete_term(Term::from_field_u64(fields.id, id.0));
-            let document = fields.document(id, number, &article, &stored, &repeated);
+            let document = fields.document(id, number, &article, &packer.pack(&stored)?, &repeated);
             engine.add_document(document).map_err(|e| engine_error(dir, refusal, e))?;
         }
         Ok(sketches)
@@ -304,7 +308,7 @@ impl IndexWriter {
         if ids.is_empty() {
             return Ok(());
         }
-        let Self { spool, fields, engine, dir, is_new, refusal, .. } = self;
+        let Self { spool, packer, fields, engine, dir, is_new, refusal, .. } = self;
         let spool = spool.get_mut().unwrap_or_else(PoisonError::into_inner);
         let committed = if *is_new { None } else { Some(IndexReader::open(dir)?) };
         let mut ids = ids.to_vec();
@@ -314,10 +318,10 @@ impl IndexWriter {
                 return Err(ErrorKind::Interrupted.into());
             }
             let document = match (spool.get(id)?, &committed) {
-                (Some(stored), _) => fields.revision(id, stored),
+                (Some(stored), _) => fields.revision(id, &packer.pack(stored)?),
                 (None, Some(committed)) => {
                     let stored = serde_json::to_vec(&committed.judged_alone(id)?).map_err(Error::engine)?;
-                    fields.revision(id, &stored)
+                    fields.revision(id, &packer.pack(&stored)?)
                 }
                 (None, None) => return Err(Error::corrupt(dir.path(), "an article is missing")),
             };
@@ -373,6 +377,7 @@ impl IndexWriter {
         addresses::write(&data.join(addresses::file_name(generation)), addresses)?;
         let numbers = sketches.iter().map(|one| one.number.saturating_add(1)).max().unwrap_or(0);
         stories::write(&data.join(stories::file_name(generation)), stories, numbers)?;
+        self.packer.save()?;
         ledger.write(&data.join(Ledger::file_name(generation)))?;
         let mut prepared = self.engine.prepare_commit().map_err(|e| engine_error(&self.dir, &self.refusal, e))?;
         prepared.set_payload(&generation.to_string());
