@@ -18,6 +18,7 @@ mod quoted;
 mod response;
 mod reuse;
 mod why;
+mod revisions;
 
 pub use article::{Article, JudgedBlock, Provenance, Reason, Role, Sourced};
 pub use counts::{Count, CountSummary, FacetList, FacetTable, FacetValue, Imprecise, Period, Series, Timeline};
@@ -34,3 +35,4 @@ pub use response::{
 };
 pub use reuse::{Reuse, ReusedRelease, Reuser, SharedPassage};
 pub use why::{FoldedInto, Found, FoundAt, PartNeed, QueryPart, Why, WhyArticle};
+pub use revisions::{Revision, RevisionList};

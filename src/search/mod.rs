@@ -37,6 +37,7 @@ mod quote;
 mod rank;
 mod request;
 mod reuse;
+mod revisions;
 mod spans;
 mod story;
 mod terms;

@@ -262,7 +262,10 @@ pub(crate) struct Show {
     /// match), else the address or the page in the browser
     #[arg(long, value_name = "WITH", num_args = 0..=1, require_equals = true, default_missing_value = "auto", conflicts_with = "json")]
     pub(crate) open: Option<OpenArg>,
-    /// Print JSON, in the shape of `inspect`
+    /// List the versions of its page, the newest first, and what changed from one to the next
+    #[arg(long, conflicts_with_all = ["junk", "around", "open"])]
+    pub(crate) revisions: bool,
+    /// Print JSON, in the shape of `inspect`; with `--revisions` in one of its own
     #[arg(long)]
     pub(crate) json: bool,
 }
@@ -372,6 +375,8 @@ pub(crate) enum SchemaOutput {
     Why,
     Batch,
     Show,
+    /// `show --revisions`
+    Revisions,
     Build,
     Stats,
     Audit,
