@@ -58,7 +58,8 @@ impl Sketches {
 
     /// Takes out the sketches of some articles, so that they are not grouped.
     pub(super) fn take(&mut self, ids: &HashSet<ArticleId>) -> Vec<Sketch> {
-        let (mut taken, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut self.all).into_iter().partition(|one| ids.contains(&one.id));
+        let (mut taken, kept): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.all).into_iter().partition(|one| ids.contains(&one.id));
         self.all = kept;
         for one in &mut taken {
             if one.tie.is_some() {
