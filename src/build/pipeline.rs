@@ -15,7 +15,7 @@ use super::{BuildOptions, Observer, PARSER_STACK_BYTES, article_of};
 use crate::clean::{self, CleanOptions, Family};
 use crate::corpus::{self, Input};
 use crate::error::{Error, Result};
-use crate::index::{FileEntry, IndexWriter, PageBlocks};
+use crate::index::{Cutter, FileEntry, IndexWriter, PageBlocks};
 use crate::model::{Article, ArticleId, Issue, IssueKind, RawDocument, Source};
 use crate::story::Sketch;
 
@@ -135,6 +135,7 @@ fn work(
     outcome: &Mutex<Outcome>,
     failure: &Mutex<Option<Error>>,
 ) {
+    let mut cutter = Cutter::default();
     loop {
         let Ok(job) = lock(receiver).recv() else { return };
         if lock(failure).is_some() {
@@ -146,7 +147,7 @@ fn work(
         let may_recur = blocks.as_ref().is_some_and(|page| !page.blocks.is_empty());
         let sketch = article.as_ref().map(|(article, _)| {
             let may_change = may_recur || article.date.value.is_none();
-            let number = writer.put(id, article, job.is_known, may_change)?;
+            let number = writer.put(id, article, job.is_known, may_change, &mut cutter)?;
             Ok(Sketch::of(id, number, article))
         });
         let sketch = match sketch.transpose() {

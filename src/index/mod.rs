@@ -5,7 +5,7 @@
 //! index/newsidx.json        which data folder answers, and its format
 //! index/lock                held by the one writer
 //! index/data-N/             a tantivy index, and of generation G `ledger-G.jsonl`, `blocks-G.bin`,
-//!                           `sketches-G.bin` and `stories-G.bin`
+//!                           `sketches-G.bin`, `stories-G.bin` and `forms-G.bin`
 //! ```
 //!
 //! Invariants: the data folder named by `newsidx.json` always opens and
@@ -16,6 +16,7 @@ mod analysis;
 mod blocks;
 mod bytes;
 mod directory;
+mod forms;
 mod layout;
 mod ledger;
 mod names;
@@ -27,7 +28,7 @@ mod statistics;
 mod stories;
 mod writer;
 
-pub(crate) use analysis::with_language;
+pub(crate) use analysis::Cutter;
 pub use blocks::{CountedBlock, PageBlocks};
 pub use layout::{IndexDir, PathView};
 pub use ledger::{FileEntry, Ledger};
@@ -46,7 +47,8 @@ pub use writer::{Amendment, IndexWriter};
 /// * 3: stems have positions, sentences and paragraphs have bounds.
 /// * 4: words written like names are a field; initials that spell a word are a word of their own;
 ///   more sentences are told apart; articles have numbers, and stories are beside the engine.
-pub const FORMAT: u32 = 4;
+/// * 5: words are indexed once; their forms are a table beside the engine.
+pub const FORMAT: u32 = 5;
 
 /// The rules by which pages are cleaned and read. An index made by other rules
 /// is read, and its articles are cleaned again by the next build.

@@ -12,6 +12,7 @@ use tantivy::{DocAddress, ReloadPolicy, Searcher, TantivyDocument, Term};
 
 use super::analysis::tokenizers;
 use super::directory::ReadDirectory;
+use super::forms::FormTable;
 use super::layout::IndexDir;
 use super::schema::StoredArticle;
 use super::statistics::Statistics;
@@ -37,6 +38,7 @@ pub struct IndexReader {
     fields: Fields,
     languages: OnceLock<Vec<Language>>,
     stories: Arc<StoryTable>,
+    forms: FormTable,
 }
 
 impl IndexReader {
@@ -64,12 +66,13 @@ impl IndexReader {
             let before = generation(dir, &index)?;
             reader.reload().map_err(corrupt)?;
             let stories = StoryTable::open(&directory, before, dir.path());
+            let forms = FormTable::open(&directory, before, dir.path());
             if generation(dir, &index)? != before && attempt < ATTEMPTS {
                 continue;
             }
-            let (searcher, stories, languages) = (reader.searcher(), Arc::new(stories?), OnceLock::new());
+            let (searcher, stories, forms, languages) = (reader.searcher(), Arc::new(stories?), forms?, OnceLock::new());
             let (dir, data_name, statistics) = (dir.clone(), manifest.data, Statistics::new(searcher.clone(), &fields));
-            return Ok(Self { dir, data_name, index, searcher, statistics, fields, languages, stories });
+            return Ok(Self { dir, data_name, index, searcher, statistics, fields, languages, stories, forms });
         }
         Err(Error::corrupt(dir.path(), "it changes all the time"))
     }
@@ -78,6 +81,11 @@ impl IndexReader {
     #[must_use]
     pub fn stories(&self) -> &Arc<StoryTable> {
         &self.stories
+    }
+
+    /// The forms of words.
+    pub(crate) fn forms(&self) -> &FormTable {
+        &self.forms
     }
 
     /// The engine's view of the state.

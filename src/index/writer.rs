@@ -14,10 +14,10 @@ use tantivy::merge_policy::{LogMergePolicy, NoMergePolicy};
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{IndexSettings, SegmentMeta, Term};
 
-use super::analysis::tokenizers;
+use super::analysis::{Cutter, tokenizers};
 use super::layout::{IndexDir, Manifest, NEW, WriterLock};
 use super::spool::Spool;
-use super::{FORMAT, Fields, IndexReader, Ledger, PageBlocks, blocks, sketches, stories};
+use super::{FORMAT, Fields, IndexReader, Ledger, PageBlocks, blocks, forms, sketches, stories};
 use crate::clean;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Article, ArticleId, PublicationDate};
@@ -54,6 +54,8 @@ pub struct IndexWriter {
     fields: Fields,
     engine: tantivy::IndexWriter,
     spool: Mutex<Spool>,
+    /// Keys of forms that were found since the opening.
+    forms: Mutex<Vec<String>>,
     /// The number of the next article.
     next: AtomicU32,
     _lock: WriterLock,
@@ -112,7 +114,8 @@ impl IndexWriter {
         }
         let demo = old.is_some_and(|manifest| manifest.demo);
         let spool = Mutex::new(Spool::new(data.join("spool").with_extension(NEW)));
-        Ok(Self { dir: dir.clone(), data_name, is_new, demo, generation, ledger, fields, engine, spool, next, _lock: lock })
+        let forms = Mutex::new(vec![]);
+        Ok(Self { dir: dir.clone(), data_name, is_new, demo, generation, ledger, fields, engine, spool, forms, next, _lock: lock })
     }
 
     /// What was read into the index up to the last commit.
@@ -144,13 +147,23 @@ impl IndexWriter {
     /// # Errors
     ///
     /// The engine cannot write: a full disk, most often.
-    pub fn put(&self, id: ArticleId, article: &Article, replace: bool, may_change: bool) -> Result<u32> {
+    pub(crate) fn put(
+        &self,
+        id: ArticleId,
+        article: &Article,
+        replace: bool,
+        may_change: bool,
+        cutter: &mut Cutter,
+    ) -> Result<u32> {
         if replace {
             self.remove(id);
         }
         let stored = serde_json::to_vec(article).map_err(Error::engine)?;
         let number = self.next.fetch_add(1, Ordering::Relaxed);
-        let document = self.fields.document(id, number, article, &stored, &[]);
+        let document = self.fields.document(id, number, article, &stored, &[], cutter);
+        if !cutter.found.is_empty() {
+            self.forms.lock().unwrap_or_else(PoisonError::into_inner).append(&mut cutter.found);
+        }
         self.engine.add_document(document).map_err(|e| engine_error(&self.dir, e))?;
         if may_change {
             self.spool.lock().unwrap_or_else(PoisonError::into_inner).push(id, &stored)?;
@@ -165,7 +178,8 @@ impl IndexWriter {
     ///
     /// The engine cannot write, or `stop` says so.
     pub fn amend(&mut self, mut changes: Vec<Amendment>, stop: &AtomicBool) -> Result<Vec<Sketch>> {
-        let Self { spool, fields, engine, dir, is_new, .. } = self;
+        let Self { spool, forms, fields, engine, dir, is_new, .. } = self;
+        let mut cutter = Cutter::default();
         let spool = spool.get_mut().unwrap_or_else(PoisonError::into_inner);
         changes.sort_unstable_by_key(|change| (spool.order(change.id), change.id));
         let mut sketches = vec![];
@@ -186,9 +200,10 @@ impl IndexWriter {
                 article.date = date;
             }
             engine.delete_term(Term::from_field_u64(fields.id, id.0));
-            let document = fields.document(id, number, &article, &stored, &repeated);
+            let document = fields.document(id, number, &article, &stored, &repeated, &mut cutter);
             engine.add_document(document).map_err(|e| engine_error(dir, e))?;
         }
+        forms.get_mut().unwrap_or_else(PoisonError::into_inner).append(&mut cutter.found);
         Ok(sketches)
     }
 
@@ -242,6 +257,12 @@ impl IndexWriter {
         blocks::write(&data.join(blocks::file_name(generation)), pages)?;
         sketches::write(&data.join(sketches::file_name(generation)), sketches)?;
         stories::write(&data.join(stories::file_name(generation)), stories)?;
+        let known = if self.is_new { vec![] } else { forms::read(&data.join(forms::file_name(self.generation)), self.dir.path())? };
+        let mut keys = std::mem::take(self.forms.get_mut().unwrap_or_else(PoisonError::into_inner));
+        keys.extend(known);
+        keys.sort_unstable();
+        keys.dedup();
+        forms::write(&data.join(forms::file_name(generation)), &keys)?;
         ledger.write(&data.join(Ledger::file_name(generation)))?;
         let mut prepared = self.engine.prepare_commit().map_err(|e| engine_error(&self.dir, e))?;
         prepared.set_payload(&generation.to_string());
@@ -262,9 +283,9 @@ impl IndexWriter {
             self.dir.write_manifest(&manifest)?;
             self.dir.sweep(&self.data_name)?;
         }
-        let names = [Ledger::file_name, blocks::file_name, sketches::file_name, stories::file_name];
+        let names = [Ledger::file_name, blocks::file_name, sketches::file_name, stories::file_name, forms::file_name];
         let keep = names.map(|name| name(generation));
-        let is_ours = |name: &str| ["ledger-", "blocks-", "sketches-", "stories-"].iter().any(|start| name.starts_with(start));
+        let is_ours = |name: &str| ["ledger-", "blocks-", "sketches-", "stories-", "forms-"].iter().any(|start| name.starts_with(start));
         remove_where(&data, |name| is_ours(name) && !keep.iter().any(|file| file == name))
     }
 

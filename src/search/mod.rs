@@ -29,6 +29,7 @@ mod planner;
 mod rank;
 mod request;
 mod spans;
+mod stems;
 mod story;
 mod terms;
 mod vocabulary;
