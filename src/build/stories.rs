@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 use std::sync::atomic::AtomicBool;
+use std::thread;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::index::{Amendment, IndexWriter, PageBlocks};
 use crate::model::{ArticleId, PublicationDate};
 use crate::story::{Sketch, Stories, group, settle};
@@ -55,7 +56,13 @@ impl Sketches {
         pages: &[PageBlocks],
         stop: &AtomicBool,
     ) -> Result<(Vec<Sketch>, Stories)> {
-        let stories = settle(&self.all, &group(&self.all));
+        // Dates that articles take from stories would have to be merged in once more.
+        let is_final = writer.is_new() && self.all.iter().all(|one| one.published.is_some());
+        let (stories, flushed) = thread::scope(|scope| {
+            let flushing = scope.spawn(|| if is_final { writer.flush() } else { Ok(()) });
+            (settle(&self.all, &group(&self.all)), flushing.join())
+        });
+        flushed.map_err(|_| Error::engine(std::io::Error::other("a thread of the engine broke")))??;
         let before = writer.story_dates()?;
         let mut changes = vec![];
         for one in self.all.iter().filter(|one| one.published.is_none()) {

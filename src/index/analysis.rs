@@ -4,9 +4,10 @@
 //! block, so that the engine has nothing to do but take them. Other fields are cut here, into
 //! [`text::Words`](crate::text::Words).
 
+use std::hash::BuildHasher;
 use std::ops::Range;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use tantivy::tokenizer::{RawTokenizer, TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
 use super::forms;
@@ -34,8 +35,9 @@ pub(super) fn tokenizers() -> TokenizerManager {
 /// Cuts articles into words, and finds out which words are forms of which stems.
 #[derive(Default)]
 pub(crate) struct Cutter {
-    /// The words seen in articles of each language, in lower case.
-    seen: FxHashMap<Option<Language>, FxHashSet<Box<str>>>,
+    /// Hashes of the words seen in articles of each language, in lower case: two words of one hash
+    /// in 64 bits are not met with.
+    seen: FxHashMap<Option<Language>, FxHashSet<u64>>,
     /// Keys of words that were not seen before, for the table of forms.
     pub(super) found: Vec<String>,
 }
@@ -70,8 +72,7 @@ impl Cutter {
                 words.push(if begins_block { '\n' } else { ' ' });
             }
             words.push_str(word.folded);
-            if !stemmer.is_identity() && !seen.contains(word.lower) {
-                seen.insert(word.lower.into());
+            if !stemmer.is_identity() && seen.insert(FxBuildHasher.hash_one(word.lower)) {
                 found.extend(forms::key_of(language, &stemmer.stem(word.lower), word.lower, word.folded));
             }
         });

@@ -118,7 +118,9 @@ impl FormTable {
                 if self.key(middle) < prefix.as_bytes() { first = middle + 1 } else { end = middle }
             }
             let keys = (first..self.count).map_while(|at| self.key(at).strip_prefix(prefix.as_bytes()));
-            let keys = keys.filter_map(|form| std::str::from_utf8(form).ok()).filter(|form| forms.first().is_none_or(|stem| stem != form));
+            let keys = keys
+                .filter_map(|form| std::str::from_utf8(form).ok())
+                .filter(|form| forms.first().is_none_or(|stem| stem != form));
             forms.extend(keys.map(str::to_owned).collect::<Vec<_>>());
         }
         forms
@@ -134,7 +136,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(file_name(1));
         let (en, de) = (Language::from_code("en"), Language::from_code("de"));
-        let keys = [(de, "keep", "keeper"), (en, "consul", "consulate"), (en, "consul", "consulates"), (en, "consult", "consulted")];
+        let keys =
+            [(de, "keep", "keeper"), (en, "consul", "consulate"), (en, "consul", "consulates"), (en, "consult", "consulted")];
         let keys: Vec<_> = keys.into_iter().filter_map(|(language, stem, form)| key_of(language, stem, form, form)).collect();
         write(&path, &keys).unwrap();
         assert_eq!(read(&path, folder.path()).unwrap(), keys);

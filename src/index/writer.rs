@@ -7,7 +7,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tantivy::directory::MmapDirectory;
 use tantivy::merge_policy::{LogMergePolicy, NoMergePolicy};
@@ -16,6 +16,8 @@ use tantivy::{IndexSettings, SegmentMeta, Term};
 
 use super::analysis::{Cutter, tokenizers};
 use super::layout::{IndexDir, Manifest, NEW, WriterLock};
+use super::queued::Queued;
+use super::room::Room;
 use super::spool::Spool;
 use super::{FORMAT, Fields, IndexReader, Ledger, PageBlocks, blocks, forms, sketches, stories};
 use crate::clean;
@@ -26,6 +28,23 @@ use crate::story::{Sketch, Stories};
 /// Size of a block of stored articles. Larger ones save a tenth of the disk
 /// and cost twice the time to show a hit.
 const STORE_BLOCK_BYTES: usize = 16 * 1024;
+
+/// A thread of the engine keeps up with about so many that clean. Fewer threads make fewer
+/// segments to be merged at the end.
+const CLEANING_PER_INDEXING: usize = 3;
+
+/// More threads than that wait for the disk.
+const MOST_THREADS: usize = 8;
+
+/// The part of the memory that the engine fills before it writes a segment: a quarter.
+const ARENAS: usize = 4;
+
+/// The part that documents take which wait for the engine: an eighth.
+const QUEUES: usize = 8;
+
+/// Least and most memory of one thread, in bytes, as the engine has it.
+const LEAST_ARENA: usize = 16_000_000;
+const MOST_ARENA: usize = 4_000_000_000;
 
 /// Share of deleted articles at which a segment is written anew.
 const DELETED_BEFORE_MERGE: f32 = 0.3;
@@ -52,7 +71,9 @@ pub struct IndexWriter {
     generation: u64,
     ledger: Ledger,
     fields: Fields,
-    engine: tantivy::IndexWriter,
+    engine: tantivy::IndexWriter<Queued>,
+    /// Room for documents that wait for the engine.
+    room: Arc<Room>,
     spool: Mutex<Spool>,
     /// Keys of forms that were found since the opening.
     forms: Mutex<Vec<String>>,
@@ -98,9 +119,11 @@ impl IndexWriter {
             if is_new { (0, Ledger::default()) } else { (generation(dir, &index)?, read_ledger(dir, &data, &index)?) };
         let next = if is_new { 0 } else { stories::numbers(&data.join(stories::file_name(generation)), dir.path())? };
         let next = AtomicU32::new(next);
-        let threads = threads.clamp(1, 8);
-        let engine: tantivy::IndexWriter =
-            index.writer_with_num_threads(threads, memory.max(threads * 16_000_000)).map_err(|e| engine_error(dir, e))?;
+        let threads = (threads / CLEANING_PER_INDEXING).clamp(1, MOST_THREADS);
+        let arenas = (memory / ARENAS).clamp(threads * LEAST_ARENA, threads * MOST_ARENA);
+        let engine: tantivy::IndexWriter<Queued> =
+            index.writer_with_num_threads(threads, arenas).map_err(|e| engine_error(dir, e))?;
+        let room = Room::new(memory / QUEUES);
         // tantivy 0.27 names delete files by an operation number that comes again after a crash,
         // and then can never commit: sweep unreferenced files before anything is written.
         engine.garbage_collect_files().wait().map_err(|e| engine_error(dir, e))?;
@@ -115,7 +138,21 @@ impl IndexWriter {
         let demo = old.is_some_and(|manifest| manifest.demo);
         let spool = Mutex::new(Spool::new(data.join("spool").with_extension(NEW)));
         let forms = Mutex::new(vec![]);
-        Ok(Self { dir: dir.clone(), data_name, is_new, demo, generation, ledger, fields, engine, spool, forms, next, _lock: lock })
+        Ok(Self {
+            dir: dir.clone(),
+            data_name,
+            is_new,
+            demo,
+            generation,
+            ledger,
+            fields,
+            engine,
+            room,
+            spool,
+            forms,
+            next,
+            _lock: lock,
+        })
     }
 
     /// What was read into the index up to the last commit.
@@ -164,7 +201,8 @@ impl IndexWriter {
         if !cutter.found.is_empty() {
             self.forms.lock().unwrap_or_else(PoisonError::into_inner).append(&mut cutter.found);
         }
-        self.engine.add_document(document).map_err(|e| engine_error(&self.dir, e))?;
+        let taken = self.room.take(stored.len() * 2);
+        self.engine.add_document(Queued { document, _taken: Some(taken) }).map_err(|e| engine_error(&self.dir, e))?;
         if may_change {
             self.spool.lock().unwrap_or_else(PoisonError::into_inner).push(id, &stored)?;
         }
@@ -201,7 +239,7 @@ impl IndexWriter {
             }
             engine.delete_term(Term::from_field_u64(fields.id, id.0));
             let document = fields.document(id, number, &article, &stored, &repeated, &mut cutter);
-            engine.add_document(document).map_err(|e| engine_error(dir, e))?;
+            engine.add_document(Queued { document, _taken: None }).map_err(|e| engine_error(dir, e))?;
         }
         forms.get_mut().unwrap_or_else(PoisonError::into_inner).append(&mut cutter.found);
         Ok(sketches)
@@ -240,6 +278,33 @@ impl IndexWriter {
         if self.is_new { Ok(vec![]) } else { Ok(IndexReader::open(&self.dir)?.stories().dates()) }
     }
 
+    /// Writes what is in memory, while something else is done; of a new index, which no one reads
+    /// yet, also merges it. Nothing of it is visible before the commit.
+    ///
+    /// # Errors
+    ///
+    /// The disk is full or cannot be written.
+    pub(crate) fn flush(&mut self) -> Result<()> {
+        if self.is_new {
+            self.engine.commit().map_err(|e| engine_error(&self.dir, e))?;
+            self.merge()?;
+        }
+        Ok(())
+    }
+
+    /// Makes one segment of all, without what was removed or put again: removed articles cost
+    /// time at every search.
+    fn merge(&mut self) -> Result<()> {
+        let metas = self.engine.index().searchable_segment_metas().map_err(|e| engine_error(&self.dir, e))?;
+        let segments: Vec<_> = metas.iter().map(SegmentMeta::id).collect();
+        let is_tidy = segments.len() < 2 && !metas.iter().any(SegmentMeta::has_deletes);
+        drop(metas); // or the engine holds on to the files of what is merged
+        if !is_tidy {
+            self.engine.merge(&segments).wait().map_err(|e| engine_error(&self.dir, e))?;
+        }
+        Ok(())
+    }
+
     /// Removes an article.
     pub fn remove(&self, id: ArticleId) {
         self.engine.delete_term(Term::from_field_u64(self.fields.id, id.0));
@@ -257,7 +322,8 @@ impl IndexWriter {
         blocks::write(&data.join(blocks::file_name(generation)), pages)?;
         sketches::write(&data.join(sketches::file_name(generation)), sketches)?;
         stories::write(&data.join(stories::file_name(generation)), stories)?;
-        let known = if self.is_new { vec![] } else { forms::read(&data.join(forms::file_name(self.generation)), self.dir.path())? };
+        let known =
+            if self.is_new { vec![] } else { forms::read(&data.join(forms::file_name(self.generation)), self.dir.path())? };
         let mut keys = std::mem::take(self.forms.get_mut().unwrap_or_else(PoisonError::into_inner));
         keys.extend(known);
         keys.sort_unstable();
@@ -268,14 +334,7 @@ impl IndexWriter {
         prepared.set_payload(&generation.to_string());
         prepared.commit().map_err(|e| engine_error(&self.dir, e))?;
         if self.is_new {
-            // Also what was put again must go, or ranking would count its words twice.
-            let metas = self.engine.index().searchable_segment_metas().map_err(|e| engine_error(&self.dir, e))?;
-            let segments: Vec<_> = metas.iter().map(SegmentMeta::id).collect();
-            let is_tidy = segments.len() < 2 && !metas.iter().any(SegmentMeta::has_deletes);
-            drop(metas); // or the engine holds on to the files of what is merged
-            if !is_tidy {
-                self.engine.merge(&segments).wait().map_err(|e| engine_error(&self.dir, e))?;
-            }
+            self.merge()?;
         }
         self.engine.wait_merging_threads().map_err(|e| engine_error(&self.dir, e))?;
         if self.is_new {
@@ -285,7 +344,8 @@ impl IndexWriter {
         }
         let names = [Ledger::file_name, blocks::file_name, sketches::file_name, stories::file_name, forms::file_name];
         let keep = names.map(|name| name(generation));
-        let is_ours = |name: &str| ["ledger-", "blocks-", "sketches-", "stories-", "forms-"].iter().any(|start| name.starts_with(start));
+        let is_ours =
+            |name: &str| ["ledger-", "blocks-", "sketches-", "stories-", "forms-"].iter().any(|start| name.starts_with(start));
         remove_where(&data, |name| is_ours(name) && !keep.iter().any(|file| file == name))
     }
 

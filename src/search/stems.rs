@@ -25,6 +25,19 @@ impl FormTerm {
     pub(super) fn exact(field: Field, word: &str) -> Self {
         Self { term: Term::from_field_text(field, word), languages: vec![] }
     }
+
+    /// Articles that it counts in. Cost: its postings.
+    pub(super) fn articles(&self, reader: &IndexReader) -> tantivy::Result<u64> {
+        let mut articles = 0;
+        for segment in reader.searcher().segment_readers() {
+            let Some(mut postings) = FormPostings::open(self, segment, IndexRecordOption::Basic)? else { continue };
+            while postings.doc() != TERMINATED {
+                articles += u64::from(!segment.is_deleted(postings.doc()));
+                postings.advance();
+            }
+        }
+        Ok(articles)
+    }
 }
 
 /// The forms of stems, each once, in order of the words.
@@ -46,7 +59,12 @@ pub(super) fn form_terms(reader: &IndexReader, field: Field, stems: &[(Option<La
 }
 
 /// Words and the forms of stems, each once: what is looked for in positions.
-pub(super) fn any_terms(reader: &IndexReader, field: Field, exact: &[String], stems: &[(Option<Language>, String)]) -> Vec<FormTerm> {
+pub(super) fn any_terms(
+    reader: &IndexReader,
+    field: Field,
+    exact: &[String],
+    stems: &[(Option<Language>, String)],
+) -> Vec<FormTerm> {
     let mut terms: Vec<_> = exact.iter().map(|word| FormTerm::exact(field, word)).collect();
     let forms = form_terms(reader, field, stems);
     terms.extend(forms.into_iter().filter(|form| !exact.iter().any(|word| form.term.value().as_str() == Some(word))));

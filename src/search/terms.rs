@@ -338,9 +338,9 @@ impl Planner<'_> {
     /// Articles that have a name with any ending.
     fn inflected_frequency(&self, spelling: &str) -> u64 {
         let frequency = |field, language| {
-            let stem = Stemmer::new(Some(language)).stem(spelling);
-            let forms = self.reader.forms().of_stem(Some(language), &stem).into_iter();
-            forms.map(|form| self.reader.frequency(&Term::from_field_text(field, &form)).unwrap_or(0)).sum::<u64>()
+            let stems = [(Some(language), Stemmer::new(Some(language)).stem(spelling))];
+            let forms = form_terms(self.reader, field, &stems);
+            forms.iter().map(|form| form.articles(self.reader).unwrap_or(0)).sum::<u64>()
         };
         let fields = fields::stems(self.reader.fields(), self.place);
         let languages = self.languages.iter().copied().filter(|language| language.inflects_names());
