@@ -1,6 +1,7 @@
 //! Languages by their ISO 639-1 codes, which of them a text is in, and the
 //! words of each that carry grammar rather than meaning.
 
+use std::cell::RefCell;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
@@ -158,13 +159,29 @@ const SHORT_LETTERS: usize = 200;
 /// Shortest text the detector is trusted with against a declared language.
 const TRUSTED_CHARS: usize = 120;
 
+thread_local! {
+    /// The last sample, what was declared of it, and its language: cutting a page into blocks, judging
+    /// it and describing it each ask, mostly of the same words.
+    static LAST: RefCell<(String, Option<Language>, Option<Language>)> = RefCell::default();
+}
+
 /// The language of a text. A declared language wins over the detector only
 /// where the text is short or the detector unsure.
-/// Cost: bounded, the first 2 KiB are looked at.
+/// Cost: bounded, the first 2 KiB are looked at; the same text once more costs nothing.
 #[must_use]
 pub fn detect_language(text: &str, declared: Option<&str>) -> Option<Language> {
     let declared = declared.and_then(Language::from_code);
     let sample = &text[..text.floor_char_boundary(SAMPLE_BYTES)];
+    LAST.with_borrow_mut(|(last, last_declared, found)| {
+        if last != sample || *last_declared != declared {
+            sample.clone_into(last);
+            (*last_declared, *found) = (declared, detect(sample, declared));
+        }
+        *found
+    })
+}
+
+fn detect(sample: &str, declared: Option<Language>) -> Option<Language> {
     let letters = sample.chars().filter(|c| is_alphabetic(*c)).count();
     if letters < 12 {
         return declared;

@@ -20,6 +20,7 @@ mod passages;
 mod queries;
 mod ranking;
 mod sample;
+mod scale;
 mod schema;
 mod scorer;
 mod seeds;
