@@ -5,7 +5,8 @@
 //! index/newsidx.json        which data folder answers, and its format
 //! index/lock                held by the one writer
 //! index/data-N/             a tantivy index, and of generation G `ledger-G.jsonl`, `blocks-G.bin`,
-//!                           `sketches-G.bin`, `stories-G.bin` and `forms-G.bin`
+//!                           `sketches-G.bin`, `stories-G.bin` and `forms-G.bin`; `dictionary.bin`, with
+//!                           which articles are packed
 //! ```
 //!
 //! Invariants: the data folder named by `newsidx.json` always opens and
@@ -20,6 +21,7 @@ mod forms;
 mod layout;
 mod ledger;
 mod names;
+mod packed;
 mod queued;
 mod reader;
 mod room;
@@ -28,6 +30,7 @@ mod sketches;
 mod spool;
 mod statistics;
 mod stories;
+mod values;
 mod writer;
 
 pub(crate) use analysis::Cutter;
@@ -41,6 +44,7 @@ pub use schema::Fields;
 pub(crate) use schema::{BODY_BOUNDS, JUNK_BOUNDS};
 pub(crate) use statistics::living;
 pub use stories::{StoryEntry, StoryTable};
+pub(crate) use values::NameValues;
 pub use writer::{Amendment, IndexWriter};
 
 /// The format of the index on disk. An index of another format is not read.
@@ -50,8 +54,9 @@ pub use writer::{Amendment, IndexWriter};
 /// * 3: stems have positions, sentences and paragraphs have bounds.
 /// * 4: words written like names are a field; initials that spell a word are a word of their own;
 ///   more sentences are told apart; articles have numbers, and stories are beside the engine.
-/// * 5: words are indexed once; their forms are a table beside the engine.
-pub const FORMAT: u32 = 5;
+/// * 5: articles are packed one by one.
+/// * 6: words are indexed once; their forms are a table beside the engine.
+pub const FORMAT: u32 = 6;
 
 /// The rules by which pages are cleaned and read. An index made by other rules
 /// is read, and its articles are cleaned again by the next build.

@@ -11,11 +11,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tantivy::directory::MmapDirectory;
 use tantivy::merge_policy::{LogMergePolicy, NoMergePolicy};
-use tantivy::store::{Compressor, ZstdCompressor};
+use tantivy::store::Compressor;
 use tantivy::{IndexSettings, SegmentMeta, Term};
 
 use super::analysis::{Cutter, tokenizers};
 use super::layout::{IndexDir, Manifest, NEW, WriterLock};
+use super::packed::Packer;
 use super::queued::Queued;
 use super::room::Room;
 use super::spool::Spool;
@@ -25,9 +26,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Article, ArticleId, PublicationDate};
 use crate::story::{Sketch, Stories};
 
-/// Size of a block of stored articles. Larger ones save a tenth of the disk
-/// and cost twice the time to show a hit.
-const STORE_BLOCK_BYTES: usize = 16 * 1024;
+/// Size of a block of stored articles: to read one of them a block is copied.
+const STORE_BLOCK_BYTES: usize = 4 * 1024;
 
 /// A thread of the engine keeps up with about so many that clean. Fewer threads make fewer
 /// segments to be merged at the end.
@@ -77,6 +77,7 @@ pub struct IndexWriter {
     spool: Mutex<Spool>,
     /// Keys of forms that were found since the opening.
     forms: Mutex<Vec<String>>,
+    packer: Packer,
     /// The number of the next article.
     next: AtomicU32,
     _lock: WriterLock,
@@ -103,7 +104,8 @@ impl IndexWriter {
         let mut index = if is_new {
             fs::create_dir_all(&data).map_err(|e| Error::io(&data, e))?;
             let settings = IndexSettings {
-                docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(3) }),
+                // Articles are packed already.
+                docstore_compression: Compressor::None,
                 docstore_blocksize: STORE_BLOCK_BYTES,
                 ..IndexSettings::default()
             };
@@ -137,22 +139,9 @@ impl IndexWriter {
         }
         let demo = old.is_some_and(|manifest| manifest.demo);
         let spool = Mutex::new(Spool::new(data.join("spool").with_extension(NEW)));
-        let forms = Mutex::new(vec![]);
-        Ok(Self {
-            dir: dir.clone(),
-            data_name,
-            is_new,
-            demo,
-            generation,
-            ledger,
-            fields,
-            engine,
-            room,
-            spool,
-            forms,
-            next,
-            _lock: lock,
-        })
+        let packer = Packer::open(&data)?;
+        let (dir, forms) = (dir.clone(), Mutex::new(vec![]));
+        Ok(Self { dir, data_name, is_new, demo, generation, ledger, fields, engine, room, spool, forms, packer, next, _lock: lock })
     }
 
     /// What was read into the index up to the last commit.
@@ -197,7 +186,7 @@ impl IndexWriter {
         }
         let stored = serde_json::to_vec(article).map_err(Error::engine)?;
         let number = self.next.fetch_add(1, Ordering::Relaxed);
-        let document = self.fields.document(id, number, article, &stored, &[], cutter);
+        let document = self.fields.document(id, number, article, &self.packer.pack(&stored)?, &[], cutter);
         if !cutter.found.is_empty() {
             self.forms.lock().unwrap_or_else(PoisonError::into_inner).append(&mut cutter.found);
         }
@@ -216,7 +205,7 @@ impl IndexWriter {
     ///
     /// The engine cannot write, or `stop` says so.
     pub fn amend(&mut self, mut changes: Vec<Amendment>, stop: &AtomicBool) -> Result<Vec<Sketch>> {
-        let Self { spool, forms, fields, engine, dir, is_new, .. } = self;
+        let Self { spool, forms, packer, fields, engine, dir, is_new, .. } = self;
         let mut cutter = Cutter::default();
         let spool = spool.get_mut().unwrap_or_else(PoisonError::into_inner);
         changes.sort_unstable_by_key(|change| (spool.order(change.id), change.id));
@@ -238,7 +227,7 @@ impl IndexWriter {
                 article.date = date;
             }
             engine.delete_term(Term::from_field_u64(fields.id, id.0));
-            let document = fields.document(id, number, &article, &stored, &repeated, &mut cutter);
+            let document = fields.document(id, number, &article, &packer.pack(&stored)?, &repeated, &mut cutter);
             engine.add_document(Queued { document, _taken: None }).map_err(|e| engine_error(dir, e))?;
         }
         forms.get_mut().unwrap_or_else(PoisonError::into_inner).append(&mut cutter.found);
@@ -329,6 +318,7 @@ impl IndexWriter {
         keys.sort_unstable();
         keys.dedup();
         forms::write(&data.join(forms::file_name(generation)), &keys)?;
+        self.packer.save()?;
         ledger.write(&data.join(Ledger::file_name(generation)))?;
         let mut prepared = self.engine.prepare_commit().map_err(|e| engine_error(&self.dir, e))?;
         prepared.set_payload(&generation.to_string());

@@ -8,8 +8,11 @@
 //! The plan is made once and read twice: by `engine` to find articles, by
 //! `evidence` to mark what matched. Nothing is marked that was not searched.
 
+mod best;
+mod calendar;
 mod check;
 mod collect;
+mod count;
 mod cut;
 mod day_range;
 mod echo;
@@ -32,6 +35,7 @@ mod spans;
 mod stems;
 mod story;
 mod terms;
+mod timeline;
 mod vocabulary;
 
 use std::cell::OnceCell;
@@ -48,12 +52,17 @@ use crate::error::Result;
 use crate::index::{IndexReader, PathView};
 use crate::model::{Article, ArticleId, Hit, Notice, Provenance, SCHEMA_VERSION, ScorePart, SearchResponse, Story, Summary};
 use crate::text::Bounds;
-use collect::{Candidate, Columns, Gather, Gathered, order};
+use best::{Candidate, order};
+pub use calendar::Every;
+use collect::{Columns, Gather, Gathered};
+use count::Matches;
 use engine::{Engine, Mode};
 use evidence::Evidence;
-use plan::Plan;
+pub use facets::{FacetBy, FacetRequest, FacetSort};
+use plan::{Clause, Plan};
 use rank::{RERANKED, Ranker};
 pub use story::StorySort;
+pub use timeline::TimelineRequest;
 
 /// With fewer articles than this that match the whole query, partial matches follow them.
 const TOO_FEW: u64 = 10;
@@ -84,10 +93,18 @@ impl<'r> Searcher<'r> {
         let mut notices = request.notices.clone();
         let plan = Plan::new(request, self.reader, &mut notices)?;
         let engine = Engine::new(self.reader, &plan, request);
-        let full = self.gather(&*engine.query(Mode::Full), request, None)?;
+        let wanted = request.offset.saturating_add(request.limit);
+        // A list of passages takes its rows from more articles than it has rows.
+        let (offset, limit) = match request.by {
+            By::Article => (request.offset, request.limit),
+            By::Passage => (0, if request.limit == 0 { 0 } else { wanted.max(flat::ARTICLES) }),
+        };
+        let wanted = offset.saturating_add(limit);
+        let gathered = if request.sort == Sort::Relevance && wanted > 0 { wanted.max(RERANKED) } else { wanted };
+        let mut full = self.gather(&*engine.query(Mode::Full), request, gathered, None)?;
         let mut partial = Gathered::default();
         if request.match_mode == MatchMode::Auto && full.articles < TOO_FEW && plan.can_relax() {
-            partial = self.gather(&*engine.query(Mode::Partial), request, Some(&full))?;
+            partial = self.gather(&*engine.query(Mode::Partial), request, gathered, Some(&full))?;
             if partial.articles > 0 {
                 notices.push(partial_notice(full.articles));
             }
@@ -105,21 +122,18 @@ impl<'r> Searcher<'r> {
         let mut summary = Summary {
             articles: full.articles,
             partial: partial.articles,
-            stories: (full.stories().count() + partial.stories().filter(|story| !full.has_story(*story)).count()) as u64,
+            stories: full.stories.len() + partial.stories.iter().filter(|story| !full.stories.contains(*story)).count() as u64,
             outlets: full.outlets.union(&partial.outlets).count() as u64,
             undated: full.undated + partial.undated,
             in_junk: self.count_in_junk(&engine, &full)?,
             elapsed_ms: 0.0,
         };
-        let facets = request.facets.then(|| facets::facets(self.reader, &full)).transpose()?;
-        let wanted = request.offset.saturating_add(request.limit);
-        // A list of passages takes its rows from more articles than it has rows.
-        let (offset, limit) = match request.by {
-            By::Article => (request.offset, request.limit),
-            By::Passage => (0, if request.limit == 0 { 0 } else { wanted.max(flat::ARTICLES) }),
-        };
-        let wanted = offset.saturating_add(limit);
-        let rows = full.rows() + partial.rows();
+        let facets = request.facets.then(|| {
+            let matches = Matches::listed(std::mem::take(&mut full.listed), self.reader);
+            facets::of_search(self.reader, &self.columns()?, &matches)
+        });
+        let facets = facets.transpose()?;
+        let rows = full.all_rows + partial.all_rows;
         let ranker = Ranker::new(&plan, self.reader)?;
         let fulls = ranked(full, &ranker, request.sort, wanted)?;
         let partials = ranked(partial, &ranker, request.sort, wanted.saturating_sub(fulls.len()))?;
@@ -135,13 +149,13 @@ impl<'r> Searcher<'r> {
         });
         let mut hits = hits.collect::<Result<Vec<_>>>()?;
         if request.by == By::Passage {
-            if hits.len() == limit && limit > 0 && limit < rows {
+            if hits.len() == limit && limit > 0 && (limit as u64) < rows {
                 let text = format!("passages of the best {limit} articles are listed; `-n all` lists those of all");
                 notices.push(Notice { kind: "bound".to_owned(), text });
             }
             hits = flat::flat(hits).into_iter().skip(request.offset).take(request.limit).collect();
         }
-        summary.elapsed_ms = (began.elapsed().as_secs_f64() * 1e5).round() / 100.0;
+        summary.elapsed_ms = milliseconds(began);
         Ok(SearchResponse {
             schema_version: SCHEMA_VERSION,
             query: request.text.clone(),
@@ -153,14 +167,31 @@ impl<'r> Searcher<'r> {
         })
     }
 
-    fn gather(&self, query: &dyn EngineQuery, request: &SearchRequest, without: Option<&Gathered>) -> Result<Gathered> {
+    /// The articles that match the whole query, in no order of rank.
+    fn matches(&self, request: &SearchRequest, notices: &mut Vec<Notice>) -> Result<Matches> {
+        let plan = Plan::new(request, self.reader, notices)?;
+        if matches!(plan.root, Clause::Everything) && plan.filters.is_empty() {
+            return Ok(Matches::all(self.reader));
+        }
+        Matches::of(self.reader, &*Engine::new(self.reader, &plan, request).query(Mode::Full))
+    }
+
+    /// What a query finds, with its first `wanted` rows.
+    fn gather(
+        &self,
+        query: &dyn EngineQuery,
+        request: &SearchRequest,
+        wanted: usize,
+        without: Option<&Gathered>,
+    ) -> Result<Gathered> {
         let gather = Gather {
             table: Arc::clone(self.reader.stories()),
             sort: request.sort,
             copies: request.copies,
-            facets: request.facets && without.is_none(),
+            wanted,
+            list: request.facets && without.is_none(),
             without: without.map(|full| full.ids.clone()).unwrap_or_default(),
-            without_stories: without.map(|full| full.stories().collect()).unwrap_or_default(),
+            without_stories: without.map(|full| full.stories.iter().collect()).unwrap_or_default(),
             columns: self.columns()?,
             keep_ids: TOO_FEW,
         };
@@ -197,9 +228,9 @@ impl<'r> Searcher<'r> {
         let mut notices = request.notices.clone();
         let plan = Plan::new(&request, self.reader, &mut notices)?;
         let engine = Engine::new(self.reader, &plan, &request);
-        let found = self.gather(&*engine.query(Mode::Full), &request, None)?;
-        let ranked = found.ranked(request.sort, request.offset.saturating_add(request.limit));
-        for (place, candidate) in ranked.iter().enumerate().skip(request.offset) {
+        let wanted = request.offset.saturating_add(request.limit);
+        let found = self.gather(&*engine.query(Mode::Full), &request, wanted, None)?;
+        for (place, candidate) in found.rows.iter().enumerate().skip(request.offset) {
             let article = self.reader.article(candidate.address)?;
             let text: Vec<&str> = article.text_blocks().map(|block| block.text.as_str()).collect();
             let text = text.join("\n\n");
@@ -271,16 +302,22 @@ impl<'r> Searcher<'r> {
 /// The first `wanted` rows, with what was added to their scores: by relevance, the best are
 /// ranked anew by where their words stand.
 fn ranked(found: Gathered, ranker: &Ranker<'_>, sort: Sort, wanted: usize) -> Result<Vec<(Candidate, Vec<ScorePart>)>> {
+    let mut rows = found.rows;
     if sort != Sort::Relevance || wanted == 0 {
-        return Ok(found.ranked(sort, wanted).into_iter().map(|row| (row, vec![])).collect());
+        rows.truncate(wanted);
+        return Ok(rows.into_iter().map(|row| (row, vec![])).collect());
     }
-    let mut rows = found.ranked(sort, wanted.max(RERANKED));
     let best = rows.len().min(RERANKED);
     let mut added = ranker.rank(rows.get_mut(..best).unwrap_or_default())?.into_iter();
     let mut rows: Vec<_> = rows.into_iter().map(|row| (row, added.next().unwrap_or_default())).collect();
     rows.sort_by(|(one, _), (other, _)| order(sort, one, other));
     rows.truncate(wanted);
     Ok(rows)
+}
+
+/// The time since then, in milliseconds, to a hundredth.
+fn milliseconds(began: Instant) -> f64 {
+    (began.elapsed().as_secs_f64() * 1e5).round() / 100.0
 }
 
 fn partial_notice(full: u64) -> Notice {

@@ -30,4 +30,4 @@ pub(crate) use spellings::{Spelling, nominative};
 pub use stem::Stemmer;
 pub use width::{collapse_whitespace, display_width};
 pub use word_list::WordList;
-pub use words::{Word, Words, folded_words, initials, is_unspaced, searched_words, sought_words};
+pub use words::{FirstLetters, Word, Words, folded_words, initials, is_unspaced, searched_words, sought_words};

@@ -1,11 +1,26 @@
 //! Reads the query of a command once, and tells what was noticed of it.
 
 use anyhow::bail;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
 use newsidx::model::Notice;
 use newsidx::query::{ParseOptions, Query, QueryNotice, parse};
 use newsidx::search::SearchRequest;
 
 use crate::output::Output;
+
+/// The day it is here. The system's own time zone is read from its file, if no other is asked
+/// for: looking zones up by name walks through all there are, a tenth of what a search takes.
+pub(crate) fn today() -> Date {
+    let own = || {
+        if std::env::var_os("TZ").is_some() {
+            return None;
+        }
+        TimeZone::tzif("local", &std::fs::read("/etc/localtime").ok()?).ok()
+    };
+    own().map_or_else(Zoned::now, |zone| Timestamp::now().to_zoned(zone)).date()
+}
 
 /// A query that was read.
 pub(crate) struct Asked {
@@ -25,7 +40,7 @@ impl Asked {
 
     /// Reads a query without options.
     pub(crate) fn plain(text: String, output: &Output) -> anyhow::Result<Self> {
-        Self::read(text, ParseOptions::new(jiff::Zoned::now().date()), output.error_columns)
+        Self::read(text, ParseOptions::new(today()), output.error_columns)
     }
 
     /// The usual request for it.
