@@ -141,7 +141,22 @@ impl IndexWriter {
         let spool = Mutex::new(Spool::new(data.join("spool").with_extension(NEW)));
         let packer = Packer::open(&data)?;
         let (dir, forms) = (dir.clone(), Mutex::new(vec![]));
-        Ok(Self { dir, data_name, is_new, demo, generation, ledger, fields, engine, room, spool, forms, packer, next, _lock: lock })
+        Ok(Self {
+            dir,
+            data_name,
+            is_new,
+            demo,
+            generation,
+            ledger,
+            fields,
+            engine,
+            room,
+            spool,
+            forms,
+            packer,
+            next,
+            _lock: lock,
+        })
     }
 
     /// What was read into the index up to the last commit.

@@ -14,7 +14,7 @@ use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
 
-use super::stems::{FormPostings, FormTerm};
+use super::stems::{FormPostings, FormTerm, articles_with_any};
 
 /// How a group of forms is weighed.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -56,11 +56,8 @@ impl Query for Forms {
         let mut measures = vec![];
         for group in self.groups.iter() {
             measures.push(match &scoring {
-                EnableScoring::Enabled { statistics_provider, .. } => {
-                    let mut articles = 0;
-                    for term in &group.terms {
-                        articles += statistics_provider.doc_freq(&term.term)?;
-                    }
+                EnableScoring::Enabled { searcher, statistics_provider } => {
+                    let articles = articles_with_any(searcher, *statistics_provider, &group.terms)?;
                     let all = statistics_provider.total_num_docs()?;
                     let words = statistics_provider.total_num_tokens(group.field)?;
                     Some(Measure::new(group.weighing, articles, all, words))

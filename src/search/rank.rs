@@ -18,7 +18,7 @@ use super::check::Union;
 use super::engine::MANY_FORMS;
 use super::forms::{Measure, Weighing, idf};
 use super::plan::{Plan, Test};
-use super::stems::{FormTerm, any_terms, form_terms};
+use super::stems::{FormTerm, any_terms, articles_with_any, form_terms};
 use crate::error::Result;
 use crate::index::IndexReader;
 use crate::model::{ScoreKind, ScorePart};
@@ -86,11 +86,8 @@ impl<'r> Ranker<'r> {
             if words.len() == MAX_WORDS {
                 break;
             }
-            let mut articles = 0;
             let counted = if stems.is_empty() { body.clone() } else { form_terms(reader, fields.body, stems) };
-            for FormTerm { term, .. } in &counted {
-                articles += reader.frequency(term)?;
-            }
+            let articles = articles_with_any(reader.searcher(), reader.statistics(), &counted).map_err(|e| reader.failed(e))?;
             words.push(RankedWord { label: exact.first().cloned().unwrap_or_default(), body, title, idf: idf(articles, all) });
         }
         let total = words.iter().map(|word| word.idf).sum();

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 
 use tantivy::columnar::Column;
 use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
+use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
 
 use crate::index::IndexReader;
 use crate::text::Language;
@@ -69,6 +70,51 @@ pub(super) fn any_terms(
     let forms = form_terms(reader, field, stems);
     terms.extend(forms.into_iter().filter(|form| !exact.iter().any(|word| form.term.value().as_str() == Some(word))));
     terms
+}
+
+/// Postings up to which articles are counted; of more a close guess will do.
+const COUNTED: u64 = 4096;
+
+/// Articles that have any of the terms. Forms of one word share articles: their sum would make
+/// the word seem commoner than it is. Cost: bounded.
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a guess of how common a word is"
+)]
+pub(super) fn articles_with_any(
+    searcher: &Searcher,
+    statistics: &dyn Bm25StatisticsProvider,
+    terms: &[FormTerm],
+) -> tantivy::Result<u64> {
+    let frequencies = terms.iter().map(|form| statistics.doc_freq(&form.term)).collect::<tantivy::Result<Vec<_>>>()?;
+    let sum: u64 = frequencies.iter().sum();
+    if frequencies.iter().filter(|articles| **articles > 0).count() < 2 {
+        return Ok(sum);
+    }
+    if sum > COUNTED {
+        // As if each stood wherever it stands regardless of the others.
+        let all = statistics.total_num_docs()?.max(1) as f64;
+        let without: f64 = frequencies.iter().map(|articles| 1.0 - (*articles as f64 / all).min(1.0)).product();
+        return Ok((all * (1.0 - without)).round() as u64);
+    }
+    let mut articles = 0;
+    let mut found = vec![];
+    for segment in searcher.segment_readers() {
+        found.clear();
+        for term in terms {
+            let Some(mut postings) = FormPostings::open(term, segment, IndexRecordOption::Basic)? else { continue };
+            while postings.doc() != TERMINATED {
+                found.push(postings.doc());
+                postings.advance();
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        articles += found.iter().filter(|doc| !segment.is_deleted(**doc)).count() as u64;
+    }
+    Ok(articles)
 }
 
 /// The column of languages.
