@@ -15,6 +15,7 @@ use tantivy::{DocAddress, DocId, ReloadPolicy, Searcher, TantivyDocument, Term};
 
 use super::analysis::tokenizers;
 use super::directory::ReadDirectory;
+use super::forms::FormTable;
 use super::layout::IndexDir;
 use super::packed::Unpacker;
 use super::schema::StoredArticle;
@@ -48,6 +49,7 @@ pub struct IndexReader {
     languages: OnceLock<Vec<Language>>,
     stories: Arc<StoryTable>,
     generation: u64,
+    forms: FormTable,
     /// The values of columns that were asked for.
     names: Mutex<BTreeMap<&'static str, Arc<NameValues>>>,
     /// By segment: documents whose stories have others.
@@ -101,10 +103,11 @@ impl IndexReader {
             let before = generation_of(dir, &index)?;
             reader.reload().map_err(corrupt)?;
             let stories = StoryTable::open(&directory, before, dir.path());
+            let forms = FormTable::open(&directory, before, dir.path());
             if generation_of(dir, &index)? != before && attempt < ATTEMPTS {
                 continue;
             }
-            let (searcher, stories, languages) = (reader.searcher(), Arc::new(stories?), OnceLock::new());
+            let (searcher, stories, forms, languages) = (reader.searcher(), Arc::new(stories?), forms?, OnceLock::new());
             let (dir, data_name, names, shared) = (dir.clone(), manifest.data, Mutex::default(), OnceLock::new());
             let statistics = Statistics::new(searcher.clone(), &fields);
             let unpacker = Unpacker::new(&data);
@@ -121,6 +124,7 @@ impl IndexReader {
                 languages,
                 stories,
                 generation: before,
+                forms,
                 names,
                 shared,
                 articles,
@@ -151,6 +155,11 @@ impl IndexReader {
     /// Where sentences and paragraphs begin.
     pub(crate) fn bounds(&self) -> &Arc<BoundsColumns> {
         &self.bounds
+    }
+
+    /// The forms of words.
+    pub(crate) fn forms(&self) -> &FormTable {
+        &self.forms
     }
 
     /// The engine's view of the state.

@@ -8,12 +8,12 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use tantivy::columnar::Column;
-use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
 use super::spans::{self, Text, Top, Tree};
+use super::stems::{FormPostings, FormTerm};
 use crate::index::BoundsColumns;
 use crate::query::{Proximity, Within};
 use crate::text::Bounds;
@@ -21,8 +21,8 @@ use crate::text::Bounds;
 /// One field of the articles, with what to look for in it.
 #[derive(Clone)]
 pub(super) struct Unit {
-    /// The terms of each leaf, also those of other forms of the field with the same positions.
-    pub(super) terms: HashMap<usize, Vec<Term>>,
+    /// The terms of each leaf.
+    pub(super) terms: HashMap<usize, Vec<FormTerm>>,
     /// The column of its bounds.
     pub(super) bounds: Option<(&'static str, Arc<BoundsColumns>)>,
     pub(super) top: Top,
@@ -226,7 +226,7 @@ const FEW: usize = 8;
 
 /// The postings of several terms, each moved on only when its turn comes.
 pub(super) struct Union {
-    postings: Vec<SegmentPostings>,
+    postings: Vec<FormPostings>,
     /// The next document of each, if they are many.
     next: BinaryHeap<Reverse<(DocId, usize)>>,
     /// The document last asked for, and the positions in it.
@@ -236,11 +236,10 @@ pub(super) struct Union {
 }
 
 impl Union {
-    pub(super) fn new(terms: &[Term], reader: &SegmentReader) -> tantivy::Result<Self> {
+    pub(super) fn new(terms: &[FormTerm], reader: &SegmentReader) -> tantivy::Result<Self> {
         let mut postings = vec![];
         for term in terms {
-            let inverted = reader.inverted_index(term.field())?;
-            postings.extend(inverted.read_postings(term, IndexRecordOption::WithFreqsAndPositions)?);
+            postings.extend(FormPostings::open(term, reader, IndexRecordOption::WithFreqsAndPositions)?);
         }
         let mut next = BinaryHeap::new();
         if postings.len() > FEW {
@@ -272,7 +271,7 @@ impl Union {
             let at_doc = posting.doc();
             let at_doc = if at_doc < doc { posting.seek(doc) } else { at_doc };
             if at_doc == doc {
-                posting.append_positions_with_offset(0, &mut self.found);
+                posting.append_positions(&mut self.found);
                 parts += 1;
             }
         }
@@ -285,7 +284,7 @@ impl Union {
             let Some(posting) = self.postings.get_mut(at) else { continue };
             let at_doc = if at_doc < doc { posting.seek(doc) } else { at_doc };
             if at_doc == doc {
-                posting.append_positions_with_offset(0, &mut self.found);
+                posting.append_positions(&mut self.found);
                 self.here.push(at);
             } else if at_doc != TERMINATED {
                 self.next.push(Reverse((at_doc, at)));

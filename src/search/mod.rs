@@ -39,6 +39,7 @@ mod request;
 mod reuse;
 mod revisions;
 mod spans;
+mod stems;
 mod story;
 mod terms;
 mod timeline;

@@ -15,9 +15,9 @@ use super::names;
 use super::plan::{Clause, Leaf, Place, Spans, Test};
 use super::planner::Planner;
 use super::spans::{Top, Tree};
+use super::stems::form_terms;
 use super::vocabulary;
 use crate::error::{Error, Result};
-use crate::index::with_language;
 use crate::model::Notice;
 use crate::query::{Kind, Near, Node, Pattern, Phrase, Piece, Word, expression, pieces};
 use crate::text::{Stemmer, Words, fold, folded_words, initials, is_unspaced, searched_words, sought_words};
@@ -338,8 +338,9 @@ impl Planner<'_> {
     /// Articles that have a name with any ending.
     fn inflected_frequency(&self, spelling: &str) -> u64 {
         let frequency = |field, language| {
-            let term = with_language(Some(language), &Stemmer::new(Some(language)).stem(spelling));
-            self.reader.frequency(&Term::from_field_text(field, &term)).unwrap_or(0)
+            let stems = [(Some(language), Stemmer::new(Some(language)).stem(spelling))];
+            let forms = form_terms(self.reader, field, &stems);
+            forms.iter().map(|form| form.articles(self.reader).unwrap_or(0)).sum::<u64>()
         };
         let fields = fields::stems(self.reader.fields(), self.place);
         let languages = self.languages.iter().copied().filter(|language| language.inflects_names());
@@ -368,10 +369,8 @@ impl Planner<'_> {
 
     fn has_stem(&self, forms: &Forms) -> bool {
         let fields = fields::stems(self.reader.fields(), self.place);
-        let mut terms = fields.iter().flat_map(|(field, _)| {
-            forms.stems.iter().map(|(language, stem)| Term::from_field_text(*field, &with_language(*language, stem)))
-        });
-        terms.any(|term| self.reader.frequency(&term).unwrap_or(0) > 0)
+        let mut terms = fields.iter().flat_map(|(field, _)| form_terms(self.reader, *field, &forms.stems));
+        terms.any(|form| self.reader.frequency(&form.term).unwrap_or(0) > 0)
     }
 
     /// Articles that have a folded word at the place that is searched.

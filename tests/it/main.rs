@@ -27,6 +27,7 @@ mod ranking;
 mod results;
 mod revisions;
 mod sample;
+mod scale;
 mod schema;
 mod scorer;
 mod seeds;

@@ -140,6 +140,9 @@ pub(crate) struct Build {
     /// Worker threads [default: one a core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) threads: Option<u16>,
+    /// Memory to keep to, as 500M or 2G [default: a quarter of the machine's, at most 1G: more makes it no faster]
+    #[arg(long, value_name = "SIZE", value_parser = crate::reading::bytes)]
+    pub(crate) memory: Option<u64>,
     /// Print the closing report as JSON
     #[arg(long)]
     pub(crate) json: bool,
