@@ -9,12 +9,11 @@
 //! have none. Numbers are little-endian, 32 bits. Every build adds what it saw: that a word has
 //! a stem stays true when the last article that has it is gone. Readers map the file into memory.
 
-use std::fs;
 use std::path::Path;
 
 use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
 
-use super::bytes::{Bytes, SEAL, seal};
+use super::bytes::{Bytes, SEAL, read_file, seal};
 use super::layout::replace_file;
 use crate::error::{Error, Result};
 use crate::text::{Language, Stemmer};
@@ -57,7 +56,7 @@ pub(super) fn write(path: &Path, keys: &[String]) -> Result<()> {
 
 /// The keys of a file, in order.
 pub(super) fn read(path: &Path, index: &Path) -> Result<Vec<String>> {
-    let bytes = fs::read(path).map_err(|e| Error::io(path, e))?;
+    let bytes = read_file(path, index)?;
     let sealed = bytes.split_at_checked(bytes.len().saturating_sub(SEAL)).is_some_and(|(bytes, found)| found == seal(bytes));
     let table = FormTable::of(OwnedBytes::new(bytes)).filter(|_| sealed).ok_or_else(|| damaged(index))?;
     let key = |at| std::str::from_utf8(table.key(at)).map(str::to_owned).map_err(|_| damaged(index));
@@ -129,6 +128,8 @@ impl FormTable {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

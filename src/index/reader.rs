@@ -140,12 +140,6 @@ impl IndexReader {
         self.generation
     }
 
-    /// So many articles are in it.
-    #[must_use]
-    pub fn articles(&self) -> u64 {
-        self.searcher.num_docs()
-    }
-
     /// The stories of this state.
     #[must_use]
     pub fn stories(&self) -> &Arc<StoryTable> {
@@ -346,7 +340,8 @@ impl IndexReader {
     }
 
     /// Articles, without older versions of others.
-    pub(crate) fn article_count(&self) -> u64 {
+    #[must_use]
+    pub fn articles(&self) -> u64 {
         *self.articles.get_or_init(|| articles(&self.searcher).unwrap_or_else(|_| self.searcher.num_docs()))
     }
 
@@ -384,7 +379,7 @@ impl IndexReader {
     /// The index is damaged.
     pub fn stats(&self) -> Result<IndexStats> {
         let corrupt = |e: tantivy::TantivyError| Error::corrupt(self.dir.path(), e.to_string());
-        let articles = self.article_count();
+        let articles = self.articles();
         let revisions = self.searcher.num_docs().saturating_sub(articles);
         let mut stats = IndexStats { articles, revisions, ..IndexStats::default() };
         stats.segments = self.searcher.segment_readers().len();
