@@ -6,6 +6,7 @@
 //! Cost: in proportion to the number of matches.
 
 use std::collections::BTreeSet;
+use std::fmt::Debug;
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
@@ -14,7 +15,6 @@ use tantivy::columnar::Column;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
 use super::best::{Best, Candidate};
-use super::count::read;
 use super::request::{Copies, Sort};
 use crate::index::StoryTable;
 
@@ -214,6 +214,18 @@ struct Waiting {
     scores: Vec<Score>,
     number: Vec<Option<u64>>,
     outlet: Vec<Option<u64>>,
+}
+
+/// The first value that each document has in a column.
+fn read<T>(column: Option<&Column<T>>, docs: &[DocId], values: &mut Vec<Option<T>>)
+where
+    T: PartialOrd + Copy + Debug + Send + Sync + 'static,
+{
+    values.clear();
+    values.resize(docs.len(), None);
+    if let Some(column) = column {
+        column.first_vals(docs, values);
+    }
 }
 
 /// The collector of one segment.
