@@ -6,7 +6,6 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
 use tantivy::columnar::Column;
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::IndexRecordOption;
@@ -151,7 +150,8 @@ impl Scorer for CheckedScorer {
 
 /// A unit in one segment, at one document.
 struct SegmentUnit {
-    leaves: FxHashMap<usize, Union>,
+    /// The words of each leaf, in order.
+    leaves: Vec<(usize, Union)>,
     column: Option<Column<u64>>,
     top: Top,
     doc: DocId,
@@ -162,9 +162,9 @@ struct SegmentUnit {
 
 impl SegmentUnit {
     fn new(unit: &Unit, reader: &SegmentReader) -> tantivy::Result<Self> {
-        let mut leaves = FxHashMap::default();
+        let mut leaves = vec![];
         for (leaf, terms) in unit.terms.iter().map(|(leaf, terms)| (*leaf, terms)).collect::<std::collections::BTreeMap<_, _>>() {
-            leaves.insert(leaf, Union::new(terms, reader)?);
+            leaves.push((leaf, Union::new(terms, reader)?));
         }
         let column = match &unit.bounds {
             Some((name, columns)) => columns.of(reader, name)?,
@@ -181,6 +181,10 @@ impl SegmentUnit {
 }
 
 impl SegmentUnit {
+    fn place_of(&self, leaf: usize) -> Option<usize> {
+        self.leaves.binary_search_by_key(&leaf, |(known, _)| *known).ok()
+    }
+
     /// Whether two words are so near each other as a tree asks; none where their positions
     /// alone do not say, or the tree asks for more.
     fn are_near(&mut self, tree: &Tree) -> Option<bool> {
@@ -188,13 +192,15 @@ impl SegmentUnit {
             return None;
         };
         let [Tree::Leaf(left), Tree::Leaf(right)] = parts.as_ref() else { return None };
-        let left = self.leaves.get_mut(left)?.positions(self.doc).to_vec();
+        let pair = [self.place_of(*left)?, self.place_of(*right)?];
+        let [(_, left), (_, right)] = self.leaves.get_disjoint_mut(pair).ok()?;
+        let left = left.positions(self.doc);
         if left.is_empty() {
             return Some(false);
         }
-        let right = self.leaves.get_mut(right)?.positions(self.doc);
-        let ahead = spans::nearest(&left, right);
-        let nearest = if *is_ordered { ahead } else { [ahead, spans::nearest(right, &left)].into_iter().flatten().min() };
+        let right = right.positions(self.doc);
+        let ahead = spans::nearest(left, right);
+        let nearest = if *is_ordered { ahead } else { [ahead, spans::nearest(right, left)].into_iter().flatten().min() };
         match nearest {
             None => Some(false),
             Some(nearest) if nearest <= *count => Some(true),
@@ -207,7 +213,8 @@ impl SegmentUnit {
 
 impl Text for SegmentUnit {
     fn positions(&mut self, leaf: usize) -> Vec<u32> {
-        self.leaves.get_mut(&leaf).map(|union| union.positions(self.doc).to_vec()).unwrap_or_default()
+        let union = self.place_of(leaf).and_then(|at| self.leaves.get_mut(at));
+        union.map(|(_, union)| union.positions(self.doc).to_vec()).unwrap_or_default()
     }
 
     fn bounds(&mut self) -> &Bounds {
