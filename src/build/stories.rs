@@ -46,6 +46,30 @@ impl Sketches {
         found.ok_or_else(|| Error::corrupt(&self.path, format!("the sketch of article {id} is missing")))
     }
 
+    /// The sketch of an article.
+    pub(super) fn get(&self, id: ArticleId) -> Option<&Sketch> {
+        self.place(id).and_then(|place| self.all.get(place))
+    }
+
+    /// Whether an article was put by this build.
+    pub(super) fn was_put(&self, id: ArticleId) -> bool {
+        self.put.contains(&id)
+    }
+
+    /// Takes out the sketches of some articles, so that they are not grouped.
+    pub(super) fn take(&mut self, ids: &HashSet<ArticleId>) -> Vec<Sketch> {
+        let (mut taken, kept): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.all).into_iter().partition(|one| ids.contains(&one.id));
+        self.all = kept;
+        for one in &mut taken {
+            if one.tie.is_some() {
+                self.old.push(one.clone());
+                one.tie = None;
+            }
+        }
+        taken
+    }
+
     /// Takes the sketches of articles that were put again, and gives back those of articles that are new.
     pub(super) fn replace(&mut self, sketches: Vec<Sketch>) -> Vec<Sketch> {
         let mut news = vec![];

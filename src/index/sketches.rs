@@ -7,10 +7,9 @@
 //!
 //! All numbers are little-endian. A sketch takes some 1,000 bytes.
 
-use std::fs;
 use std::path::Path;
 
-use super::bytes::{Bytes, SEAL, seal};
+use super::bytes::{Bytes, SEAL, read_file, seal};
 use super::layout::replace_file;
 use crate::error::{Error, Result};
 use crate::model::ArticleId;
@@ -57,7 +56,7 @@ pub(super) fn write(path: &Path, sketches: &[Sketch]) -> Result<()> {
 
 /// Reads sketches, in order of their ids. Cost: in proportion to their number.
 pub(super) fn read(path: &Path, index: &Path) -> Result<Vec<Sketch>> {
-    let bytes = fs::read(path).map_err(|e| Error::io(path, e))?;
+    let bytes = read_file(path, index)?;
     parse(&bytes).ok_or_else(|| Error::corrupt(index, "the sketches of its articles cannot be read"))
 }
 
@@ -109,6 +108,8 @@ fn link(code: u8) -> Option<Link> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

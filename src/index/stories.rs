@@ -9,13 +9,12 @@
 //!
 //! All numbers are little-endian: 32 bits, keys and ids 64.
 
-use std::fs;
 use std::path::Path;
 
 use jiff::ToSpan;
 use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
 
-use super::bytes::{Bytes, SEAL, seal};
+use super::bytes::{Bytes, SEAL, read_file, seal};
 use super::layout::replace_file;
 use crate::error::{Error, Result};
 use crate::model::{ArticleId, PartialDate, Provenance, PublicationDate, StoryRole, day_number};
@@ -34,9 +33,8 @@ pub(super) fn file_name(generation: u64) -> String {
     format!("stories-{generation}.bin")
 }
 
-/// Writes stories; whole or not at all.
-pub(super) fn write(path: &Path, stories: &Stories) -> Result<()> {
-    let numbers = stories.records.iter().flat_map(|story| &story.members).map(|(number, _)| number + 1).max().unwrap_or(0);
+/// Writes stories of articles of which `numbers` have been given; whole or not at all.
+pub(super) fn write(path: &Path, stories: &Stories, numbers: u32) -> Result<()> {
     let mut story_of = vec![NONE; numbers as usize];
     let mut roles = vec![0u8; numbers as usize];
     let mut table = vec![];
@@ -83,13 +81,13 @@ fn code(role: StoryRole) -> u8 {
     }
 }
 
-/// The numbers given to articles so far. Cost: reads the first bytes of the file.
+/// The numbers given to articles so far. Cost: reads the file, to be sure that it is whole: a number
+/// that is given twice would mix up stories.
 pub(super) fn numbers(path: &Path, index: &Path) -> Result<u32> {
-    use std::io::Read as _;
-    let mut header = [0; HEADER];
-    fs::File::open(path).and_then(|mut file| file.read_exact(&mut header)).map_err(|e| Error::io(path, e))?;
-    let numbers = header.strip_prefix(MAGIC).and_then(|rest| Bytes(rest).word());
-    numbers.ok_or_else(|| damaged(index))
+    let table = StoryTable::of(OwnedBytes::new(read_file(path, index)?));
+    let table = table.ok_or_else(|| damaged(index))?;
+    table.verify(index)?;
+    Ok(table.numbers)
 }
 
 fn damaged(index: &Path) -> Error {
@@ -169,10 +167,19 @@ impl StoryTable {
         self.word(HEADER + 4 * number as usize).filter(|story| *story < self.stories)
     }
 
-    /// Whether an article's story has no other article. Cheaper than to look at the story.
-    #[must_use]
-    pub fn is_single(&self, number: u32) -> bool {
-        self.role(number) == StoryRole::Single
+    /// Of documents in a row, from `first` on, with these numbers: those whose stories have other articles,
+    /// with the places of the stories.
+    pub(super) fn shared(&self, first: u32, numbers: &[u64], found: &mut Vec<(u32, u32)>) {
+        let roles = self.bytes.get(self.roles..self.roles + self.numbers as usize).unwrap_or_default();
+        for (number, doc) in numbers.iter().zip(first..) {
+            let role = usize::try_from(*number).ok().and_then(|number| roles.get(number));
+            // The role of a single one is looked up faster than its story.
+            if role.is_some_and(|role| *role != 0)
+                && let Some(story) = u32::try_from(*number).ok().and_then(|number| self.story_of(number))
+            {
+                found.push((doc, story));
+            }
+        }
     }
 
     /// What an article is in its story.
@@ -267,7 +274,7 @@ mod tests {
             )],
         };
         let path = folder.path().join(file_name(4));
-        write(&path, &stories).unwrap();
+        write(&path, &stories, 6).unwrap();
         assert_eq!(numbers(&path, folder.path()).unwrap(), 6);
         let directory = MmapDirectory::open(folder.path()).unwrap();
         let table = StoryTable::open(&directory, 4, folder.path()).unwrap();
@@ -276,6 +283,9 @@ mod tests {
         assert_eq!(places, [Some(0), None, Some(1), None, None, Some(0), None]);
         assert_eq!((table.role(5), table.role(0), table.role(2)), (StoryRole::Original, StoryRole::Cut, StoryRole::Single));
         assert_eq!((table.find(3), table.find(9), table.find(4)), (Some(0), Some(1), None));
+        let mut shared = vec![];
+        table.shared(7, &[2, 0, 1, 9, 5], &mut shared);
+        assert_eq!(shared, [(8, 0), (11, 0)], "the story of 2 has no other article");
         assert_eq!(table.members(0), [5, 0]);
         assert_eq!(table.get(0).map(|story| (story.articles, story.outlets)), Some((2, 2)));
         assert_eq!(table.dates(), stories.dates);

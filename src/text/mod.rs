@@ -4,12 +4,14 @@
 //!
 //! Nothing here knows documents or the engine.
 
+mod address;
 mod fold;
 mod host;
 mod language;
 mod letters;
 mod marks;
 mod places;
+mod quotations;
 mod romanise;
 mod sentences;
 mod spellings;
@@ -18,12 +20,14 @@ mod width;
 mod word_list;
 mod words;
 
+pub use address::page_address;
 pub use fold::{fold, fold_char_into};
 pub use host::host;
 pub use language::{FunctionWords, Language, detect_language, is_function_word};
 pub(crate) use letters::{is_alphabetic, is_alphanumeric, is_lowercase, is_numeric, is_uppercase};
 pub(crate) use marks::Marks;
 pub use places::{Bounds, Positions};
+pub use quotations::quotations;
 pub(crate) use romanise::name_skeleton;
 pub use sentences::sentences;
 pub(crate) use spellings::{Spelling, nominative};

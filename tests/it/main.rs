@@ -4,21 +4,28 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod answers;
+mod asked;
+mod broken;
 mod cli;
+mod counts;
 mod crash;
 mod damaged;
 mod docs;
 mod entries;
 mod floors;
 mod formats;
+mod full;
 mod fuzzed;
 mod incremental;
 mod inspect;
+mod limits;
 mod mutated;
 mod oracle;
 mod passages;
 mod queries;
 mod ranking;
+mod results;
+mod revisions;
 mod sample;
 mod schema;
 mod scorer;
