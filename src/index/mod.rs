@@ -15,6 +15,7 @@
 
 mod analysis;
 mod blocks;
+mod bounds;
 mod bytes;
 mod directory;
 mod layout;
@@ -32,6 +33,7 @@ mod writer;
 
 pub(crate) use analysis::with_language;
 pub use blocks::{CountedBlock, PageBlocks};
+pub(crate) use bounds::BoundsColumns;
 pub use layout::{IndexDir, PathView};
 pub use ledger::{FileEntry, Ledger};
 pub(crate) use names::{NAME_MARK, name_prefix, name_term};
@@ -51,7 +53,8 @@ pub use writer::{Amendment, IndexWriter};
 /// * 4: words written like names are a field; initials that spell a word are a word of their own;
 ///   more sentences are told apart; articles have numbers, and stories are beside the engine.
 /// * 5: articles are packed one by one.
-pub const FORMAT: u32 = 5;
+/// * 6: sketches have headlines and leaders.
+pub const FORMAT: u32 = 6;
 
 /// The rules by which pages are cleaned and read. An index made by other rules
 /// is read, and its articles are cleaned again by the next build.

@@ -8,7 +8,7 @@ use tantivy::collector::DocSetCollector;
 use tantivy::directory::MmapDirectory;
 use tantivy::query::{Bm25StatisticsProvider, RangeQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, ReloadPolicy, Searcher, TantivyDocument, Term};
+use tantivy::{DocAddress, DocId, ReloadPolicy, Searcher, TantivyDocument, Term};
 
 use super::analysis::tokenizers;
 use super::directory::ReadDirectory;
@@ -19,12 +19,15 @@ use super::statistics::Statistics;
 use super::stories::StoryTable;
 use super::values::NameValues;
 use super::writer::{generation, read_ledger};
-use super::{Fields, Ledger, PageBlocks, blocks, sketches};
+use super::{BoundsColumns, Fields, Ledger, PageBlocks, blocks, sketches};
 use crate::clean;
 use crate::error::{Error, Result};
 use crate::model::{Article, ArticleId};
 use crate::story::Sketch;
 use crate::text::Language;
+
+/// Values of a column that are read at once.
+const RUN: usize = 1024;
 
 /// How often an index is opened again while builds commit.
 const ATTEMPTS: u32 = 20;
@@ -38,11 +41,14 @@ pub struct IndexReader {
     statistics: Statistics,
     fields: Fields,
     unpacker: Unpacker,
+    bounds: Arc<BoundsColumns>,
     languages: OnceLock<Vec<Language>>,
     stories: Arc<StoryTable>,
     generation: u64,
     /// The values of columns that were asked for.
     names: Mutex<BTreeMap<&'static str, Arc<NameValues>>>,
+    /// By segment: documents whose stories have others.
+    shared: OnceLock<Vec<Vec<(DocId, u32)>>>,
 }
 
 impl IndexReader {
@@ -74,9 +80,10 @@ impl IndexReader {
                 continue;
             }
             let (searcher, stories, languages) = (reader.searcher(), Arc::new(stories?), OnceLock::new());
-            let (dir, data_name, names) = (dir.clone(), manifest.data, Mutex::default());
+            let (dir, data_name, names, shared) = (dir.clone(), manifest.data, Mutex::default(), OnceLock::new());
             let statistics = Statistics::new(searcher.clone(), &fields);
             let unpacker = Unpacker::new(&data);
+            let bounds = Arc::default();
             return Ok(Self {
                 dir,
                 data_name,
@@ -85,10 +92,12 @@ impl IndexReader {
                 statistics,
                 fields,
                 unpacker,
+                bounds,
                 languages,
                 stories,
-                names,
                 generation: before,
+                names,
+                shared,
             });
         }
         Err(Error::corrupt(dir.path(), "it changes all the time"))
@@ -111,6 +120,11 @@ impl IndexReader {
     #[must_use]
     pub fn stories(&self) -> &Arc<StoryTable> {
         &self.stories
+    }
+
+    /// Where sentences and paragraphs begin.
+    pub(crate) fn bounds(&self) -> &Arc<BoundsColumns> {
+        &self.bounds
     }
 
     /// The engine's view of the state.
@@ -351,6 +365,27 @@ impl IndexReader {
         let read = Arc::new(NameValues::read(&self.searcher, column).map_err(|e| self.failed(e))?);
         self.names.lock().unwrap_or_else(PoisonError::into_inner).insert(column, Arc::clone(&read));
         Ok(read)
+    }
+
+    /// By segment, the documents whose stories have others, in order, each with the place of its story.
+    /// Cost: one pass over the column of numbers, once.
+    pub(crate) fn shared_stories(&self) -> Result<&[Vec<(DocId, u32)>]> {
+        if let Some(shared) = self.shared.get() {
+            return Ok(shared);
+        }
+        let of_segment = |segment: &tantivy::SegmentReader| -> tantivy::Result<_> {
+            let column = segment.fast_fields().u64("number")?;
+            let (mut shared, mut numbers) = (vec![], vec![]);
+            for first in (0..segment.max_doc()).step_by(RUN) {
+                numbers.resize(RUN.min((segment.max_doc() - first) as usize), 0);
+                column.values.get_range(u64::from(first), &mut numbers);
+                self.stories.shared(first, &numbers, &mut shared);
+            }
+            Ok(shared)
+        };
+        let shared: tantivy::Result<_> = self.searcher.segment_readers().iter().map(of_segment).collect();
+        let shared = shared.map_err(|e| self.failed(e))?;
+        Ok(self.shared.get_or_init(|| shared))
     }
 
     /// Reads every byte of the index and compares it with its checksum.

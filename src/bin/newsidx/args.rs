@@ -20,7 +20,7 @@ pub(crate) use asking::Asking;
 pub(crate) use batch::{Batch, DocnoArg, Why};
 pub(crate) use counts::{CountedArg, Facets, Timeline};
 pub(crate) use results::{Export, Quote, Rerun, Watch};
-pub(crate) use story::{CopiesArg, DatesArg, Stories, Story};
+pub(crate) use story::{CopiesArg, DatesArg, Reuse, Stories, Story};
 
 /// Makes a folder of scraped or syndicated news searchable.
 ///
@@ -110,6 +110,7 @@ pub(crate) enum Command {
     Quote(Quote),
     Watch(Watch),
     Rerun(Rerun),
+    Reuse(Reuse),
     Export(Export),
     Demo(Demo),
     Completions(Completions),
@@ -376,6 +377,7 @@ pub(crate) enum SchemaOutput {
     Audit,
     Story,
     Stories,
+    Reuse,
     /// A line of `export`
     Export,
     Quote,

@@ -48,6 +48,7 @@ fn run(args: Args, output: &Output) -> anyhow::Result<Exit> {
         Command::Quote(quote) => commands::quote::run(&quote, &global, output),
         Command::Watch(watch) => commands::watch::run(&watch, &global, output),
         Command::Rerun(rerun) => commands::rerun::run(&rerun, &global, output),
+        Command::Reuse(reuse) => commands::reuse::run(&reuse, &global, output),
         Command::Export(export) => commands::export::run(&export, &global, output),
         Command::Demo(demo) => commands::demo::run(&demo, &global, output),
         Command::Completions(completions) => commands::completions::run(&completions),
