@@ -15,6 +15,7 @@
 
 mod analysis;
 mod blocks;
+mod bounds;
 mod bytes;
 mod directory;
 mod layout;
@@ -32,6 +33,7 @@ mod writer;
 
 pub(crate) use analysis::with_language;
 pub use blocks::{CountedBlock, PageBlocks};
+pub(crate) use bounds::BoundsColumns;
 pub use layout::{IndexDir, PathView};
 pub use ledger::{FileEntry, Ledger};
 pub(crate) use names::{NAME_MARK, name_prefix, name_term};

@@ -19,7 +19,7 @@ use super::statistics::Statistics;
 use super::stories::StoryTable;
 use super::values::NameValues;
 use super::writer::{generation, read_ledger};
-use super::{Fields, Ledger, PageBlocks, blocks, sketches};
+use super::{BoundsColumns, Fields, Ledger, PageBlocks, blocks, sketches};
 use crate::clean;
 use crate::error::{Error, Result};
 use crate::model::{Article, ArticleId};
@@ -41,8 +41,10 @@ pub struct IndexReader {
     statistics: Statistics,
     fields: Fields,
     unpacker: Unpacker,
+    bounds: Arc<BoundsColumns>,
     languages: OnceLock<Vec<Language>>,
     stories: Arc<StoryTable>,
+    generation: u64,
     /// The values of columns that were asked for.
     names: Mutex<BTreeMap<&'static str, Arc<NameValues>>>,
     /// By segment: documents whose stories have others.
@@ -81,15 +83,48 @@ impl IndexReader {
             let (dir, data_name, names, shared) = (dir.clone(), manifest.data, Mutex::default(), OnceLock::new());
             let statistics = Statistics::new(searcher.clone(), &fields);
             let unpacker = Unpacker::new(&data);
-            return Ok(Self { dir, data_name, index, searcher, statistics, fields, unpacker, languages, stories, names, shared });
+            let bounds = Arc::default();
+            return Ok(Self {
+                dir,
+                data_name,
+                index,
+                searcher,
+                statistics,
+                fields,
+                unpacker,
+                bounds,
+                languages,
+                stories,
+                generation: before,
+                names,
+                shared,
+            });
         }
         Err(Error::corrupt(dir.path(), "it changes all the time"))
+    }
+
+    /// Which commit this is: counts up from 1 while the index is added to, and begins anew
+    /// when it is made from nothing.
+    #[must_use]
+    pub fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// So many articles are in it.
+    #[must_use]
+    pub fn articles(&self) -> u64 {
+        self.searcher.num_docs()
     }
 
     /// The stories of this state.
     #[must_use]
     pub fn stories(&self) -> &Arc<StoryTable> {
         &self.stories
+    }
+
+    /// Where sentences and paragraphs begin.
+    pub(crate) fn bounds(&self) -> &Arc<BoundsColumns> {
+        &self.bounds
     }
 
     /// The engine's view of the state.
@@ -227,10 +262,14 @@ impl IndexReader {
 
     /// The number of the article with this id; none if there is none.
     pub(crate) fn number(&self, id: ArticleId) -> Result<Option<u32>> {
-        let address = self.address(id)?;
+        Ok(Some(self.number_at(self.address(id)?)?).filter(|number| *number != u32::MAX))
+    }
+
+    /// The number of the article at this place; the largest there is if it has none.
+    pub(crate) fn number_at(&self, address: DocAddress) -> Result<u32> {
         let columns = self.searcher.segment_reader(address.segment_ord).fast_fields();
         let number = columns.u64("number").map_err(|e| self.failed(e))?.first(address.doc_id);
-        Ok(number.and_then(|number| u32::try_from(number).ok()))
+        Ok(number.and_then(|number| u32::try_from(number).ok()).unwrap_or(u32::MAX))
     }
 
     /// The first day that each article can be of, as days since 1970, by its number.

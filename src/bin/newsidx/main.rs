@@ -5,10 +5,12 @@ mod args;
 mod choices;
 mod commands;
 mod exit;
+mod kept;
 mod output;
 mod progress;
 mod query_file;
 mod reading;
+mod written;
 
 use std::process::ExitCode;
 
@@ -43,6 +45,9 @@ fn run(args: Args, output: &Output) -> anyhow::Result<Exit> {
         Command::Check(_) => commands::check::run(&global),
         Command::Story(story) => commands::story::run(&story, &global, output),
         Command::Stories(stories) => commands::stories::run(&stories, &global, output),
+        Command::Quote(quote) => commands::quote::run(&quote, &global, output),
+        Command::Watch(watch) => commands::watch::run(&watch, &global, output),
+        Command::Rerun(rerun) => commands::rerun::run(&rerun, &global, output),
         Command::Export(export) => commands::export::run(&export, &global, output),
         Command::Demo(demo) => commands::demo::run(&demo, &global, output),
         Command::Completions(completions) => commands::completions::run(&completions),

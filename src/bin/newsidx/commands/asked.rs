@@ -27,13 +27,15 @@ pub(crate) struct Asked {
     text: String,
     query: Query,
     noticed: Vec<QueryNotice>,
+    /// The day that `7d` and the like count from.
+    today: Date,
 }
 
 impl Asked {
     /// Reads a query; mistakes are drawn so many columns wide.
     pub(crate) fn read(text: String, options: ParseOptions, columns: usize) -> anyhow::Result<Self> {
         match parse(&text, &options) {
-            Ok(parsed) => Ok(Self { text, query: parsed.query, noticed: parsed.notices }),
+            Ok(parsed) => Ok(Self { text, query: parsed.query, noticed: parsed.notices, today: options.today }),
             Err(errors) => bail!("the query cannot be read\n{}", errors.render_within(&text, columns).trim_end()),
         }
     }
@@ -41,7 +43,7 @@ impl Asked {
     /// Reads a query of many; its mistakes are told in one line.
     pub(crate) fn in_one_line(text: String, options: &ParseOptions) -> Result<Self, String> {
         match parse(&text, options) {
-            Ok(parsed) => Ok(Self { text, query: parsed.query, noticed: parsed.notices }),
+            Ok(parsed) => Ok(Self { text, query: parsed.query, noticed: parsed.notices, today: options.today }),
             Err(errors) => {
                 let told = errors.0.iter().map(|error| {
                     let place = error.span.of(&text);
@@ -57,6 +59,11 @@ impl Asked {
     /// Reads a query without options.
     pub(crate) fn plain(text: String, output: &Output) -> anyhow::Result<Self> {
         Self::read(text, ParseOptions::new(today()), output.error_columns)
+    }
+
+    /// The day on which it is read.
+    pub(crate) fn today(&self) -> Date {
+        self.today
     }
 
     /// The usual request for it.
