@@ -13,6 +13,7 @@
 mod audit;
 mod pipeline;
 mod plan;
+mod revisions;
 mod stories;
 mod template;
 
@@ -26,12 +27,13 @@ use serde::{Deserialize, Serialize};
 use crate::clean::{self, CleanOptions};
 use crate::corpus::{self, Format, Input, Layout, Limits, ReadOptions};
 use crate::error::{Error, ErrorKind, Result};
-use crate::index::{IndexDir, IndexReader, IndexWriter, PathView};
+use crate::index::{Beside, IndexDir, IndexReader, IndexWriter, PathView};
 use crate::model::{Article, Issue, IssueKind, RawDocument, Reason};
 use crate::page;
 pub use audit::{Audit, AuditedBlock, AuditedOutlet, BlockStatus, Example, audit};
 use pipeline::run;
 use plan::{Plan, walk_named};
+use revisions::Revisions;
 use stories::Sketches;
 
 /// Stack of a thread that parses HTML. Parsers recurse with the nesting of a page.
@@ -173,6 +175,8 @@ pub struct BuildReport {
     pub rejudged: u64,
     /// Articles in the index now.
     pub articles: u64,
+    /// Older versions of these, which are kept beside them.
+    pub revisions: u64,
     /// Stories in the index now.
     pub stories: u64,
     /// Files looked at.
@@ -237,18 +241,20 @@ pub fn build(
     let keeps_repeated = plan.clean.keep.contains(&Reason::Repeated);
     let seen = std::mem::take(&mut outcome.pages);
     let sketches = std::mem::take(&mut outcome.sketches);
+    let addresses = std::mem::take(&mut outcome.addresses);
     let (ledger, gone) = plan.settle(&writer, paths, outcome, &mut report);
     report.wrote = writer.is_new() || ledger != *writer.ledger();
     report.issues =
         ledger.issues_below(&looked_at, paths).map(|issue| Issue { path: paths.shown(&issue.path), ..issue.clone() }).collect();
-    report.articles = ledger.articles() as u64;
     if report.wrote {
         let settled = Sketches::new(&writer, sketches, gone).and_then(|mut sketches| {
-            let (pages, rejudged) = template::settle(&mut writer, seen, &mut sketches, keeps_repeated, stop)?;
-            let (sketches, stories) = sketches.settle(&mut writer, &pages, stop)?;
-            Ok((pages, rejudged, sketches, stories))
+            let mut revisions = Revisions::settle(&mut writer, addresses, &mut sketches, &ledger, stop)?;
+            let (pages, rejudged) = template::settle(&mut writer, seen, &mut sketches, &revisions, keeps_repeated, stop)?;
+            let (mut sketches, stories) = sketches.settle(&mut writer, &pages, stop)?;
+            revisions.join(&mut sketches);
+            Ok((pages, rejudged, sketches, revisions, stories))
         });
-        let (pages, rejudged, sketches, stories) = match settled {
+        let (pages, rejudged, sketches, revisions, stories) = match settled {
             Ok(settled) => settled,
             Err(error) => {
                 writer.abandon()?;
@@ -256,11 +262,13 @@ pub fn build(
             }
         };
         report.rejudged = rejudged;
-        writer.commit(&ledger, &pages, &sketches, &stories)?;
+        let addresses = &revisions.addresses;
+        writer.commit(Beside { ledger: &ledger, pages: &pages, sketches: &sketches, addresses, stories: &stories })?;
     } else {
         writer.abandon()?;
     }
-    report.stories = IndexReader::open(dir)?.stats()?.stories;
+    let stats = IndexReader::open(dir)?.stats()?;
+    (report.articles, report.stories, report.revisions) = (stats.articles, stats.stories, stats.revisions);
     report.seconds = began.elapsed().as_secs_f64();
     Ok(report)
 }

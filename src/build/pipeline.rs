@@ -11,11 +11,12 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use super::plan::Plan;
+use super::revisions::address_of;
 use super::{BuildOptions, Observer, PARSER_STACK_BYTES, article_of};
 use crate::clean::{self, CleanOptions, Family};
 use crate::corpus::{self, Input};
 use crate::error::{Error, Result};
-use crate::index::{FileEntry, IndexWriter, PageBlocks};
+use crate::index::{Address, FileEntry, IndexWriter, PageBlocks};
 use crate::model::{Article, ArticleId, Issue, IssueKind, RawDocument, Source};
 use crate::story::Sketch;
 
@@ -39,6 +40,8 @@ pub(super) struct Outcome {
     pub(super) pages: Vec<PageBlocks>,
     /// What grouping has to know of each article that was put.
     pub(super) sketches: Vec<Sketch>,
+    /// The address of each article that was put, if it has one of its own.
+    pub(super) addresses: Vec<Address>,
     pub(super) added: u64,
     pub(super) changed: u64,
     pub(super) unchanged: u64,
@@ -143,9 +146,11 @@ fn work(
         let id = job.document.id;
         let (article, issues) = unbroken(&job.document, &plan.clean);
         let blocks = article.as_ref().map(|(article, kept)| blocks_of(id, article, kept, plan.clean.clean));
+        let crawled = job.document.given.crawled.as_deref();
+        let address = article.as_ref().and_then(|(article, _)| address_of(id, article, crawled));
         let may_recur = blocks.as_ref().is_some_and(|page| !page.blocks.is_empty());
         let sketch = article.as_ref().map(|(article, _)| {
-            let may_change = may_recur || article.date.value.is_none();
+            let may_change = may_recur || article.date.value.is_none() || address.is_some();
             let number = writer.put(id, article, job.is_known, may_change)?;
             Ok(Sketch::of(id, number, article))
         });
@@ -163,6 +168,7 @@ fn work(
         }
         outcome.pages.extend(blocks);
         outcome.sketches.extend(sketch);
+        outcome.addresses.extend(address);
         let entry = outcome.files.entry(job.file).or_default();
         entry.issues.extend(issues);
         if article.is_some() {

@@ -5,14 +5,15 @@
 //! index/newsidx.json        which data folder answers, and its format
 //! index/lock                held by the one writer
 //! index/data-N/             a tantivy index, and of generation G `ledger-G.jsonl`, `blocks-G.bin`,
-//!                           `sketches-G.bin` and `stories-G.bin`; `dictionary.bin`, with which
-//!                           articles are packed
+//!                           `sketches-G.bin`, `addresses-G.bin` and `stories-G.bin`; `dictionary.bin`, with
+//!                           which articles are packed
 //! ```
 //!
 //! Invariants: the data folder named by `newsidx.json` always opens and
 //! answers; its last commit names the files of its generation; whatever a stopped build left
 //! behind is ignored by readers and swept by the next build.
 
+mod addresses;
 mod analysis;
 mod blocks;
 mod bounds;
@@ -27,10 +28,12 @@ mod schema;
 mod sketches;
 mod spool;
 mod statistics;
+mod steps;
 mod stories;
 mod values;
 mod writer;
 
+pub use addresses::Address;
 pub(crate) use analysis::with_language;
 pub use blocks::{CountedBlock, PageBlocks};
 pub(crate) use bounds::BoundsColumns;
@@ -41,9 +44,11 @@ pub use reader::{IndexReader, IndexStats};
 pub use schema::Fields;
 pub(crate) use schema::{BODY_BOUNDS, JUNK_BOUNDS};
 pub(crate) use statistics::living;
+#[cfg(test)]
+pub(crate) use steps::{Mishap, expect, passed};
 pub use stories::{StoryEntry, StoryTable};
 pub(crate) use values::NameValues;
-pub use writer::{Amendment, IndexWriter};
+pub use writer::{Amendment, Beside, IndexWriter};
 
 /// The format of the index on disk. An index of another format is not read.
 ///
@@ -52,8 +57,10 @@ pub use writer::{Amendment, IndexWriter};
 /// * 3: stems have positions, sentences and paragraphs have bounds.
 /// * 4: words written like names are a field; initials that spell a word are a word of their own;
 ///   more sentences are told apart; articles have numbers, and stories are beside the engine.
-/// * 5: articles are packed one by one.
-pub const FORMAT: u32 = 5;
+/// * 5: articles are packed one by one; older versions of a page are kept beside the newest; the ledger
+///   has a hash.
+/// * 6: sketches have headlines and leaders.
+pub const FORMAT: u32 = 6;
 
 /// The rules by which pages are cleaned and read. An index made by other rules
 /// is read, and its articles are cleaned again by the next build.

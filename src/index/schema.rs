@@ -64,7 +64,7 @@ pub struct Fields {
     pub last_day: Field,
     /// Seconds since 1970 for sorting: the day's start, plus the time of day if known.
     pub published: Field,
-    /// The article's number in this index, by which its story is known.
+    /// The article's number in this index, by which its story is known; older versions have none.
     pub number: Field,
     /// Where its date was found.
     pub date_source: Field,
@@ -195,6 +195,14 @@ impl Fields {
         {
             document.add_bytes(self.story_date, &date);
         }
+        document
+    }
+
+    /// The document of an older version of an article: it is kept, and no search finds it.
+    pub(super) fn revision(&self, id: ArticleId, stored: &[u8]) -> TantivyDocument {
+        let mut document = TantivyDocument::default();
+        document.add_u64(self.id, id.0);
+        document.add_bytes(self.article, stored);
         document
     }
 

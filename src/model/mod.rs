@@ -16,7 +16,9 @@ mod lineage;
 mod page;
 mod quoted;
 mod response;
+mod reuse;
 mod why;
+mod revisions;
 
 pub use article::{Article, JudgedBlock, Provenance, Reason, Role, Sourced};
 pub use counts::{Count, CountSummary, FacetList, FacetTable, FacetValue, Imprecise, Period, Series, Timeline};
@@ -31,4 +33,6 @@ pub use response::{
     Around, Facets, Highlight, Hit, MarkedParagraph, Notice, Passage, SCHEMA_VERSION, ScoreKind, ScorePart, SearchResponse,
     Story, StoryRole, Summary, TermFigures,
 };
+pub use reuse::{Reuse, ReusedRelease, Reuser, SharedPassage};
 pub use why::{FoldedInto, Found, FoundAt, PartNeed, QueryPart, Why, WhyArticle};
+pub use revisions::{Revision, RevisionList};

@@ -8,6 +8,8 @@ mod facts;
 mod found;
 mod inspect;
 mod quote;
+mod reuse;
+mod revisions;
 mod story;
 mod why;
 

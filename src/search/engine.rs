@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use tantivy::Term;
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, ExistsQuery, Occur, PhraseQuery, Query, RangeQuery,
-    TermQuery, TermSetQuery,
+    BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, ExistsQuery, Occur, PhraseQuery, Query, RangeQuery, TermQuery,
+    TermSetQuery,
 };
 use tantivy::schema::{Facet, Field, IndexRecordOption};
 
@@ -131,7 +131,7 @@ impl<'p> Engine<'p> {
 
     fn clause(&self, clause: &Clause, mode: Mode, with_junk: bool) -> Boxed {
         match clause {
-            Clause::Everything => unscored(Box::new(AllQuery)),
+            Clause::Everything => unscored(everything()),
             Clause::Leaf(leaf) => {
                 self.plan.leaves.get(*leaf).map_or_else(|| Box::new(EmptyQuery) as Boxed, |leaf| self.leaf(leaf, with_junk))
             }
@@ -183,7 +183,7 @@ impl<'p> Engine<'p> {
             has_must = true;
         }
         if !has_must {
-            clauses.push((Occur::Must, unscored(Box::new(AllQuery))));
+            clauses.push((Occur::Must, unscored(everything())));
         }
         Box::new(BooleanQuery::new(clauses))
     }
@@ -313,7 +313,7 @@ impl<'p> Engine<'p> {
     fn date(&self, filter: DateFilter) -> Boxed {
         let dated = || Box::new(ExistsQuery::new("first_day".to_owned(), false)) as Boxed;
         let DateFilter::Range { from, to } = filter else {
-            return Box::new(BooleanQuery::new(vec![(Occur::Must, Box::new(AllQuery)), (Occur::MustNot, dated())]));
+            return Box::new(BooleanQuery::new(vec![(Occur::Must, everything()), (Occur::MustNot, dated())]));
         };
         if !self.request.loose_dates
             && let Some(facet) = from.zip(to).and_then(|(from, to)| period(from, to))
@@ -366,6 +366,11 @@ fn phrase(field: Field, words: &[String]) -> Boxed {
 
 fn weighted(query: Boxed, weight: f32) -> Boxed {
     if (weight - 1.0).abs() < f32::EPSILON { query } else { Box::new(BoostQuery::new(query, weight)) }
+}
+
+/// All articles: what has no number is an older version of one.
+fn everything() -> Boxed {
+    Box::new(ExistsQuery::new("number".to_owned(), false))
 }
 
 fn unscored(query: Boxed) -> Boxed {

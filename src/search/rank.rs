@@ -73,7 +73,7 @@ struct Places {
 impl<'r> Ranker<'r> {
     /// Cost: some look-ups in the dictionary.
     pub(super) fn new(plan: &Plan, reader: &'r IndexReader) -> Result<Self> {
-        let (fields, all) = (reader.fields(), reader.searcher().num_docs());
+        let (fields, all) = (reader.fields(), reader.article_count());
         let mut words: Vec<RankedWord> = vec![];
         for leaf in plan.leaves.iter().filter(|leaf| leaf.positive && !leaf.is_part && leaf.place.has_body()) {
             let Test::Word { exact, stems } = &leaf.test else { continue };
@@ -128,7 +128,7 @@ impl<'r> Ranker<'r> {
             .map(|word| {
                 // How rare a pair is, is only known of the candidates.
                 let with = places.iter().filter(|places| places.near.get(word).is_some_and(|count| *count > 0)).count();
-                Measure::new(PAIR, with as u64, searcher.num_docs(), text_words)
+                Measure::new(PAIR, with as u64, self.reader.article_count(), text_words)
             })
             .collect();
         let bonuses = candidates.iter_mut().zip(&places).map(|(candidate, places)| {

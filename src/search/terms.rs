@@ -210,7 +210,7 @@ impl Planner<'_> {
         };
         let fields: Vec<_> = fields::exact(self.reader.fields(), self.place).into_iter().map(|(field, _)| field).collect();
         let pairs = vocabulary::words(self.reader, &fields, folded, is_pair)?;
-        let articles = pairs.values().sum::<u64>().min(self.reader.searcher().num_docs());
+        let articles = pairs.values().sum::<u64>().min(self.reader.article_count());
         Ok(Forms { is_character: true, ..Forms::exact(pairs.into_keys().collect(), articles) })
     }
 
@@ -403,7 +403,7 @@ impl Planner<'_> {
 
     /// Adds a leaf that about so many articles have.
     pub(super) fn leaf(&mut self, test: Test, place: Place, articles: u64, is_part: bool) -> usize {
-        let all = self.reader.searcher().num_docs();
+        let all = self.reader.article_count();
         #[expect(clippy::cast_precision_loss, reason = "a weight needs no more than a float's precision")]
         let weight = (1.0 + (all as f32 + 1.0) / (articles as f32 + 1.0)).ln();
         self.leaves.push(Leaf { test, place, is_part, positive: self.positive, is_character: false, weight });

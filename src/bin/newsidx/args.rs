@@ -20,7 +20,7 @@ pub(crate) use asking::Asking;
 pub(crate) use batch::{Batch, DocnoArg, Why};
 pub(crate) use counts::{CountedArg, Facets, Timeline};
 pub(crate) use results::{Export, Quote, Rerun, Watch};
-pub(crate) use story::{CopiesArg, DatesArg, Stories, Story};
+pub(crate) use story::{CopiesArg, DatesArg, Reuse, Stories, Story};
 
 /// Makes a folder of scraped or syndicated news searchable.
 ///
@@ -110,6 +110,7 @@ pub(crate) enum Command {
     Quote(Quote),
     Watch(Watch),
     Rerun(Rerun),
+    Reuse(Reuse),
     Export(Export),
     Demo(Demo),
     Completions(Completions),
@@ -261,7 +262,10 @@ pub(crate) struct Show {
     /// match), else the address or the page in the browser
     #[arg(long, value_name = "WITH", num_args = 0..=1, require_equals = true, default_missing_value = "auto", conflicts_with = "json")]
     pub(crate) open: Option<OpenArg>,
-    /// Print JSON, in the shape of `inspect`
+    /// List the versions of its page, the newest first, and what changed from one to the next
+    #[arg(long, conflicts_with_all = ["junk", "around", "open"])]
+    pub(crate) revisions: bool,
+    /// Print JSON, in the shape of `inspect`; with `--revisions` in one of its own
     #[arg(long)]
     pub(crate) json: bool,
 }
@@ -371,11 +375,14 @@ pub(crate) enum SchemaOutput {
     Why,
     Batch,
     Show,
+    /// `show --revisions`
+    Revisions,
     Build,
     Stats,
     Audit,
     Story,
     Stories,
+    Reuse,
     /// A line of `export`
     Export,
     Quote,

@@ -2,6 +2,7 @@
 //! it went. Everything it does is done through the library's public door.
 
 mod args;
+mod broken;
 mod choices;
 mod commands;
 mod exit;
@@ -23,7 +24,8 @@ use output::Output;
 fn main() -> ExitCode {
     let args = Args::parse_from(args::typed(std::env::args_os()));
     let output = Output::new(&args.global);
-    match run(args, &output) {
+    let index = args.global.index.clone();
+    match broken::guarded(&index, || run(args, &output)) {
         Ok(exit) => exit.into(),
         Err(error) => output.fail(&error).into(),
     }
@@ -48,6 +50,7 @@ fn run(args: Args, output: &Output) -> anyhow::Result<Exit> {
         Command::Quote(quote) => commands::quote::run(&quote, &global, output),
         Command::Watch(watch) => commands::watch::run(&watch, &global, output),
         Command::Rerun(rerun) => commands::rerun::run(&rerun, &global, output),
+        Command::Reuse(reuse) => commands::reuse::run(&reuse, &global, output),
         Command::Export(export) => commands::export::run(&export, &global, output),
         Command::Demo(demo) => commands::demo::run(&demo, &global, output),
         Command::Completions(completions) => commands::completions::run(&completions),

@@ -38,6 +38,9 @@ pub(crate) fn run(args: &Build, global: &Global, output: &Output) -> anyhow::Res
         output.talk("reading what is typed here; Ctrl-D ends it");
     }
     let stop = stop_on_interrupt(reads_stdin)?;
+    #[cfg(unix)]
+    // A file that outgrows the user's limit is then an error as a full disk is, and not the end of the process.
+    signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default())?;
     let progress = Progress::new(global.quiet);
     let report = build(&dir, &paths, &options, &progress, &stop);
     progress.clear();
@@ -106,9 +109,10 @@ pub(crate) fn report_text(report: &BuildReport) -> String {
     } else {
         String::new()
     };
+    let older = if report.revisions > 0 { format!(", {}", counted(report.revisions, "older version")) } else { String::new() };
     let ignored = if report.ignored > 0 { format!(", {} of other kinds ignored", report.ignored) } else { String::new() };
     format!(
-        "{}\n{} in {}; {}{ignored}; {:.2} s{rate}",
+        "{}\n{} in {}{older}; {}{ignored}; {:.2} s{rate}",
         parts.join(", "),
         counted(report.articles, "article"),
         counted(report.stories, "story"),
@@ -135,6 +139,7 @@ fn report_json(report: &BuildReport) -> serde_json::Value {
         "unchanged": report.unchanged,
         "rejudged": report.rejudged,
         "articles": report.articles,
+        "revisions": report.revisions,
         "stories": report.stories,
         "files": report.files,
         "ignored": report.ignored,
