@@ -96,7 +96,7 @@ fn measure(path: &Path, times: usize) -> Result<()> {
         ("read", median(times, thread_clock, || drop(black_box(read())))),
         ("clean", median(times, thread_clock, || documents.iter().for_each(|document| drop(black_box(article(document)))))),
         ("sketch", median(times, thread_clock, || drop(black_box(sketch())))),
-        ("group", median(times, thread_clock, || drop(black_box(group(&sketches))))),
+        ("group", median(times, thread_clock, || group(black_box(&mut sketches), &[]))),
         (
             "build",
             median(times, process_clock, || {

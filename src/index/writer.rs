@@ -366,7 +366,7 @@ impl IndexWriter {
                 (None, None) => return Err(Error::corrupt(dir.path(), "an article is missing")),
             };
             engine.delete_term(Term::from_field_u64(fields.id, id.0));
-            engine.add_document(document).map_err(|e| engine_error(dir, refusal, e))?;
+            engine.add_document(Queued { document, _taken: None }).map_err(|e| engine_error(dir, refusal, e))?;
         }
         Ok(())
     }
@@ -531,7 +531,8 @@ fn engine_error(dir: &IndexDir, refusal: &Refusal, error: tantivy::TantivyError)
 fn is_of_another(name: &str, generation: u64) -> bool {
     let is_ours = ["ledger-", "blocks-", "sketches-", "addresses-", "stories-", "forms-"];
     let is_ours = is_ours.iter().any(|start| name.starts_with(start));
-    let names = [Ledger::file_name, blocks::file_name, sketches::file_name, addresses::file_name, stories::file_name, forms::file_name];
+    let names =
+        [Ledger::file_name, blocks::file_name, sketches::file_name, addresses::file_name, stories::file_name, forms::file_name];
     is_ours && !names.iter().any(|file_name| file_name(generation) == name)
 }
 
