@@ -23,6 +23,7 @@ mod reader;
 mod schema;
 mod sketches;
 mod spool;
+mod stamp;
 mod stories;
 mod writer;
 

@@ -14,6 +14,7 @@ use super::analysis::tokenizers;
 use super::directory::ReadDirectory;
 use super::layout::IndexDir;
 use super::schema::StoredArticle;
+use super::stamp::Stamp;
 use super::stories::StoryTable;
 use super::writer::{generation, read_ledger};
 use super::{Fields, Ledger, PageBlocks, blocks, sketches};
@@ -35,6 +36,8 @@ pub struct IndexReader {
     fields: Fields,
     languages: OnceLock<Vec<Language>>,
     stories: Arc<StoryTable>,
+    generation: u64,
+    stamp: Stamp,
 }
 
 impl IndexReader {
@@ -47,6 +50,7 @@ impl IndexReader {
         let manifest = dir.manifest()?;
         let corrupt = |e: tantivy::TantivyError| Error::corrupt(dir.path(), e.to_string());
         let data = dir.data(&manifest.data);
+        let stamp = Stamp::of(&dir.manifest_path(), &data);
         let directory = MmapDirectory::open(&data).map_err(|e| Error::corrupt(dir.path(), e.to_string()))?;
         let mut index = tantivy::Index::open(ReadDirectory(directory.clone())).map_err(corrupt)?;
         index.set_tokenizers(tokenizers());
@@ -66,9 +70,22 @@ impl IndexReader {
                 continue;
             }
             let (searcher, stories, languages) = (reader.searcher(), Arc::new(stories?), OnceLock::new());
-            return Ok(Self { dir: dir.clone(), data_name: manifest.data, index, searcher, fields, languages, stories });
+            let (dir, data_name, generation) = (dir.clone(), manifest.data, before);
+            return Ok(Self { dir, data_name, index, searcher, fields, languages, stories, generation, stamp });
         }
         Err(Error::corrupt(dir.path(), "it changes all the time"))
+    }
+
+    /// The name of this state: of two answers to one question, those of states with one name are alike.
+    #[must_use]
+    pub fn state(&self) -> String {
+        format!("{}.{}", self.data_name, self.generation)
+    }
+
+    /// Whether no build has committed since this state was opened. Cost: a few microseconds.
+    #[must_use]
+    pub fn is_last(&self) -> bool {
+        Stamp::of(&self.dir.manifest_path(), &self.dir.data(&self.data_name)) == self.stamp
     }
 
     /// The stories of this state.

@@ -2,13 +2,15 @@
 //! control and bidirectional characters for terminals, markup for HTML,
 //! formulas for spreadsheets. Nothing here searches.
 
+mod beside;
 mod csv;
 mod escape;
 mod html;
 mod terminal;
 mod wrap;
 
+pub use beside::{Pair, beside};
 pub use csv::CsvRows;
 pub use escape::{escape_html, terminal_safe};
-pub use html::mark_html;
+pub use html::{mark_html, split_marked};
 pub use terminal::{Style, Terminal, counted};

@@ -20,6 +20,7 @@ mod facets;
 mod fields;
 mod flat;
 mod forms;
+mod marked;
 mod matcher;
 mod named;
 mod names;
@@ -41,6 +42,7 @@ use std::time::Instant;
 use tantivy::collector::Count;
 use tantivy::query::Query as EngineQuery;
 
+pub use marked::MarkedText;
 pub use request::{By, Copies, DEFAULT_LIMIT, DEFAULT_PASSAGES, DEFAULT_WIDTH, Filters, MatchMode, Scope, SearchRequest, Sort};
 
 use crate::error::Result;

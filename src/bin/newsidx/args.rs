@@ -1,6 +1,8 @@
 //! What can be typed: every command, flag and default, with its help. What it
 //! means is left to the commands.
 
+#[cfg(feature = "serve")]
+mod serve;
 mod story;
 
 use std::ffi::OsString;
@@ -12,7 +14,9 @@ use newsidx::search;
 
 use crate::choices::{ByArg, DialectArg, InArg, MatchArg, SortArg};
 use crate::reading::{Cleaning, Reading, settings};
-pub(crate) use story::{CopiesArg, DatesArg, Export, Stories, Story};
+#[cfg(feature = "serve")]
+pub(crate) use serve::Serve;
+pub(crate) use story::{CopiesArg, DatesArg, Export, Stories, Story, StorySortArg};
 
 /// Makes a folder of scraped or syndicated news searchable.
 ///
@@ -96,6 +100,8 @@ pub(crate) enum Command {
     Story(Story),
     Stories(Stories),
     Export(Export),
+    #[cfg(feature = "serve")]
+    Serve(Serve),
     Demo(Demo),
     Completions(Completions),
     Man(Man),

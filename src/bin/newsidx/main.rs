@@ -8,6 +8,8 @@ mod exit;
 mod output;
 mod progress;
 mod reading;
+#[cfg(feature = "serve")]
+mod serve;
 
 use std::process::ExitCode;
 
@@ -39,6 +41,8 @@ fn run(args: Args, output: &Output) -> anyhow::Result<Exit> {
         Command::Story(story) => commands::story::run(&story, &global, output),
         Command::Stories(stories) => commands::stories::run(&stories, &global, output),
         Command::Export(export) => commands::export::run(&export, &global, output),
+        #[cfg(feature = "serve")]
+        Command::Serve(serve) => serve::run(&serve, &global, output),
         Command::Demo(demo) => commands::demo::run(&demo, &global, output),
         Command::Completions(completions) => commands::completions::run(&completions),
         Command::Schema(schema) => commands::schema::run(&schema),

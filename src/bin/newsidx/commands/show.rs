@@ -11,10 +11,16 @@ use crate::output::Output;
 
 /// The JSON of `show`: the shape of `inspect`, with one article.
 #[derive(Serialize)]
-struct Shown {
+pub(crate) struct Shown {
     schema_version: u32,
     articles: [Article; 1],
     issues: [(); 0],
+}
+
+impl Shown {
+    pub(crate) fn new(article: Article) -> Self {
+        Self { schema_version: SCHEMA_VERSION, articles: [article], issues: [] }
+    }
 }
 
 pub(crate) fn run(show: &Show, global: &Global, output: &Output) -> anyhow::Result<Exit> {
@@ -23,7 +29,7 @@ pub(crate) fn run(show: &Show, global: &Global, output: &Output) -> anyhow::Resu
     let mut article = reader.find(&show.id)?;
     article.path = paths.shown(&article.path);
     if show.json {
-        Output::json(&Shown { schema_version: SCHEMA_VERSION, articles: [article], issues: [] })?;
+        Output::json(&Shown::new(article))?;
     } else {
         Output::data(|out| output.terminal.article(&article, show.junk, out))?;
     }

@@ -1,0 +1,84 @@
+//! The HTTP API: the JSON of the commands, by the same code.
+//!
+//! Lists go on behind the `Link` header with `rel="next"`. Its cursor holds for one state of the
+//! index: pages of two states together would show one article twice and another never.
+
+use axum::http::StatusCode;
+use axum::http::header;
+use newsidx::search::{SearchRequest, StorySort};
+
+use super::answer::{Answer, Asked, JSON};
+use super::problem::Problem;
+use super::request::{DEEPEST, MOST_HITS, QUESTION, layout, question, whole};
+use crate::args::StorySortArg;
+use crate::commands::show::Shown;
+use crate::commands::stats::{shown, stats_json};
+
+const LAYOUT: [&str; 9] = ["copies", "by", "sort", "limit", "passages", "width", "facets", "explain", "cursor"];
+
+pub(super) fn search(asked: &Asked<'_>) -> Result<Answer, Problem> {
+    asked.given.only(&[&QUESTION[..], &LAYOUT].concat())?;
+    let request = layout(asked.given, question(asked.given)?.request)?;
+    let request = SearchRequest { offset: offset(asked)?, ..request };
+    let response = asked.opened.searcher(&asked.shared.paths).search(&request)?;
+    let answer = Answer::json(&response)?;
+    Ok(with_next(asked, answer, &request, response.hits.len()))
+}
+
+pub(super) fn article(asked: &Asked<'_>) -> Result<Answer, Problem> {
+    asked.given.only(&[])?;
+    let mut article = asked.opened.reader.find(asked.id)?;
+    article.path = asked.shared.paths.shown(&article.path);
+    Answer::json(&Shown::new(article))
+}
+
+pub(super) fn stories(asked: &Asked<'_>) -> Result<Answer, Problem> {
+    asked.given.only(&[&QUESTION[..], &["sort", "limit", "cursor"]].concat())?;
+    let question = whole(question(asked.given)?);
+    let limit = asked.given.number("limit", &(0..=MOST_HITS), 10)?;
+    let sort: StorySort = asked.given.choice("sort", StorySortArg::Size)?.into();
+    let request = SearchRequest { limit, offset: offset(asked)?, ..question.request };
+    let list = asked.opened.searcher(&asked.shared.paths).stories(&request, sort)?;
+    let answer = Answer::json(&list)?;
+    Ok(with_next(asked, answer, &request, list.stories.len()))
+}
+
+pub(super) fn story(asked: &Asked<'_>) -> Result<Answer, Problem> {
+    asked.given.only(&[])?;
+    Answer::json(&asked.opened.searcher(&asked.shared.paths).lineage(asked.id)?)
+}
+
+pub(super) fn stats(asked: &Asked<'_>) -> Result<Answer, Problem> {
+    asked.given.only(&[])?;
+    let opened = asked.opened;
+    if let Some(json) = opened.stats_json.get() {
+        return Ok(Answer::new(JSON, json.as_bytes()));
+    }
+    let ledger = opened.reader.ledger()?;
+    let (roots, issues) = shown(&ledger, &asked.shared.paths);
+    let json = stats_json(opened.stats()?, &ledger, &roots, &issues).to_string() + "\n";
+    Ok(Answer::new(JSON, opened.stats_json.get_or_init(|| json).as_bytes()))
+}
+
+/// Where a page of a list begins.
+fn offset(asked: &Asked<'_>) -> Result<usize, Problem> {
+    let Some(cursor) = asked.given.one("cursor")? else { return Ok(0) };
+    let unread = || Problem::parameter("cursor", "take it from the `Link` header of an answer");
+    let (offset, state) = cursor.split_once('-').ok_or_else(unread)?;
+    let offset = offset.parse().ok().filter(|offset| *offset <= DEEPEST).ok_or_else(unread)?;
+    if state != asked.opened.reader.state() {
+        let detail = "the index has changed since the list began: begin it again, without a cursor";
+        return Err(Problem::new(StatusCode::GONE, "cursor", "the cursor is of an older index", detail));
+    }
+    Ok(offset)
+}
+
+fn with_next(asked: &Asked<'_>, answer: Answer, request: &SearchRequest, shown: usize) -> Answer {
+    let next = request.offset + shown;
+    if shown < request.limit || shown == 0 || next > DEEPEST {
+        return answer;
+    }
+    let cursor = format!("{next}-{}", asked.opened.reader.state());
+    let address = asked.given.address(asked.path, &["cursor"], &[("cursor", &cursor)]);
+    answer.header(header::LINK, &format!("<{address}>; rel=\"next\""))
+}
