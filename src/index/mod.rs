@@ -24,7 +24,9 @@ mod schema;
 mod sketches;
 mod spool;
 mod stamp;
+mod statistics;
 mod stories;
+mod values;
 mod writer;
 
 pub(crate) use analysis::with_language;
@@ -35,7 +37,9 @@ pub(crate) use names::{NAME_MARK, name_prefix, name_term};
 pub use reader::{IndexReader, IndexStats};
 pub use schema::Fields;
 pub(crate) use schema::{BODY_BOUNDS, JUNK_BOUNDS};
+pub(crate) use statistics::living;
 pub use stories::{StoryEntry, StoryTable};
+pub(crate) use values::NameValues;
 pub use writer::{Amendment, IndexWriter};
 
 /// The format of the index on disk. An index of another format is not read.

@@ -1,12 +1,12 @@
 //! Opens an index for searching: the state of the last commit, unmoved by
 //! builds that go on meanwhile.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use tantivy::collector::DocSetCollector;
 use tantivy::directory::MmapDirectory;
-use tantivy::query::{RangeQuery, TermQuery};
+use tantivy::query::{Bm25StatisticsProvider, RangeQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, ReloadPolicy, Searcher, TantivyDocument, Term};
 
@@ -15,7 +15,9 @@ use super::directory::ReadDirectory;
 use super::layout::IndexDir;
 use super::schema::StoredArticle;
 use super::stamp::Stamp;
+use super::statistics::Statistics;
 use super::stories::StoryTable;
+use super::values::NameValues;
 use super::writer::{generation, read_ledger};
 use super::{Fields, Ledger, PageBlocks, blocks, sketches};
 use crate::clean;
@@ -33,11 +35,14 @@ pub struct IndexReader {
     data_name: String,
     index: tantivy::Index,
     searcher: Searcher,
+    statistics: Statistics,
     fields: Fields,
     languages: OnceLock<Vec<Language>>,
     stories: Arc<StoryTable>,
     generation: u64,
     stamp: Stamp,
+    /// The values of columns that were asked for.
+    names: Mutex<BTreeMap<&'static str, Arc<NameValues>>>,
 }
 
 impl IndexReader {
@@ -70,8 +75,9 @@ impl IndexReader {
                 continue;
             }
             let (searcher, stories, languages) = (reader.searcher(), Arc::new(stories?), OnceLock::new());
-            let (dir, data_name, generation) = (dir.clone(), manifest.data, before);
-            return Ok(Self { dir, data_name, index, searcher, fields, languages, stories, generation, stamp });
+            let (dir, data_name, names, generation) = (dir.clone(), manifest.data, Mutex::default(), before);
+            let statistics = Statistics::new(searcher.clone(), &fields);
+            return Ok(Self { dir, data_name, index, searcher, statistics, fields, languages, stories, names, generation, stamp });
         }
         Err(Error::corrupt(dir.path(), "it changes all the time"))
     }
@@ -99,6 +105,20 @@ impl IndexReader {
         &self.searcher
     }
 
+    /// What ranking counts.
+    pub(crate) fn statistics(&self) -> &Statistics {
+        &self.statistics
+    }
+
+    /// Articles that have a term.
+    ///
+    /// # Errors
+    ///
+    /// The index is damaged.
+    pub(crate) fn frequency(&self, term: &Term) -> Result<u64> {
+        self.statistics.doc_freq(term).map_err(|e| self.failed(e))
+    }
+
     /// What a failure of the engine means once an index is open: it is damaged.
     pub(crate) fn failed(&self, error: impl std::fmt::Display) -> Error {
         let text = error.to_string();
@@ -117,8 +137,14 @@ impl IndexReader {
             let mut found = vec![];
             for segment in self.searcher.segment_readers() {
                 let Ok(Some(column)) = segment.fast_fields().str("language") else { continue };
+                // Those of removed articles stay in the dictionary.
+                let ords: BTreeSet<u64> = if segment.has_deletes() {
+                    segment.doc_ids_alive().flat_map(|doc| column.term_ords(doc)).collect()
+                } else {
+                    (0..column.num_terms() as u64).collect()
+                };
                 let mut code = String::new();
-                for ord in 0..column.num_terms() as u64 {
+                for ord in ords {
                     code.clear();
                     if column.ord_to_str(ord, &mut code).unwrap_or(false) {
                         found.extend(Language::from_code(&code));
@@ -297,6 +323,17 @@ impl IndexReader {
             count_values(segment, column, &mut counts).map_err(|e| Error::corrupt(self.dir.path(), e.to_string()))?;
         }
         Ok(counts)
+    }
+
+    /// The values of a column of names, to count by. Cost: in proportion to their number, once.
+    pub(crate) fn names(&self, column: &'static str) -> Result<Arc<NameValues>> {
+        let known = self.names.lock().unwrap_or_else(PoisonError::into_inner).get(column).map(Arc::clone);
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let read = Arc::new(NameValues::read(&self.searcher, column).map_err(|e| self.failed(e))?);
+        self.names.lock().unwrap_or_else(PoisonError::into_inner).insert(column, Arc::clone(&read));
+        Ok(read)
     }
 
     /// Reads every byte of the index and compares it with its checksum.

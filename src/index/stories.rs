@@ -169,6 +169,12 @@ impl StoryTable {
         self.word(HEADER + 4 * number as usize).filter(|story| *story < self.stories)
     }
 
+    /// Whether an article's story has no other article. Cheaper than to look at the story.
+    #[must_use]
+    pub fn is_single(&self, number: u32) -> bool {
+        self.role(number) == StoryRole::Single
+    }
+
     /// What an article is in its story.
     #[must_use]
     pub fn role(&self, number: u32) -> StoryRole {

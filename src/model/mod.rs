@@ -7,6 +7,7 @@
 //! No type here knows the file system, the engine, the terminal or HTML.
 
 mod article;
+mod counts;
 mod date;
 mod document;
 mod explained;
@@ -16,6 +17,7 @@ mod page;
 mod response;
 
 pub use article::{Article, JudgedBlock, Provenance, Reason, Role, Sourced};
+pub use counts::{Count, CountSummary, FacetList, FacetTable, FacetValue, Imprecise, Period, Series, Timeline};
 pub use date::{ClockTime, PartialDate, Precision, PublicationDate, day_number};
 pub use document::{ArticleId, Given, GivenByPath, Media, RawDocument, Source};
 pub use explained::{Contribution, Explained, Step};
@@ -23,6 +25,6 @@ pub use issue::{Issue, IssueKind};
 pub use lineage::{AlteredQuote, Carried, Change, ChangeKind, Lineage, StoryList, StoryRoles, StorySummary};
 pub use page::{Block, BlockKind, Claim, Head, Hint, Page, Region};
 pub use response::{
-    FacetValue, Facets, Highlight, Hit, Notice, Passage, SCHEMA_VERSION, ScoreKind, ScorePart, SearchResponse, Story, StoryRole,
-    Summary, TermFigures,
+    Facets, Highlight, Hit, Notice, Passage, SCHEMA_VERSION, ScoreKind, ScorePart, SearchResponse, Story, StoryRole, Summary,
+    TermFigures,
 };

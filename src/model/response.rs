@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::PublicationDate;
+use super::{FacetValue, PublicationDate};
 
 /// Version of the JSON shapes. Keys are only ever added within a version.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -226,15 +226,4 @@ pub struct Facets {
     pub outlet: Vec<FacetValue>,
     /// Days, months or years, as fine as the span allows, in order.
     pub date: Vec<FacetValue>,
-}
-
-/// One value of a facet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct FacetValue {
-    /// The value; null for articles without one.
-    pub value: Option<String>,
-    /// Matching articles.
-    pub articles: u64,
-    /// Matching stories.
-    pub stories: u64,
 }

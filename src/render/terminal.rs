@@ -1,6 +1,7 @@
 //! Answers for people: at most as wide as the terminal, in colour if wanted,
 //! with nothing in them that could command the terminal.
 
+mod chart;
 mod diff;
 mod facts;
 mod inspect;

@@ -6,8 +6,7 @@
 //! Cost: in proportion to the number of matches.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeSet, HashMap};
-use std::fmt::Debug;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -15,6 +14,7 @@ use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::Column;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
+use super::count::read;
 use super::request::{Copies, Sort};
 use crate::index::{BODY_BOUNDS, JUNK_BOUNDS, StoryTable};
 use crate::text::Bounds;
@@ -51,8 +51,8 @@ pub(super) struct Gather {
     pub(super) table: Arc<StoryTable>,
     pub(super) sort: Sort,
     pub(super) copies: Copies,
-    /// Count by outlet and date too.
-    pub(super) facets: bool,
+    /// List the matches too, whatever becomes of their rows.
+    pub(super) list: bool,
     /// Articles to leave out, by id.
     pub(super) without: BTreeSet<u64>,
     /// Stories that have their row already.
@@ -71,35 +71,14 @@ pub(super) struct Gathered {
     pub(super) outlets: FxHashSet<u64>,
     /// Ids of the matches, if they are few.
     pub(super) ids: BTreeSet<u64>,
-    /// By first and last day, if facets are wanted.
-    pub(super) days: HashMap<Option<(i64, i64)>, Tally>,
-    /// By outlet key, with the outlet's article of the smallest id, if facets are wanted.
-    pub(super) by_outlet: HashMap<Option<u64>, (Tally, u64, DocAddress)>,
+    /// The matches by segment, if they are to be listed.
+    pub(super) listed: Vec<(SegmentOrdinal, Vec<DocId>)>,
     /// The rows in no order.
     rows: Vec<Candidate>,
     /// The place in `rows` of the best copy of each story, where copies are folded.
     leaders: FxHashMap<u32, u32>,
     /// Stories of the matches that are not in `leaders`.
     others: FxHashSet<u32>,
-}
-
-/// Articles and stories of one value.
-#[derive(Debug, Default)]
-pub(super) struct Tally {
-    pub(super) articles: u64,
-    pub(super) stories: FxHashSet<u32>,
-}
-
-impl Tally {
-    fn add(&mut self, story: u32) {
-        self.articles += 1;
-        self.stories.insert(story);
-    }
-
-    fn join(&mut self, other: Self) {
-        self.articles += other.articles;
-        self.stories.extend(other.stories);
-    }
 }
 
 impl Gathered {
@@ -175,14 +154,13 @@ impl Collector for Gather {
             columns: Arc::clone(&self.columns),
             ..*self
         };
-        Ok(SegmentGather { gather, ord, columns, waiting: Waiting::default(), found: Gathered::default() })
+        Ok(SegmentGather { gather, ord, columns, waiting: Waiting::default(), listed: vec![], found: Gathered::default() })
     }
 
     fn requires_scoring(&self) -> bool {
         true
     }
 
-    #[expect(clippy::iter_over_hash_type, reason = "sums and unions do not depend on order")]
     fn merge_fruits(&self, segments: Vec<Gathered>) -> tantivy::Result<Gathered> {
         let mut segments = segments.into_iter();
         // Most indexes are one segment, or nearly so.
@@ -193,16 +171,7 @@ impl Collector for Gather {
             all.others.extend(segment.others);
             all.outlets.extend(segment.outlets);
             all.ids.extend(segment.ids);
-            for (days, tally) in segment.days {
-                all.days.entry(days).or_default().join(tally);
-            }
-            for (key, (tally, id, address)) in segment.by_outlet {
-                let known = all.by_outlet.entry(key).or_insert_with(|| (Tally::default(), id, address));
-                known.0.join(tally);
-                if id < known.1 {
-                    (known.1, known.2) = (id, address);
-                }
-            }
+            all.listed.extend(segment.listed);
             for candidate in segment.rows {
                 all.add(self, candidate);
             }
@@ -215,11 +184,11 @@ impl Collector for Gather {
 #[derive(Clone)]
 pub(super) struct Columns {
     id: Column<u64>,
-    number: Column<u64>,
+    pub(super) number: Column<u64>,
     outlet: Option<Column<u64>>,
     published: Option<Column<i64>>,
-    first_day: Option<Column<i64>>,
-    last_day: Option<Column<i64>>,
+    pub(super) first_day: Option<Column<i64>>,
+    pub(super) last_day: Option<Column<i64>>,
     body_bounds: Option<Column<u64>>,
     junk_bounds: Option<Column<u64>>,
 }
@@ -271,24 +240,13 @@ impl Waiting {
     }
 }
 
-/// The first value that each document has in a column.
-fn read<T>(column: Option<&Column<T>>, docs: &[DocId], values: &mut Vec<Option<T>>)
-where
-    T: PartialOrd + Copy + Debug + Send + Sync + 'static,
-{
-    values.clear();
-    values.resize(docs.len(), None);
-    if let Some(column) = column {
-        column.first_vals(docs, values);
-    }
-}
-
 /// The collector of one segment.
 pub(super) struct SegmentGather {
     gather: Gather,
     ord: SegmentOrdinal,
     columns: Columns,
     waiting: Waiting,
+    listed: Vec<DocId>,
     found: Gathered,
 }
 
@@ -311,7 +269,7 @@ impl SegmentGather {
     }
 
     fn count(&mut self, candidate: Candidate, outlet: Option<u64>) {
-        let Candidate { id, story, address, .. } = candidate;
+        let id = candidate.id;
         if self.gather.without.contains(&id) {
             return;
         }
@@ -321,14 +279,8 @@ impl SegmentGather {
         if self.found.articles <= self.gather.keep_ids {
             self.found.ids.insert(id);
         }
-        if self.gather.facets {
-            let day = |column: &Option<Column<i64>>| column.as_ref().and_then(|column| column.first(address.doc_id));
-            self.found.days.entry(day(&self.columns.first_day).zip(day(&self.columns.last_day))).or_default().add(story);
-            let known = self.found.by_outlet.entry(outlet).or_insert_with(|| (Tally::default(), id, address));
-            known.0.add(story);
-            if id < known.1 {
-                (known.1, known.2) = (id, address);
-            }
+        if self.gather.list {
+            self.listed.push(candidate.address.doc_id);
         }
         self.found.add(&self.gather, candidate);
     }
@@ -347,6 +299,7 @@ impl SegmentCollector for SegmentGather {
 
     fn harvest(mut self) -> Gathered {
         self.flush();
+        self.found.listed.push((self.ord, self.listed));
         self.found
     }
 }

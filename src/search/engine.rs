@@ -105,7 +105,7 @@ impl<'p> Engine<'p> {
     pub(super) fn query_with_junk(&self) -> Option<Boxed> {
         let is_in_junk = |word: &String| {
             let term = Term::from_field_text(self.fields.junk, word);
-            self.reader.searcher().doc_freq(&term).is_ok_and(|articles| articles > 0)
+            self.reader.frequency(&term).is_ok_and(|articles| articles > 0)
         };
         let widens = |leaf: &Leaf| {
             let (Test::Word { exact: words, .. } | Test::Phrase(words)) = &leaf.test else { return false };

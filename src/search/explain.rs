@@ -95,7 +95,10 @@ pub(super) fn explain(
     address: DocAddress,
     added: Vec<ScorePart>,
 ) -> Result<Vec<ScorePart>> {
-    let account = query.explain(reader.searcher(), address).map_err(|e| reader.failed(e))?;
+    let scoring = EnableScoring::enabled_from_statistics_provider(reader.statistics(), reader.searcher());
+    let segment = reader.searcher().segment_reader(address.segment_ord);
+    let account = query.weight(scoring).and_then(|weight| weight.explain(segment, address.doc_id));
+    let account = account.map_err(|e| reader.failed(e))?;
     let account: Account = serde_json::from_str(&account.to_pretty_json()).map_err(|e| reader.failed(e))?;
     let mut parts = added;
     account.parts(1.0, &mut parts);

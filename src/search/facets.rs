@@ -1,78 +1,221 @@
-//! Counts by outlet and by date, over all matches of the whole query.
+//! Counts by outlet, date and other fields, over all matches of the whole query.
 
-use std::collections::BTreeMap;
+use std::time::Instant;
 
-use jiff::ToSpan;
-use tantivy::schema::Facet;
-
-use super::collect::{Gathered, Tally};
+use super::calendar::{Calendar, Every};
+use super::collect::Columns;
+use super::count::{Cell, Dimension, Matches, Tally, tally};
+use super::{SearchRequest, Searcher};
 use crate::error::Result;
 use crate::index::IndexReader;
-use crate::model::{FacetValue, Facets, PartialDate};
+use crate::model::{CountSummary, FacetList, FacetTable, FacetValue, Facets, SCHEMA_VERSION};
 
 /// Spans up to so many days are counted by day, up to three years by month, else by year.
 const DAYS_BY_DAY: i64 = 62;
 const DAYS_BY_MONTH: i64 = 3 * 366;
 
-/// The facets of what was found.
-pub(super) fn facets(reader: &IndexReader, found: &Gathered) -> Result<Facets> {
-    Ok(Facets { outlet: outlets(reader, found)?, date: dates(found) })
+/// So many values are listed in order of count if nothing else is asked.
+const USUAL_LIMIT: usize = 20;
+
+/// From so many articles a size of stories is counted.
+const SIZES: [u32; 8] = [1, 2, 3, 6, 11, 21, 51, 101];
+
+/// What articles can be counted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FacetBy {
+    /// Who published it.
+    Outlet,
+    /// The news agency that wrote it.
+    Agency,
+    /// Who wrote it; an article of several authors counts for each.
+    Author,
+    /// Its language.
+    Language,
+    /// The year of publication.
+    Year,
+    /// The month.
+    Month,
+    /// The week.
+    Week,
+    /// The day.
+    Day,
+    /// How many articles its story has in the whole index.
+    StorySize,
 }
 
-#[expect(clippy::iter_over_hash_type, reason = "the values are sorted by a total order")]
-fn outlets(reader: &IndexReader, found: &Gathered) -> Result<Vec<FacetValue>> {
-    let mut values = vec![];
-    for (key, (tally, _, address)) in &found.by_outlet {
-        let value = if key.is_some() {
-            let segment = reader.searcher().segment_reader(address.segment_ord);
-            let names = segment.facet_reader("outlet_facet").map_err(|e| reader.failed(e))?;
-            let Some(ord) = names.facet_ords(address.doc_id).next() else { continue };
-            let mut facet = Facet::root();
-            names.facet_from_ord(ord, &mut facet).map_err(|e| reader.failed(e))?;
-            facet.to_path().last().map(|name| (*name).to_owned())
-        } else {
-            None
-        };
-        values.push(facet_value(value, tally));
+impl FacetBy {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::Outlet,
+        Self::Agency,
+        Self::Author,
+        Self::Language,
+        Self::Year,
+        Self::Month,
+        Self::Week,
+        Self::Day,
+        Self::StorySize,
+    ];
+
+    /// The word for it in JSON and on the screen.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Outlet => "outlet",
+            Self::Agency => "agency",
+            Self::Author => "author",
+            Self::Language => "language",
+            Self::Year => "year",
+            Self::Month => "month",
+            Self::Week => "week",
+            Self::Day => "day",
+            Self::StorySize => "story-size",
+        }
     }
-    values.sort_by(|a, b| b.articles.cmp(&a.articles).then_with(|| a.value.cmp(&b.value)));
-    Ok(values)
-}
 
-#[expect(clippy::iter_over_hash_type, reason = "the values are gathered in a sorted map")]
-fn dates(found: &Gathered) -> Vec<FacetValue> {
-    let known = || found.days.keys().flatten();
-    let first = known().map(|(first, _)| *first).min().unwrap_or(0);
-    let last = known().map(|(_, last)| *last).max().unwrap_or(0);
-    let mut values: BTreeMap<Option<String>, FacetValue> = BTreeMap::new();
-    let mut stories: BTreeMap<Option<String>, rustc_hash::FxHashSet<u32>> = BTreeMap::new();
-    for (days, tally) in &found.days {
-        let value = days.and_then(|(from, to)| period(from, to, last - first)).map(|period| period.to_string());
-        let entry = values.entry(value.clone()).or_insert_with(|| FacetValue { value: value.clone(), articles: 0, stories: 0 });
-        entry.articles += tally.articles;
-        let stories = stories.entry(value).or_default();
-        stories.extend(&tally.stories);
-        entry.stories = stories.len() as u64;
+    /// The order in which its values are of use: names by count, dates and sizes as they follow.
+    #[must_use]
+    pub fn usual_sort(self) -> FacetSort {
+        match self {
+            Self::Outlet | Self::Agency | Self::Author | Self::Language => FacetSort::Count,
+            Self::Year | Self::Month | Self::Week | Self::Day | Self::StorySize => FacetSort::Value,
+        }
     }
-    // Undated articles come last.
-    let undated = values.remove(&None);
-    values.into_values().chain(undated).collect()
 }
 
-/// The day, month or year that a date is counted under.
-fn period(first: i64, last: i64, span: i64) -> Option<PartialDate> {
-    let date = jiff::civil::date(1970, 1, 1).checked_add(first.days()).ok()?;
-    let day = PartialDate::from(date);
-    let length = last - first;
-    Some(if length > 31 || span > DAYS_BY_MONTH {
-        PartialDate { month: None, day: None, ..day }
-    } else if length > 0 || span > DAYS_BY_DAY {
-        PartialDate { day: None, ..day }
-    } else {
-        day
-    })
+/// In which order values come. Articles without a value come last by value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FacetSort {
+    /// Most articles first; ties fall to the first by value.
+    Count,
+    /// Names in order of the alphabet, dates and sizes as they follow.
+    Value,
 }
 
-fn facet_value(value: Option<String>, tally: &Tally) -> FacetValue {
-    FacetValue { value, articles: tally.articles, stories: tally.stories.len() as u64 }
+/// How matches are to be counted.
+#[derive(Debug, Clone)]
+pub struct FacetRequest {
+    /// The tables wanted; in each, articles of each value of the first field are counted by the
+    /// second, and so on.
+    pub tables: Vec<Vec<FacetBy>>,
+    /// In which order values come; each field's usual one if nothing is said.
+    pub sort: Option<FacetSort>,
+    /// So many values are listed of each field at most; if nothing is said, 20 in order of
+    /// count, all in order of value.
+    pub limit: Option<usize>,
+}
+
+impl Searcher<'_> {
+    /// Counts the articles that match the whole query, and their stories. Partial matches are
+    /// not counted. Cost: the query, and one pass over its matches for each field of each table.
+    ///
+    /// # Errors
+    ///
+    /// The index is damaged, the engine fails, or values have too many combinations.
+    pub fn facets(&self, request: &SearchRequest, wanted: &FacetRequest) -> Result<FacetList> {
+        let began = Instant::now();
+        let mut notices = request.notices.clone();
+        let matches = self.matches(request, &mut notices)?;
+        let columns = self.columns()?;
+        let mut summary = CountSummary::default();
+        let mut facets = vec![];
+        for by in &wanted.tables {
+            let dimensions = by.iter().map(|by| dimension(self.reader, &columns, &matches, *by)).collect::<Result<Vec<_>>>()?;
+            let mut levels = vec![];
+            for depth in 1..=by.len() {
+                let some: Vec<_> = dimensions.iter().take(depth).collect();
+                levels.push(tally(self.reader, &columns, &matches, &some)?);
+            }
+            if let Some(whole) = levels.first() {
+                (summary.articles, summary.stories) = (whole.articles, whole.stories);
+            }
+            let levels: Vec<_> = by
+                .iter()
+                .zip(&dimensions)
+                .zip(&levels)
+                .map(|((by, dimension), tally)| Level { by: *by, dimension, tally })
+                .collect();
+            facets.extend(table(&levels, 0, wanted));
+        }
+        if wanted.tables.is_empty() {
+            let whole = tally(self.reader, &columns, &matches, &[])?;
+            (summary.articles, summary.stories) = (whole.articles, whole.stories);
+        }
+        summary.elapsed_ms = super::milliseconds(began);
+        Ok(FacetList {
+            schema_version: SCHEMA_VERSION,
+            query: request.text.clone(),
+            parsed: super::echo::echo(request),
+            notices,
+            summary,
+            facets,
+        })
+    }
+}
+
+/// The facets of a search.
+pub(super) fn of_search(reader: &IndexReader, columns: &[Columns], matches: &Matches) -> Result<Facets> {
+    let (from, to) = matches.days(columns).unwrap_or_default();
+    let date = match to - from {
+        days if days <= DAYS_BY_DAY => FacetBy::Day,
+        days if days <= DAYS_BY_MONTH => FacetBy::Month,
+        _ => FacetBy::Year,
+    };
+    let values = |by| -> Result<Vec<FacetValue>> {
+        let dimension = dimension(reader, columns, matches, by)?;
+        let tally = tally(reader, columns, matches, &[&dimension])?;
+        let wanted = FacetRequest { tables: vec![], sort: None, limit: Some(usize::MAX) };
+        let table = table(&[Level { by, dimension: &dimension, tally: &tally }], 0, &wanted);
+        Ok(table.map(|table| table.values).unwrap_or_default())
+    };
+    Ok(Facets { outlet: values(FacetBy::Outlet)?, date: values(date)? })
+}
+
+fn dimension(reader: &IndexReader, columns: &[Columns], matches: &Matches, by: FacetBy) -> Result<Dimension> {
+    let names = |column| Ok(Dimension::Names(reader.names(column)?));
+    let dates = |every| {
+        let (from, to) = matches.days(columns).unwrap_or_default();
+        Ok(Dimension::Dates(Calendar::new(every, from, to)))
+    };
+    match by {
+        FacetBy::Outlet => names("outlet_facet"),
+        FacetBy::Agency => names("agency"),
+        FacetBy::Author => names("author"),
+        FacetBy::Language => names("language"),
+        FacetBy::Year => dates(Every::Year),
+        FacetBy::Month => dates(Every::Month),
+        FacetBy::Week => dates(Every::Week),
+        FacetBy::Day => dates(Every::Day),
+        FacetBy::StorySize => Ok(Dimension::StorySize(&SIZES)),
+    }
+}
+
+/// The counts by the first fields of a table, up to one.
+struct Level<'a> {
+    by: FacetBy,
+    dimension: &'a Dimension,
+    tally: &'a Tally,
+}
+
+/// The values of the first level that are within a combination of those above.
+fn table(levels: &[Level<'_>], within: u64, wanted: &FacetRequest) -> Option<FacetTable> {
+    let (level, deeper) = levels.split_first()?;
+    let values = level.dimension.len() as u64 + 1;
+    let cells = &level.tally.cells;
+    let from = cells.partition_point(|cell| cell.number < within * values);
+    let mut cells: Vec<&Cell> = cells.iter().skip(from).take_while(|cell| cell.number < (within + 1) * values).collect();
+    let distinct = cells.len() as u64;
+    let sort = wanted.sort.unwrap_or(level.by.usual_sort());
+    let limit = wanted.limit.unwrap_or(if sort == FacetSort::Count { USUAL_LIMIT } else { usize::MAX });
+    if sort == FacetSort::Count {
+        // The sort is stable: of equals the first by value is first.
+        cells.sort_by_key(|cell| std::cmp::Reverse(cell.articles));
+    }
+    let value = |cell: &Cell| FacetValue {
+        value: usize::try_from(cell.number - within * values).ok().and_then(|place| level.dimension.value(place)),
+        articles: cell.articles,
+        stories: cell.stories,
+        within: table(deeper, cell.number, wanted),
+    };
+    Some(FacetTable { by: level.by.as_str().to_owned(), distinct, values: cells.into_iter().take(limit).map(value).collect() })
 }

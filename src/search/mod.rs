@@ -8,8 +8,10 @@
 //! The plan is made once and read twice: by `engine` to find articles, by
 //! `evidence` to mark what matched. Nothing is marked that was not searched.
 
+mod calendar;
 mod check;
 mod collect;
+mod count;
 mod cut;
 mod day_range;
 mod echo;
@@ -32,6 +34,7 @@ mod request;
 mod spans;
 mod story;
 mod terms;
+mod timeline;
 mod vocabulary;
 
 use std::cell::OnceCell;
@@ -49,12 +52,16 @@ use crate::error::Result;
 use crate::index::{IndexReader, PathView};
 use crate::model::{Article, ArticleId, Hit, Notice, Provenance, SCHEMA_VERSION, ScorePart, SearchResponse, Story, Summary};
 use crate::text::Bounds;
+pub use calendar::Every;
 use collect::{Candidate, Columns, Gather, Gathered, order};
+use count::Matches;
 use engine::{Engine, Mode};
 use evidence::Evidence;
-use plan::Plan;
+pub use facets::{FacetBy, FacetRequest, FacetSort};
+use plan::{Clause, Plan};
 use rank::{RERANKED, Ranker};
 pub use story::StorySort;
+pub use timeline::TimelineRequest;
 
 /// With fewer articles than this that match the whole query, partial matches follow them.
 const TOO_FEW: u64 = 10;
@@ -85,7 +92,7 @@ impl<'r> Searcher<'r> {
         let mut notices = request.notices.clone();
         let plan = Plan::new(request, self.reader, &mut notices)?;
         let engine = Engine::new(self.reader, &plan, request);
-        let full = self.gather(&*engine.query(Mode::Full), request, None)?;
+        let mut full = self.gather(&*engine.query(Mode::Full), request, None)?;
         let mut partial = Gathered::default();
         if request.match_mode == MatchMode::Auto && full.articles < TOO_FEW && plan.can_relax() {
             partial = self.gather(&*engine.query(Mode::Partial), request, Some(&full))?;
@@ -112,7 +119,11 @@ impl<'r> Searcher<'r> {
             in_junk: self.count_in_junk(&engine, &full)?,
             elapsed_ms: 0.0,
         };
-        let facets = request.facets.then(|| facets::facets(self.reader, &full)).transpose()?;
+        let facets = request.facets.then(|| {
+            let matches = Matches::listed(std::mem::take(&mut full.listed), self.reader);
+            facets::of_search(self.reader, &self.columns()?, &matches)
+        });
+        let facets = facets.transpose()?;
         let wanted = request.offset.saturating_add(request.limit);
         // A list of passages takes its rows from more articles than it has rows.
         let (offset, limit) = match request.by {
@@ -142,7 +153,7 @@ impl<'r> Searcher<'r> {
             }
             hits = flat::flat(hits).into_iter().skip(request.offset).take(request.limit).collect();
         }
-        summary.elapsed_ms = (began.elapsed().as_secs_f64() * 1e5).round() / 100.0;
+        summary.elapsed_ms = milliseconds(began);
         Ok(SearchResponse {
             schema_version: SCHEMA_VERSION,
             query: request.text.clone(),
@@ -154,18 +165,28 @@ impl<'r> Searcher<'r> {
         })
     }
 
+    /// The articles that match the whole query, in no order of rank.
+    fn matches(&self, request: &SearchRequest, notices: &mut Vec<Notice>) -> Result<Matches> {
+        let plan = Plan::new(request, self.reader, notices)?;
+        if matches!(plan.root, Clause::Everything) && plan.filters.is_empty() {
+            return Ok(Matches::all(self.reader));
+        }
+        Matches::of(self.reader, &*Engine::new(self.reader, &plan, request).query(Mode::Full))
+    }
+
     fn gather(&self, query: &dyn EngineQuery, request: &SearchRequest, without: Option<&Gathered>) -> Result<Gathered> {
         let gather = Gather {
             table: Arc::clone(self.reader.stories()),
             sort: request.sort,
             copies: request.copies,
-            facets: request.facets && without.is_none(),
+            list: request.facets && without.is_none(),
             without: without.map(|full| full.ids.clone()).unwrap_or_default(),
             without_stories: without.map(|full| full.stories().collect()).unwrap_or_default(),
             columns: self.columns()?,
             keep_ids: TOO_FEW,
         };
-        self.reader.searcher().search(query, &gather).map_err(|e| self.reader.failed(e))
+        let (searcher, statistics) = (self.reader.searcher(), self.reader.statistics());
+        searcher.search_with_statistics_provider(query, &gather, statistics).map_err(|e| self.reader.failed(e))
     }
 
     fn columns(&self) -> Result<Arc<[Columns]>> {
@@ -281,6 +302,11 @@ fn ranked(found: Gathered, ranker: &Ranker<'_>, sort: Sort, wanted: usize) -> Re
     rows.sort_by(|(one, _), (other, _)| order(sort, one, other));
     rows.truncate(wanted);
     Ok(rows)
+}
+
+/// The time since then, in milliseconds, to a hundredth.
+fn milliseconds(began: Instant) -> f64 {
+    (began.elapsed().as_secs_f64() * 1e5).round() / 100.0
 }
 
 fn partial_notice(full: u64) -> Notice {

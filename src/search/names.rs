@@ -59,7 +59,7 @@ pub(super) fn spellings(reader: &IndexReader, folded: &str) -> Result<Vec<String
 
 /// Whether a word is written like a name wherever it stands in a text, or stands in none.
 pub(super) fn is_name_or_new(reader: &IndexReader, folded: &str) -> bool {
-    let frequency = |field, text: &str| reader.searcher().doc_freq(&Term::from_field_text(field, text)).unwrap_or(0);
+    let frequency = |field, text: &str| reader.frequency(&Term::from_field_text(field, text)).unwrap_or(0);
     let articles = frequency(reader.fields().body, folded);
     let as_name = name_term(folded).map_or(0, |term| frequency(reader.fields().names, &term));
     as_name * 10 >= articles * NAMES_OF_TEN

@@ -173,7 +173,7 @@ impl Planner<'_> {
     fn function_words(&self, parts: &[Node]) -> Vec<Span> {
         let main = self.languages.iter().copied().max_by_key(|language| {
             let term = Term::from_field_text(self.reader.fields().language, language.code());
-            self.reader.searcher().doc_freq(&term).unwrap_or(0)
+            self.reader.frequency(&term).unwrap_or(0)
         });
         let of = |language: Language| -> Vec<Span> {
             parts.iter().filter(|part| self.is_common(part, language)).map(|part| part.span).collect()

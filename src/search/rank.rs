@@ -73,9 +73,7 @@ struct Places {
 impl<'r> Ranker<'r> {
     /// Cost: some look-ups in the dictionary.
     pub(super) fn new(plan: &Plan, reader: &'r IndexReader) -> Result<Self> {
-        let (fields, searcher) = (reader.fields(), reader.searcher());
-        let failed = |e| reader.failed(e);
-        let all = searcher.total_num_docs().map_err(failed)?;
+        let (fields, all) = (reader.fields(), reader.searcher().num_docs());
         let mut words: Vec<RankedWord> = vec![];
         for leaf in plan.leaves.iter().filter(|leaf| leaf.positive && !leaf.is_part && leaf.place.has_body()) {
             let Test::Word { exact, stems } = &leaf.test else { continue };
@@ -92,7 +90,7 @@ impl<'r> Ranker<'r> {
             }
             let mut articles = 0;
             for term in body.iter().filter(|term| stems.is_empty() || term.field() == fields.body_stems) {
-                articles += searcher.doc_freq(term).map_err(failed)?;
+                articles += reader.frequency(term)?;
             }
             words.push(RankedWord { label: exact.first().cloned().unwrap_or_default(), body, title, idf: idf(articles, all) });
         }
@@ -125,13 +123,12 @@ impl<'r> Ranker<'r> {
             }
         }
         let places: Vec<Places> = places.into_iter().flatten().collect();
-        let all = searcher.total_num_docs().map_err(failed)?;
-        let text_words = searcher.total_num_tokens(self.reader.fields().body).map_err(failed)?;
+        let text_words = self.reader.statistics().total_num_tokens(self.reader.fields().body).map_err(failed)?;
         let pairs: Vec<Measure> = (1..self.words.len())
             .map(|word| {
                 // How rare a pair is, is only known of the candidates.
                 let with = places.iter().filter(|places| places.near.get(word).is_some_and(|count| *count > 0)).count();
-                Measure::new(PAIR, with as u64, all, text_words)
+                Measure::new(PAIR, with as u64, searcher.num_docs(), text_words)
             })
             .collect();
         let bonuses = candidates.iter_mut().zip(&places).map(|(candidate, places)| {

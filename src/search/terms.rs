@@ -339,7 +339,7 @@ impl Planner<'_> {
     fn inflected_frequency(&self, spelling: &str) -> u64 {
         let frequency = |field, language| {
             let term = with_language(Some(language), &Stemmer::new(Some(language)).stem(spelling));
-            self.reader.searcher().doc_freq(&Term::from_field_text(field, &term)).unwrap_or(0)
+            self.reader.frequency(&Term::from_field_text(field, &term)).unwrap_or(0)
         };
         let fields = fields::stems(self.reader.fields(), self.place);
         let languages = self.languages.iter().copied().filter(|language| language.inflects_names());
@@ -371,13 +371,13 @@ impl Planner<'_> {
         let mut terms = fields.iter().flat_map(|(field, _)| {
             forms.stems.iter().map(|(language, stem)| Term::from_field_text(*field, &with_language(*language, stem)))
         });
-        terms.any(|term| self.reader.searcher().doc_freq(&term).unwrap_or(0) > 0)
+        terms.any(|term| self.reader.frequency(&term).unwrap_or(0) > 0)
     }
 
     /// Articles that have a folded word at the place that is searched.
     pub(super) fn document_frequency(&self, folded: &str) -> u64 {
         let fields = fields::exact(self.reader.fields(), self.place);
-        let frequency = |field| self.reader.searcher().doc_freq(&Term::from_field_text(field, folded)).unwrap_or(0);
+        let frequency = |field| self.reader.frequency(&Term::from_field_text(field, folded)).unwrap_or(0);
         fields.into_iter().map(|(field, _)| frequency(field)).max().unwrap_or(0)
     }
 

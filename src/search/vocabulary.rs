@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use tantivy::schema::Field;
 
 use crate::error::Result;
-use crate::index::{IndexReader, name_prefix};
+use crate::index::{IndexReader, living, name_prefix};
 use crate::query::Piece;
 
 /// The most words that one pattern may find.
@@ -35,7 +35,10 @@ pub(super) fn words(
                     break;
                 }
                 if is_wanted(word) {
-                    *found.entry(word.to_owned()).or_default() += u64::from(stream.value().doc_freq);
+                    let articles = living(segment, &inverted, stream.value()).map_err(|e| reader.failed(e))?;
+                    if articles > 0 {
+                        *found.entry(word.to_owned()).or_default() += articles;
+                    }
                 }
             }
         }

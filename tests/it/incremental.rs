@@ -141,15 +141,57 @@ fn steps_and_one_go_give_the_same_answers() {
     fs::remove_file(once.path().join("news/4.txt")).unwrap();
     steps.done(&["build", "news"]);
     once.done(&["build", "news", "--threads", "1"]);
+    let queries = ["decision", "debate residents", "item5 OR item6", "decision nosuchword", "item1*"];
+    assert_same_answers(&steps, &once, &queries);
     steps.done(&["build", "--fresh", "news", "--threads", "7"]);
-    for query in ["decision", "debate residents", "item5 OR item6", "decision nosuchword"] {
+    assert_same_answers(&steps, &once, &queries);
+}
+
+/// Scores and their parts, echoes with counts, notices and facets included.
+fn assert_same_answers(one: &Place, other: &Place, queries: &[&str]) {
+    for query in queries {
         let answer = |place: &Place| {
-            let mut answer = place.json(&["search", query, "--json", "-n", "100", "--facets"]);
+            let mut answer = place.json(&["search", query, "--json", "-n", "100", "--facets", "--explain"]);
             answer["summary"]["elapsed_ms"] = 0.into();
-            answer
+            serde_json::to_string_pretty(&answer).unwrap()
         };
-        assert_eq!(answer(&steps), answer(&once), "{query}");
+        assert_eq!(answer(one), answer(other), "{query}");
     }
+}
+
+#[test]
+fn neither_threads_nor_steps_change_what_the_sample_corpus_answers() {
+    let (once, threads, steps) = (Place::new(), Place::new(), Place::new());
+    let pages = concat!(env!("CARGO_MANIFEST_DIR"), "/sample_corpus/pages");
+    let mut files: Vec<_> = walkdir::WalkDir::new(pages).into_iter().flatten().filter(|e| e.file_type().is_file()).collect();
+    files.sort_by(|a, b| a.path().cmp(b.path()));
+    let copy = |place: &Place, step: usize| {
+        for file in files.iter().skip(step % 3).step_by(step + 1) {
+            let to = place.path().join("pages").join(file.path().strip_prefix(pages).unwrap());
+            fs::create_dir_all(to.parent().unwrap()).unwrap();
+            fs::copy(file.path(), to).unwrap();
+        }
+    };
+    copy(&once, 0);
+    once.run(&["build", "pages", "--threads", "1"]);
+    copy(&threads, 0);
+    threads.run(&["build", "pages", "--threads", "8"]);
+    copy(&steps, 2);
+    steps.run(&["build", "pages"]);
+    for file in files.iter().step_by(5) {
+        let at = steps.path().join("pages").join(file.path().strip_prefix(pages).unwrap());
+        if at.is_file() {
+            fs::write(&at, article(1)).unwrap();
+        }
+    }
+    copy(&steps, 1);
+    steps.run(&["build", "pages"]);
+    copy(&steps, 0);
+    steps.run(&["build", "pages", "--threads", "8"]);
+    let queries =
+        ["strike OR bridge", "Ketterby bridge", "the", "pilots lighthouse", "har*", "\"night shifts\"", "lang:de OR lang:fr"];
+    assert_same_answers(&threads, &once, &queries);
+    assert_same_answers(&steps, &once, &queries);
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! What can be typed: every command, flag and default, with its help. What it
 //! means is left to the commands.
 
+mod asking;
+mod counts;
 #[cfg(feature = "serve")]
 mod serve;
 mod story;
@@ -12,8 +14,10 @@ use clap::{Parser, Subcommand, ValueEnum};
 use newsidx::build::Settings;
 use newsidx::search;
 
-use crate::choices::{ByArg, DialectArg, InArg, MatchArg, SortArg};
+use crate::choices::{ByArg, SortArg};
 use crate::reading::{Cleaning, Reading, settings};
+pub(crate) use asking::Asking;
+pub(crate) use counts::{CountedArg, Facets, Timeline};
 #[cfg(feature = "serve")]
 pub(crate) use serve::Serve;
 pub(crate) use story::{CopiesArg, DatesArg, Export, Stories, Story, StorySortArg};
@@ -45,17 +49,17 @@ Examples:
 /// The arguments as typed, with what `newsidx search strike -football` means: a word that
 /// begins with a hyphen and is no flag is part of the query.
 pub(crate) fn typed(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
-    let mut is_search = false;
+    let mut asks = false;
     let mut typed = vec![];
     for arg in args {
         let word = arg.to_str().unwrap_or_default();
-        is_search |= word == "search";
+        asks |= matches!(word, "search" | "facets" | "timeline");
         let excluded = word.strip_prefix('-').filter(|rest| !rest.starts_with('-') && rest.chars().count() > 1);
         let is_flag = |rest: &str| {
             rest.strip_prefix('n').is_some_and(|number| number == "all" || number.bytes().all(|b| b.is_ascii_digit()))
                 || rest.bytes().all(|b| matches!(b, b'v' | b'q' | b'h'))
         };
-        let is_excluded = is_search && excluded.is_some_and(|rest| !is_flag(rest));
+        let is_excluded = asks && excluded.is_some_and(|rest| !is_flag(rest));
         // A blank before it makes it a value to clap and nothing to the query.
         typed.push(if is_excluded { OsString::from(format!(" {word}")) } else { arg });
     }
@@ -92,6 +96,8 @@ pub(crate) enum Color {
 pub(crate) enum Command {
     Build(Build),
     Search(Search),
+    Facets(Facets),
+    Timeline(Timeline),
     Show(Show),
     Inspect(Inspect),
     Stats(Stats),
@@ -161,54 +167,11 @@ pub(crate) struct Search {
     /// What to look for; nothing lists every article that passes the filters
     #[arg(value_name = "QUERY", allow_hyphen_values = false)]
     pub(crate) query: Vec<String>,
-    /// Only outlets with these words in their name; repeatable
-    #[arg(long, value_name = "NAME", help_heading = "Filters")]
-    pub(crate) outlet: Vec<String>,
-    /// Only wire copy of this agency; repeatable
-    #[arg(long, value_name = "NAME", help_heading = "Filters")]
-    pub(crate) agency: Vec<String>,
-    /// Only articles by an author with these words in the name; repeatable
-    #[arg(long, value_name = "NAME", help_heading = "Filters")]
-    pub(crate) author: Vec<String>,
-    /// Only articles in this language, as a two-letter code; repeatable
-    #[arg(long, value_name = "CODE", help_heading = "Filters")]
-    pub(crate) lang: Vec<String>,
-    /// Only articles of this day, month or year, or later; also 7d, last-month
-    #[arg(long, value_name = "DATE", help_heading = "Filters")]
-    pub(crate) since: Option<String>,
-    /// Only articles of this day, month or year, or earlier
-    #[arg(long, value_name = "DATE", help_heading = "Filters")]
-    pub(crate) until: Option<String>,
-    /// Only articles of this day, month or year
-    #[arg(long, value_name = "DATE", help_heading = "Filters")]
-    pub(crate) on: Option<String>,
-    /// Let an article known only to its month or year match a part of it
-    #[arg(long, help_heading = "Filters")]
-    pub(crate) loose_dates: bool,
-    /// Which dates count: `stated` leaves out those taken from another copy of the story
-    #[arg(long, value_name = "WHICH", default_value = "all", help_heading = "Filters")]
-    pub(crate) dates: DatesArg,
-    /// How much of the query must match
-    #[arg(long, value_name = "HOW", default_value = "auto")]
-    pub(crate) r#match: MatchArg,
-    /// Which parts of pages are searched
-    #[arg(long, value_name = "WHERE", default_value = "article")]
-    pub(crate) r#in: InArg,
+    #[command(flatten)]
+    pub(crate) asking: Asking,
     /// Copies of one story: one row, every article, or no rows but counts
     #[arg(long, value_name = "HOW", default_value = "fold")]
     pub(crate) copies: CopiesArg,
-    /// Take the query as plain words: nothing in it is special
-    #[arg(long)]
-    pub(crate) literal: bool,
-    /// Refuse what would be read in a way that may not have been meant
-    #[arg(long, conflicts_with = "literal")]
-    pub(crate) strict: bool,
-    /// Whose habits the query follows where news databases differ
-    #[arg(long, value_name = "WHOSE", default_value = "own")]
-    pub(crate) dialect: DialectArg,
-    /// Do not search other spellings of names
-    #[arg(long)]
-    pub(crate) no_variants: bool,
     /// In which order
     #[arg(long, value_name = "ORDER", default_value = "relevance")]
     pub(crate) sort: SortArg,
@@ -361,6 +324,8 @@ pub(crate) struct Schema {
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum SchemaOutput {
     Search,
+    Facets,
+    Timeline,
     Inspect,
     /// `inspect --why`
     Why,

@@ -7,6 +7,7 @@ mod commands;
 mod exit;
 mod output;
 mod progress;
+mod query_file;
 mod reading;
 #[cfg(feature = "serve")]
 mod serve;
@@ -33,6 +34,8 @@ fn run(args: Args, output: &Output) -> anyhow::Result<Exit> {
     match args.command {
         Command::Build(build) => commands::build::run(&build, &global, output),
         Command::Search(search) => commands::search::run(&search, &global, output),
+        Command::Facets(facets) => commands::facets::run(&facets, &global, output),
+        Command::Timeline(timeline) => commands::timeline::run(&timeline, &global, output),
         Command::Show(show) => commands::show::run(&show, &global, output),
         Command::Inspect(inspect) => commands::inspect::run(&inspect, &global, output),
         Command::Stats(stats) => commands::stats::run(&stats, &global, output),

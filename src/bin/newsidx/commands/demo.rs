@@ -69,7 +69,7 @@ pub(crate) fn run(_demo: &Demo, global: &Global, output: &Output) -> anyhow::Res
             writeln!(out, "{}", command(&format!("search {}", words.join(" "))))?;
             let typed = ["newsidx", "search", &sample.query].into_iter().chain(sample.args.iter().map(String::as_str));
             let Ok(Args { command: Command::Search(args), .. }) = Args::try_parse_from(typed) else { continue };
-            let asked = search::asked(&args, sample.query, output.error_columns);
+            let asked = search::asked(&args.asking, sample.query, output.error_columns);
             let request = asked.and_then(|asked| search::request(&args, &asked)).map_err(std::io::Error::other)?;
             let response = searcher.search(&request).map_err(std::io::Error::other)?;
             output.terminal.search(&response, out)?;

@@ -7,6 +7,7 @@ pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod demo;
 pub(crate) mod export;
+pub(crate) mod facets;
 pub(crate) mod inspect;
 pub(crate) mod man;
 pub(crate) mod schema;
@@ -15,6 +16,7 @@ pub(crate) mod show;
 pub(crate) mod stats;
 pub(crate) mod stories;
 pub(crate) mod story;
+pub(crate) mod timeline;
 mod why;
 
 use std::path::Path;

@@ -7,6 +7,8 @@ use crate::output::Output;
 pub(crate) fn run(schema: &Schema) -> anyhow::Result<Exit> {
     let text = match schema.output {
         SchemaOutput::Search => include_str!("../../../../schema/search.json"),
+        SchemaOutput::Facets => include_str!("../../../../schema/facets.json"),
+        SchemaOutput::Timeline => include_str!("../../../../schema/timeline.json"),
         SchemaOutput::Inspect | SchemaOutput::Show => include_str!("../../../../schema/inspect.json"),
         SchemaOutput::Why => include_str!("../../../../schema/why.json"),
         SchemaOutput::Build => include_str!("../../../../schema/build.json"),

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::asked::Asked;
 use super::index_of;
-use crate::args::{DatesArg, Global, Search};
+use crate::args::{Asking, DatesArg, Global, Search};
 use crate::choices::ByArg;
 use crate::exit::Exit;
 use crate::output::Output;
@@ -22,7 +22,7 @@ pub(crate) fn run(args: &Search, global: &Global, output: &Output) -> anyhow::Re
     if args.explain && !(args.form.json || args.form.jsonl) {
         bail!("`--explain` says what scores are made of in JSON: add `--json` or `--jsonl`");
     }
-    let asked = asked(args, text, output.error_columns)?;
+    let asked = asked(&args.asking, text, output.error_columns)?;
     let request = request(args, &asked)?;
     let (dir, paths) = index_of(global)?;
     let reader = IndexReader::open(&dir)?;
@@ -104,18 +104,34 @@ pub(crate) fn write_rows(response: &SearchResponse, delimiter: u8, out: &mut dyn
 }
 
 /// How the query is to be read.
-fn parse_options(args: &Search) -> ParseOptions {
+fn parse_options(args: &Asking) -> ParseOptions {
     let (literal, strict, dialect) = (args.literal, args.strict, args.dialect.into());
     ParseOptions { literal, strict, dialect, ..ParseOptions::new(jiff::Zoned::now().date()) }
 }
 
 /// The query as it is to be read.
-pub(crate) fn asked(args: &Search, text: String, columns: usize) -> anyhow::Result<Asked> {
+pub(crate) fn asked(args: &Asking, text: String, columns: usize) -> anyhow::Result<Asked> {
     Asked::read(text, parse_options(args), columns)
 }
 
 /// What was typed as what it means.
 pub(crate) fn request(args: &Search, asked: &Asked) -> anyhow::Result<SearchRequest> {
+    Ok(SearchRequest {
+        copies: args.copies.into(),
+        by: args.by.into(),
+        sort: args.sort.into(),
+        limit: args.limit,
+        offset: args.offset,
+        facets: args.facets,
+        explain: args.explain,
+        passages: args.passages,
+        width: args.width,
+        ..conditions(&args.asking, asked)?
+    })
+}
+
+/// The usual request for a query under the conditions that were typed beside it.
+pub(crate) fn conditions(args: &Asking, asked: &Asked) -> anyhow::Result<SearchRequest> {
     let words = DateWords { since: args.since.as_deref(), until: args.until.as_deref(), on: args.on.as_deref() };
     let dates = dates(words, jiff::Zoned::now().date(), |flag| format!("--{flag} "))?;
     for code in &args.lang {
@@ -133,15 +149,6 @@ pub(crate) fn request(args: &Search, asked: &Asked) -> anyhow::Result<SearchRequ
         },
         match_mode: args.r#match.into(),
         scope: args.r#in.into(),
-        copies: args.copies.into(),
-        by: args.by.into(),
-        sort: args.sort.into(),
-        limit: args.limit,
-        offset: args.offset,
-        facets: args.facets,
-        explain: args.explain,
-        passages: args.passages,
-        width: args.width,
         variants: !args.no_variants,
         loose_dates: args.loose_dates,
         stated_dates: args.dates == DatesArg::Stated,

@@ -1,0 +1,146 @@
+//! Files of saved queries, for `batch` and `watch`: a query a line, with a label if wanted.
+//!
+//! A line is a query; or a label, a tab and a query; or a JSON object with `query` and, if
+//! wanted, `label` and `args` (further arguments of `newsidx search`), beside whatever other
+//! keys. Blank lines say nothing, nor do lines that begin with `#` and a blank: `#metoo` is a query.
+
+use std::fmt::Write as _;
+use std::io::Read;
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use serde::Deserialize;
+
+use crate::commands::is_stdin;
+
+/// A file larger than this is no file of queries.
+const MAX_BYTES: u64 = 64 << 20;
+
+/// A query that was saved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SavedQuery {
+    /// Its line in the file, from 1.
+    pub(crate) line: usize,
+    /// Its number in the file, from 1.
+    pub(crate) number: usize,
+    /// What it was called, if anything.
+    pub(crate) label: Option<String>,
+    /// What is to be looked for.
+    pub(crate) query: String,
+    /// Further arguments of `newsidx search`.
+    pub(crate) args: Vec<String>,
+}
+
+/// A line of JSON.
+#[derive(Deserialize)]
+struct Line {
+    query: String,
+    #[serde(default)]
+    label: Option<String>,
+    #[serde(default)]
+    args: Vec<String>,
+}
+
+/// Reads a file of queries; `-` is standard input. All lines that cannot be read are told at once.
+pub(crate) fn read(path: &Path) -> anyhow::Result<Vec<SavedQuery>> {
+    let mut bytes = vec![];
+    let read = |reader: &mut dyn Read, bytes: &mut Vec<u8>| reader.take(MAX_BYTES + 1).read_to_end(bytes);
+    let name = if is_stdin(path) { "standard input".to_owned() } else { format!("`{}`", path.display()) };
+    if is_stdin(path) {
+        read(&mut std::io::stdin().lock(), &mut bytes).with_context(|| name.clone())?;
+    } else {
+        let mut file = std::fs::File::open(path).with_context(|| name.clone())?;
+        read(&mut file, &mut bytes).with_context(|| name.clone())?;
+    }
+    if bytes.len() as u64 > MAX_BYTES {
+        bail!("{name}: more than 64 MiB is no file of queries");
+    }
+    let Ok(text) = String::from_utf8(bytes) else {
+        bail!("{name}: not UTF-8: save it as text in UTF-8");
+    };
+    parse(&text, &name)
+}
+
+fn parse(text: &str, name: &str) -> anyhow::Result<Vec<SavedQuery>> {
+    let mut queries: Vec<SavedQuery> = vec![];
+    let mut mistakes = String::new();
+    for (line, text) in (1..).zip(text.trim_start_matches('\u{feff}').lines()) {
+        if text.trim().is_empty() || text.trim_end() == "#" || text.starts_with("# ") {
+            continue;
+        }
+        let number = queries.len() + 1;
+        match saved(text, line, number) {
+            Ok(query) => {
+                let twice = queries.iter().find(|known| known.label.is_some() && known.label == query.label);
+                if let Some(known) = twice {
+                    let label = query.label.as_deref().unwrap_or_default();
+                    let _ = write!(mistakes, "\n  line {line}: the label `{label}` is that of line {} too", known.line);
+                }
+                queries.push(query);
+            }
+            Err(mistake) => {
+                let _ = write!(mistakes, "\n  line {line}: {mistake}");
+            }
+        }
+    }
+    if !mistakes.is_empty() {
+        bail!("{name}: not a file of queries (a query a line; label, tab, query; or JSON with `query`){mistakes}");
+    }
+    if queries.is_empty() {
+        bail!("{name}: no query in it: write one a line");
+    }
+    Ok(queries)
+}
+
+fn saved(text: &str, line: usize, number: usize) -> Result<SavedQuery, String> {
+    let (label, query, args) = if text.trim_start().starts_with('{') {
+        let read: Line = serde_json::from_str(text).map_err(|e| {
+            let reason = e.to_string();
+            reason.split(" at line ").next().unwrap_or_default().to_owned()
+        })?;
+        (read.label, read.query, read.args)
+    } else if let Some((label, query)) = text.split_once('\t') {
+        (Some(label.to_owned()), query.to_owned(), vec![])
+    } else {
+        (None, text.to_owned(), vec![])
+    };
+    let label = label.map(|label| label.trim().to_owned()).filter(|label| !label.is_empty());
+    let query = query.trim().to_owned();
+    if query.is_empty() && args.is_empty() {
+        return Err("there is no query".to_owned());
+    }
+    Ok(SavedQuery { line, number, label, query, args })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_forms_are_read() {
+        let text = "\u{feff}pilots strike\n\n# comment\n#metoo\nnickel\tTorvik w/5 mine\n\
+                    {\"query\": \"fog\", \"args\": [\"--lang\", \"ar\"], \"label\": \"weather\", \"why\": 1}\r\n";
+        let queries = parse(text, "x").unwrap();
+        let read: Vec<_> = queries.iter().map(|one| (one.line, one.number, one.label.as_deref(), one.query.as_str())).collect();
+        assert_eq!(
+            read,
+            [
+                (1, 1, None, "pilots strike"),
+                (4, 2, None, "#metoo"),
+                (5, 3, Some("nickel"), "Torvik w/5 mine"),
+                (6, 4, Some("weather"), "fog")
+            ]
+        );
+        assert_eq!(queries[3].args, ["--lang", "ar"]);
+    }
+
+    #[test]
+    fn mistakes_are_told_at_once() {
+        let told = parse("a\tone\na\ttwo\n{\"q\": 1}\nb\t\n", "`q.tsv`").unwrap_err().to_string();
+        let lines: Vec<_> = told.lines().collect();
+        assert_eq!(lines[1], "  line 2: the label `a` is that of line 1 too");
+        assert_eq!(lines[2], "  line 3: missing field `query`");
+        assert_eq!(lines[3], "  line 4: there is no query");
+        assert!(parse("\n# nothing\n", "x").is_err());
+    }
+}
