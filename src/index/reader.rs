@@ -77,7 +77,19 @@ impl IndexReader {
             let (searcher, stories, languages) = (reader.searcher(), Arc::new(stories?), OnceLock::new());
             let (dir, data_name, names, generation) = (dir.clone(), manifest.data, Mutex::default(), before);
             let statistics = Statistics::new(searcher.clone(), &fields);
-            return Ok(Self { dir, data_name, index, searcher, statistics, fields, languages, stories, names, generation, stamp });
+            return Ok(Self {
+                dir,
+                data_name,
+                index,
+                searcher,
+                statistics,
+                fields,
+                languages,
+                stories,
+                names,
+                generation,
+                stamp,
+            });
         }
         Err(Error::corrupt(dir.path(), "it changes all the time"))
     }

@@ -38,10 +38,8 @@ impl Searcher<'_> {
             }
         }
         let evidence = Evidence::find(&plan, article, Scope::All, bounds);
-        let title = MarkedText {
-            text: article.title.value.clone().unwrap_or_default(),
-            highlights: evidence.title_highlights(&plan),
-        };
+        let title =
+            MarkedText { text: article.title.value.clone().unwrap_or_default(), highlights: evidence.title_highlights(&plan) };
         // Paragraphs are the blocks that are searched, in order.
         let mut paragraphs = evidence.paragraphs.iter();
         let blocks = article.blocks.iter().map(|block| {
@@ -50,10 +48,7 @@ impl Searcher<'_> {
                 || MarkedText { text: collapse_whitespace(&block.text), highlights: vec![] },
                 |paragraph| MarkedText {
                     text: paragraph.text.clone(),
-                    highlights: highlights(
-                        &paragraph.text,
-                        paragraph.matches.iter().filter(|found| is_positive(&plan, found)),
-                    ),
+                    highlights: highlights(&paragraph.text, paragraph.matches.iter().filter(|found| is_positive(&plan, found))),
                 },
             )
         });

@@ -19,6 +19,8 @@ use crate::reading::{Cleaning, Reading, settings};
 pub(crate) use asking::Asking;
 pub(crate) use counts::{CountedArg, Facets, Timeline};
 #[cfg(feature = "serve")]
+pub(crate) use counts::{EveryArg, FacetSortArg, fields};
+#[cfg(feature = "serve")]
 pub(crate) use serve::Serve;
 pub(crate) use story::{CopiesArg, DatesArg, Export, Stories, Story, StorySortArg};
 

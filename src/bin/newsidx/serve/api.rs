@@ -5,14 +5,19 @@
 
 use axum::http::StatusCode;
 use axum::http::header;
-use newsidx::search::{SearchRequest, StorySort};
+use newsidx::search::{FacetBy, FacetRequest, SearchRequest, StorySort, TimelineRequest};
 
 use super::answer::{Answer, Asked, JSON};
 use super::problem::Problem;
 use super::request::{DEEPEST, MOST_HITS, QUESTION, layout, question, whole};
-use crate::args::StorySortArg;
+use crate::args::{EveryArg, FacetSortArg, StorySortArg, fields};
 use crate::commands::show::Shown;
 use crate::commands::stats::{shown, stats_json};
+
+/// Tables of facets, values of each, and queries of a timeline.
+pub(super) const MOST_TABLES: usize = 8;
+pub(super) const MOST_VALUES: usize = 1000;
+pub(super) const MOST_QUERIES: usize = 8;
 
 const LAYOUT: [&str; 9] = ["copies", "by", "sort", "limit", "passages", "width", "facets", "explain", "cursor"];
 
@@ -46,6 +51,40 @@ pub(super) fn stories(asked: &Asked<'_>) -> Result<Answer, Problem> {
 pub(super) fn story(asked: &Asked<'_>) -> Result<Answer, Problem> {
     asked.given.only(&[])?;
     Answer::json(&asked.opened.searcher(&asked.shared.paths).lineage(asked.id)?)
+}
+
+pub(super) fn facets(asked: &Asked<'_>) -> Result<Answer, Problem> {
+    asked.given.only(&[&QUESTION[..], &["by", "sort", "limit"]].concat())?;
+    let question = question(asked.given)?;
+    let by = asked.given.many("by")?;
+    if by.len() > MOST_TABLES {
+        return Err(Problem::parameter("by", format!("more than {MOST_TABLES} tables")));
+    }
+    let read = by.iter().map(|word| fields(word).map(|fields| fields.0));
+    let tables = read.collect::<Result<Vec<_>, _>>().map_err(|message| Problem::parameter("by", message))?;
+    let wanted = FacetRequest {
+        tables: if tables.is_empty() { vec![vec![FacetBy::Outlet]] } else { tables },
+        sort: asked.given.maybe("sort")?.map(FacetSortArg::into),
+        limit: asked.given.one("limit")?.map(|_| asked.given.number("limit", &(0..=MOST_VALUES), 0)).transpose()?,
+    };
+    let list = asked.opened.searcher(&asked.shared.paths).facets(&question.request, &wanted);
+    Answer::json(&list.map_err(Problem::blaming("by"))?)
+}
+
+pub(super) fn timeline(asked: &Asked<'_>) -> Result<Answer, Problem> {
+    asked.given.only(&[&QUESTION[..], &["every", "share"]].concat())?;
+    let queries = asked.given.each("q");
+    if queries.len() > MOST_QUERIES {
+        return Err(Problem::parameter("q", format!("more than {MOST_QUERIES} queries")));
+    }
+    let requests = queries.iter().map(|given| Ok(question(given)?.request));
+    let wanted = TimelineRequest {
+        queries: requests.collect::<Result<_, Problem>>()?,
+        every: asked.given.maybe("every")?.map(EveryArg::into),
+        share: asked.given.flag("share")?,
+    };
+    let timeline = asked.opened.searcher(&asked.shared.paths).timeline(&wanted);
+    Answer::json(&timeline.map_err(Problem::blaming("every"))?)
 }
 
 pub(super) fn stats(asked: &Asked<'_>) -> Result<Answer, Problem> {

@@ -11,8 +11,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use axum::extract::{Request, State};
-use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use axum::http::StatusCode;
+use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
 use newsidx::render::terminal_safe;
@@ -125,7 +125,9 @@ mod tests {
 
     #[test]
     fn base64_is_read() {
-        for (text, read) in [("", ""), ("Zg==", "f"), ("Zm8=", "fo"), ("Zm9v", "foo"), ("OmEgdG9rZW4=", ":a token"), ("bsOl", "nå")] {
+        for (text, read) in
+            [("", ""), ("Zg==", "f"), ("Zm8=", "fo"), ("Zm9v", "foo"), ("OmEgdG9rZW4=", ":a token"), ("bsOl", "nå")]
+        {
             assert_eq!(base64(text).unwrap(), read.as_bytes(), "{text}");
         }
         assert_eq!(base64("Z*=="), None);

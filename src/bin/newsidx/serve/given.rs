@@ -82,12 +82,24 @@ impl Given {
 
     /// One of the words that a flag of the command line takes.
     pub(super) fn choice<T: ValueEnum>(&self, name: &'static str, default: T) -> Result<T, Problem> {
-        let Some(value) = self.one(name)? else { return Ok(default) };
-        T::from_str(value, false).map_err(|_| {
+        Ok(self.maybe(name)?.unwrap_or(default))
+    }
+
+    /// The same, with nothing where nothing is given.
+    pub(super) fn maybe<T: ValueEnum>(&self, name: &'static str) -> Result<Option<T>, Problem> {
+        let Some(value) = self.one(name)? else { return Ok(None) };
+        T::from_str(value, false).map(Some).map_err(|_| {
             let words = T::value_variants().iter().filter_map(ValueEnum::to_possible_value);
             let words: Vec<String> = words.map(|word| format!("`{}`", word.get_name())).collect();
             Problem::parameter(name, format!("write {}", words.join(", ")))
         })
+    }
+
+    /// These parameters once for each value of one, with that value alone; once if there is none.
+    pub(super) fn each(&self, name: &'static str) -> Vec<Self> {
+        let others = Self(self.0.iter().filter(|(known, _)| known != name).cloned().collect());
+        let given: Vec<Self> = self.values(name).map(|value| others.clone().with(name, value)).collect();
+        if given.is_empty() { vec![others] } else { given }
     }
 
     /// The parameters as they stand, for links.

@@ -47,7 +47,9 @@ pub(crate) fn run(args: &Serve, global: &Global, output: &Output) -> anyhow::Res
         );
     }
     if args.token.as_ref().is_some_and(|token| token.len() < SHORTEST_TOKEN) {
-        bail!("a token shorter than {SHORTEST_TOKEN} characters can be guessed: write a longer one, as `openssl rand -hex 16` prints");
+        bail!(
+            "a token shorter than {SHORTEST_TOKEN} characters can be guessed: write a longer one, as `openssl rand -hex 16` prints"
+        );
     }
     let (dir, paths) = index_of(global)?;
     let shared = Arc::new(Shared::open(dir, paths, args, output.is_talkative && global.verbose)?);

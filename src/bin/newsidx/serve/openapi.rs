@@ -4,18 +4,21 @@ use clap::ValueEnum;
 use serde_json::{Map, Value, json};
 
 use super::answer::{Answer, Asked, JSON};
+use super::api::{MOST_QUERIES, MOST_TABLES, MOST_VALUES};
 use super::export::{Format, MOST_ROWS};
 use super::problem::{PROBLEM, Problem};
-use super::request::{MOST_HITS, QUESTION};
-use crate::args::{CopiesArg, DatesArg, StorySortArg};
+use super::request::{LONGEST_QUERY, MOST_HITS, QUESTION};
+use crate::args::{CopiesArg, DatesArg, EveryArg, FacetSortArg, StorySortArg};
 use crate::choices::{ByArg, DialectArg, InArg, MatchArg, SortArg};
 
 /// The schemas that ship, by the names they have in the document.
-const SCHEMAS: [(&str, &str); 6] = [
+const SCHEMAS: [(&str, &str); 8] = [
     ("search", include_str!("../../../../schema/search.json")),
     ("articles", include_str!("../../../../schema/inspect.json")),
     ("stories", include_str!("../../../../schema/stories.json")),
     ("story", include_str!("../../../../schema/story.json")),
+    ("facets", include_str!("../../../../schema/facets.json")),
+    ("timeline", include_str!("../../../../schema/timeline.json")),
     ("stats", include_str!("../../../../schema/stats.json")),
     ("problem", include_str!("../../../../schema/problem.json")),
 ];
@@ -40,10 +43,12 @@ fn openapi() -> serde_json::Result<Value> {
         schemas.insert(name.to_owned(), schema);
     }
     let list = ["cursor", "limit"];
-    let search: Vec<&str> =
-        [&QUESTION[..], &["copies", "by", "sort", "passages", "width", "facets", "explain"], &list].concat();
+    let search: Vec<&str> = [&QUESTION[..], &["copies", "by", "sort", "passages", "width", "facets", "explain"], &list].concat();
     let stories: Vec<&str> = [&QUESTION[..], &["story_sort"], &list].concat();
     let export: Vec<&str> = [&QUESTION[..], &["copies", "by", "sort", "passages", "width", "format"]].concat();
+    let facets: Vec<&str> = [&QUESTION[..], &["facet_by", "facet_sort", "facet_limit"]].concat();
+    let timeline: Vec<&str> =
+        QUESTION.iter().copied().map(|name| if name == "q" { "queries" } else { name }).chain(["every", "share"]).collect();
     let one = |of: &str| vec![id(of)];
     Ok(json!({
         "openapi": "3.1.0",
@@ -59,6 +64,8 @@ fn openapi() -> serde_json::Result<Value> {
             "/api/v1/articles/{id}": get("article", "One article, with what was set aside and why", &one("an article"), answer("articles", false), &[400, 404]),
             "/api/v1/stories": get("stories", "Stories of several articles", &parameters(&stories), answer("stories", true), &[400, 410]),
             "/api/v1/stories/{id}": get("story", "The history of a story: who had it first, and what each copy changed", &one("a story or of one of its articles"), answer("story", false), &[400, 404]),
+            "/api/v1/facets": get("facets", "Counts by outlet, date and other fields", &parameters(&facets), answer("facets", false), &[400]),
+            "/api/v1/timeline": get("timeline", "Counts over time, of one query or several", &parameters(&timeline), answer("timeline", false), &[400]),
             "/api/v1/stats": get("stats", "What is in the index", &[], answer("stats", false), &[400]),
             "/api/v1/export": get("export", &format!("What was found as a file, {MOST_ROWS} hits at most"), &parameters(&export), files(), &[400]),
             "/api/v1/openapi.json": get("openapi", "This document", &[], json!({"description": "OpenAPI 3.1", "content": {JSON: {"schema": {"type": "object"}}}}), &[]),
@@ -140,10 +147,14 @@ fn parameters(names: &[&str]) -> Vec<Value> {
 fn parameter(name: &str) -> Value {
     let text = || json!({"type": "string", "maxLength": 200});
     let texts = || json!({"type": "array", "items": text()});
-    let number = |least: usize, most: usize, usual: usize| json!({"type": "integer", "minimum": least, "maximum": most, "default": usual});
+    let number =
+        |least: usize, most: usize, usual: usize| json!({"type": "integer", "minimum": least, "maximum": most, "default": usual});
     let yes = || json!({"type": "boolean", "default": false});
     let (schema, description) = match name {
-        "q" => (json!({"type": "string", "maxLength": 4000}), "What to look for, in the query language; nothing lists every article that passes the filters"),
+        "q" => (
+            json!({"type": "string", "maxLength": LONGEST_QUERY}),
+            "What to look for, in the query language; nothing lists every article that passes the filters",
+        ),
         "outlet" => (texts(), "Only outlets with these words in their name; several are alternatives"),
         "agency" => (texts(), "Only wire copy of this agency"),
         "author" => (texts(), "Only articles by an author with these words in the name"),
@@ -152,32 +163,64 @@ fn parameter(name: &str) -> Value {
         "until" => (text(), "Only articles of this day, month or year, or earlier"),
         "on" => (text(), "Only articles of this day, month or year"),
         "loose_dates" => (yes(), "Let an article known only to its month or year match a part of it"),
-        "dates" => (words::<DatesArg>("all"), "Which dates count: `stated` leaves out those taken from another copy of the story"),
-        "match" => (words::<MatchArg>("auto"), "How much of the query must match"),
-        "in" => (words::<InArg>("article"), "Which parts of pages are searched"),
+        "dates" => {
+            (words::<DatesArg>(Some("all")), "Which dates count: `stated` leaves out those taken from another copy of the story")
+        }
+        "match" => (words::<MatchArg>(Some("auto")), "How much of the query must match"),
+        "in" => (words::<InArg>(Some("article")), "Which parts of pages are searched"),
         "literal" => (yes(), "Take the query as plain words"),
         "strict" => (yes(), "Refuse what would be read in a way that may not have been meant"),
-        "dialect" => (words::<DialectArg>("own"), "Whose habits the query follows where news databases differ"),
+        "dialect" => (words::<DialectArg>(Some("own")), "Whose habits the query follows where news databases differ"),
         "no_variants" => (yes(), "Do not search other spellings of names"),
-        "copies" => (words::<CopiesArg>("fold"), "Copies of one story: one row, every article, or no rows but counts"),
-        "by" => (words::<ByArg>("article"), "What a row is: an article, or a passage of any article"),
-        "sort" => (words::<SortArg>("relevance"), "In which order"),
-        "story_sort" => (words::<StorySortArg>("size"), "In which order"),
+        "copies" => (words::<CopiesArg>(Some("fold")), "Copies of one story: one row, every article, or no rows but counts"),
+        "by" => (words::<ByArg>(Some("article")), "What a row is: an article, or a passage of any article"),
+        "sort" => (words::<SortArg>(Some("relevance")), "In which order"),
+        "story_sort" => (words::<StorySortArg>(Some("size")), "In which order"),
+        "facet_by" => (
+            json!({"type": "array", "maxItems": MOST_TABLES, "items": {"type": "string", "maxLength": 200}}),
+            "What to count by: outlet, agency, author, language, year, month, week, day, story-size; with commas one within the other; several make several tables",
+        ),
+        "facet_sort" => {
+            (words::<FacetSortArg>(None), "In which order; names by count, dates and sizes by value if nothing is said")
+        }
+        "facet_limit" => (
+            json!({"type": "integer", "minimum": 0, "maximum": MOST_VALUES}),
+            "Values listed of each field; 20 by count, all by value if nothing is said",
+        ),
+        "queries" => (
+            json!({"type": "array", "maxItems": MOST_QUERIES, "items": {"type": "string", "maxLength": LONGEST_QUERY}}),
+            "What to look for; several are several lines",
+        ),
+        "every" => {
+            (words::<EveryArg>(None), "How long a period is; the shortest of which there are at most 62 if nothing is said")
+        }
+        "share" => (yes(), "Say what part of all articles and stories of the period they are"),
         "passages" => (number(0, 10, newsidx::search::DEFAULT_PASSAGES), "Passages of each article"),
         "width" => (number(20, 2000, newsidx::search::DEFAULT_WIDTH), "Width of a passage, in columns"),
         "facets" => (yes(), "Count by outlet and date too"),
         "explain" => (yes(), "Say what the score of each hit is made of"),
-        "format" => (json!({"type": "string", "enum": Format::ALL.map(|(_, word)| word), "default": "json"}), "The form of the file"),
+        "format" => {
+            (json!({"type": "string", "enum": Format::ALL.map(|(_, word)| word), "default": "json"}), "The form of the file")
+        }
         "limit" => (number(0, MOST_HITS, newsidx::search::DEFAULT_LIMIT), "Rows of this answer"),
         _ => (text(), "Where the list goes on, from the `Link` header of the answer before"),
     };
-    let name = if name == "story_sort" { "sort" } else { name };
+    let name = match name {
+        "story_sort" | "facet_sort" => "sort",
+        "facet_by" => "by",
+        "facet_limit" => "limit",
+        "queries" => "q",
+        name => name,
+    };
     json!({"name": name, "in": "query", "schema": schema, "description": description})
 }
 
 /// The words that a flag takes.
-fn words<T: ValueEnum>(usual: &str) -> Value {
+fn words<T: ValueEnum>(usual: Option<&str>) -> Value {
     let words = T::value_variants().iter().filter_map(ValueEnum::to_possible_value);
     let words: Vec<String> = words.map(|word| word.get_name().to_owned()).collect();
-    json!({"type": "string", "enum": words, "default": usual})
+    match usual {
+        Some(usual) => json!({"type": "string", "enum": words, "default": usual}),
+        None => json!({"type": "string", "enum": words}),
+    }
 }

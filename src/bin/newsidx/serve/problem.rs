@@ -71,6 +71,14 @@ impl Problem {
         Self { errors: vec![mistake], ..Self::new(StatusCode::BAD_REQUEST, "parameter", "a parameter cannot be read", detail) }
     }
 
+    /// What was asked cannot be done, by the fault of one parameter; other errors are as they are.
+    pub(super) fn blaming(name: &'static str) -> impl Fn(newsidx::Error) -> Self {
+        move |error| match error.kind() {
+            ErrorKind::Config(message) => Self::parameter(name, message.clone()),
+            _ => Self::from(error),
+        }
+    }
+
     /// A query with mistakes.
     pub(super) fn query(text: &str, errors: &ParseErrors) -> Self {
         let mistakes = errors.0.iter().map(|error| {

@@ -11,7 +11,7 @@ use crate::choices::{ByArg, DialectArg, InArg, MatchArg, SortArg};
 use crate::commands::search::{DateWords, dates};
 
 /// Characters of a query.
-const LONGEST_QUERY: usize = 4000;
+pub(super) const LONGEST_QUERY: usize = 4000;
 
 /// Values of all filters together.
 const MOST_FILTERS: usize = 50;
@@ -22,7 +22,21 @@ pub(super) const DEEPEST: usize = 10_000;
 
 /// Parameters that say what is looked for, and among what.
 pub(super) const QUESTION: [&str; 16] = [
-    "q", "outlet", "agency", "author", "lang", "since", "until", "on", "loose_dates", "dates", "match", "in", "literal", "strict", "dialect",
+    "q",
+    "outlet",
+    "agency",
+    "author",
+    "lang",
+    "since",
+    "until",
+    "on",
+    "loose_dates",
+    "dates",
+    "match",
+    "in",
+    "literal",
+    "strict",
+    "dialect",
     "no_variants",
 ];
 
@@ -92,7 +106,9 @@ pub(super) fn whole(question: Question) -> Question {
 fn languages(given: &Given) -> Result<Vec<String>, Problem> {
     let codes = given.many("lang")?;
     match codes.iter().find(|code| newsidx::text::Language::from_code(code).is_none()) {
-        Some(code) => Err(Problem::parameter("lang", format!("no language has the code `{code}`: write two letters, as in `en`"))),
+        Some(code) => {
+            Err(Problem::parameter("lang", format!("no language has the code `{code}`: write two letters, as in `en`")))
+        }
         None => Ok(codes),
     }
 }
@@ -102,7 +118,13 @@ fn date_filters(given: &Given, today: jiff::civil::Date) -> Result<Vec<DateFilte
     let words = DateWords { since: since.as_deref(), until: until.as_deref(), on: on.as_deref() };
     let read = dates(words, today, |name| format!("{name}="));
     read.map_err(|error| {
-        let name = if since.is_some() { "since" } else if until.is_some() { "until" } else { "on" };
+        let name = if since.is_some() {
+            "since"
+        } else if until.is_some() {
+            "until"
+        } else {
+            "on"
+        };
         Problem::parameter(name, error.to_string())
     })
 }

@@ -27,6 +27,8 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
         .route("/api/v1/articles/{id}", works(api::article))
         .route("/api/v1/stories", works(api::stories))
         .route("/api/v1/stories/{id}", works(api::story))
+        .route("/api/v1/facets", works(api::facets))
+        .route("/api/v1/timeline", works(api::timeline))
         .route("/api/v1/stats", works(api::stats))
         .route("/api/v1/export", works(export::export))
         .route("/api/v1/openapi.json", works(openapi::document))

@@ -7,9 +7,8 @@ use newsidx::query::{QueryNotice, Span};
 use super::super::problem::code_points;
 use super::text::{Scraped, inline};
 
-const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
-];
+const MONTHS: [&str; 12] =
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 
 /// A date's value as people write it: `18 February 2025`, `February 2025`, `2025`.
 pub(super) fn day_text(value: &str) -> String {

@@ -1,7 +1,8 @@
 //! Filters: those that are on, and those that could be, with what they would leave.
 
 use maud::{Markup, html};
-use newsidx::model::{FacetValue, Facets};
+use newsidx::model::{FacetList, FacetTable};
+use newsidx::search::{FacetBy, FacetRequest};
 
 use super::super::given::Given;
 use super::parts::{day_text, number};
@@ -16,7 +17,8 @@ pub(super) const FILTERS: [&str; 8] = ["outlet", "agency", "author", "lang", "si
 
 /// The filters that are on; each leads to the search without it.
 pub(super) fn chips(given: &Given) -> Markup {
-    let on = || given.pairs().iter().filter(|(name, value)| name != "page" && FILTERS.contains(&name.as_str()) && !value.is_empty());
+    let on =
+        || given.pairs().iter().filter(|(name, value)| name != "page" && FILTERS.contains(&name.as_str()) && !value.is_empty());
     html! {
         @if on().next().is_some() {
             ul.chips aria-label="Filters that are on" {
@@ -33,48 +35,104 @@ pub(super) fn chips(given: &Given) -> Markup {
     }
 }
 
-/// The values that narrow what was found.
-pub(super) fn refine(given: &Given, facets: Option<&Facets>) -> Markup {
-    let Some(facets) = facets else { return html! {} };
-    html! {
-        aside.filters id="filters" aria-label="Filters" {
-            (group("Outlet", "outlet", &facets.outlet, given))
-            (span(given))
-        }
-    }
+/// The counts that the page shows.
+pub(super) fn wanted() -> FacetRequest {
+    let tables = [FacetBy::Outlet, FacetBy::Agency, FacetBy::Language, FacetBy::Author, FacetBy::Year, FacetBy::Month];
+    FacetRequest { tables: tables.iter().map(|by| vec![*by]).collect(), sort: None, limit: Some(MOST) }
 }
 
-fn group(heading: &str, name: &str, values: &[FacetValue], given: &Given) -> Markup {
-    let known: Vec<(&str, u64)> = values.iter().filter_map(|value| Some((value.value.as_deref()?, value.articles))).collect();
-    let (shown, folded) = known.split_at(known.len().min(SHOWN));
+/// The values that narrow what was found.
+pub(super) fn refine(given: &Given, facets: &FacetList) -> Markup {
+    let table = |by: FacetBy| facets.facets.iter().find(|table| table.by == by.as_str());
+    let year = table(FacetBy::Year).filter(|years| known(years).len() > 1);
     html! {
-        @if !known.is_empty() {
+        aside.filters id="filters" aria-label="Filters" {
+            @for (by, heading, name) in [
+                (FacetBy::Outlet, "Outlet", "outlet"),
+                (FacetBy::Agency, "Agency", "agency"),
+                (FacetBy::Language, "Language", "lang"),
+                (FacetBy::Author, "Author", "author"),
+            ] {
+                @if let Some(table) = table(by) { (group(heading, name, table, given)) }
+            }
             section {
-                h2 { (heading) }
-                (list(name, shown, given))
-                @if !folded.is_empty() {
-                    details {
-                        summary { (number(folded.len() as u64)) " more" }
-                        (list(name, folded.get(..folded.len().min(MOST)).unwrap_or_default(), given))
-                    }
-                }
+                h2 { "Date" }
+                @if let Some(table) = year.or_else(|| table(FacetBy::Month)) { (dates(table, given)) }
+                (span(given))
             }
         }
     }
 }
 
-fn list(name: &str, values: &[(&str, u64)], given: &Given) -> Markup {
-    let is_on = |value: &str| given.pairs().iter().any(|(known, set)| known == name && set == value);
-    html! {
-        ul {
-            @for (value, articles) in values {
-                li {
-                    @if is_on(value) {
-                        a.on href=(given.address_without("/", name, value)) aria-current="true" { (inline(value)) span.n { (number(*articles)) } }
-                    } @else {
-                        a href=(given.address("/", &["page"], &[(name, value)])) { (inline(value)) span.n { (number(*articles)) } }
+/// The values of a table that are known.
+fn known(table: &FacetTable) -> Vec<(&str, u64)> {
+    table.values.iter().filter_map(|value| Some((value.value.as_deref()?, value.articles))).collect()
+}
+
+fn group(heading: &str, name: &str, table: &FacetTable, given: &Given) -> Markup {
+    let known = known(table);
+    let links: Vec<Link> = known
+        .iter()
+        .map(|(value, articles)| Link {
+            shown: (*value).to_owned(),
+            articles: *articles,
+            address: given.address("/", &["page"], &[(name, value)]),
+            without: given
+                .pairs()
+                .iter()
+                .any(|(known, set)| known == name && set == value)
+                .then(|| given.address_without("/", name, value)),
+        })
+        .collect();
+    html! { @if !links.is_empty() { section { h2 { (heading) } (list(&links, table.distinct)) } } }
+}
+
+fn dates(table: &FacetTable, given: &Given) -> Markup {
+    let is_on = |value: &str| given.one("on").ok().flatten() == Some(value);
+    let links: Vec<Link> = known(table)
+        .iter()
+        .map(|(value, articles)| Link {
+            shown: day_text(value),
+            articles: *articles,
+            address: given.address("/", &["since", "until", "on", "page"], &[("on", value)]),
+            without: is_on(value).then(|| given.address("/", &["on", "page"], &[])),
+        })
+        .collect();
+    list(&links, table.distinct)
+}
+
+/// A value that narrows.
+struct Link {
+    shown: String,
+    articles: u64,
+    address: String,
+    /// Where it leads if it is on already.
+    without: Option<String>,
+}
+
+fn list(links: &[Link], distinct: u64) -> Markup {
+    let (shown, folded) = links.split_at(links.len().min(SHOWN));
+    let rows = |links: &[Link]| {
+        html! {
+            ul {
+                @for link in links {
+                    li {
+                        a.on[link.without.is_some()] href=(link.without.as_deref().unwrap_or(&link.address)) aria-current=[link.without.as_ref().map(|_| "true")] {
+                            (inline(&link.shown)) span.n { (number(link.articles)) }
+                        }
                     }
                 }
+            }
+        }
+    };
+    let unlisted = distinct.saturating_sub(links.len() as u64 + 1);
+    html! {
+        (rows(shown))
+        @if !folded.is_empty() {
+            details {
+                summary { (number(folded.len() as u64)) " more" }
+                (rows(folded))
+                @if unlisted > 0 { p.faint { "and others with fewer" } }
             }
         }
     }
@@ -83,11 +141,12 @@ fn list(name: &str, values: &[(&str, u64)], given: &Given) -> Markup {
 /// A form for a span of days, which works without scripts.
 fn span(given: &Given) -> Markup {
     let value = |name: &'static str| given.one(name).ok().flatten().unwrap_or_default();
-    let kept = given.pairs().iter().filter(|(name, value)| !["since", "until", "on", "page"].contains(&name.as_str()) && !value.is_empty());
+    let kept = given
+        .pairs()
+        .iter()
+        .filter(|(name, value)| !["since", "until", "on", "page"].contains(&name.as_str()) && !value.is_empty());
     html! {
-        section {
-            h2 { "Date" }
-            form.span action="/" method="get" {
+        form.span action="/" method="get" {
                 @for (name, value) in kept { input type="hidden" name=(name) value=(Scraped(value)); }
                 @for (name, shown) in [("since", "From"), ("until", "To")] {
                     label {
@@ -98,7 +157,5 @@ fn span(given: &Given) -> Markup {
                 }
                 button type="submit" { "Show" }
             }
-            @if !value("since").is_empty() { p.faint { (day_text(value("since"))) @if !value("until").is_empty() { " to " (day_text(value("until"))) } } }
-        }
     }
 }

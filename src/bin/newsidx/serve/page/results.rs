@@ -1,8 +1,8 @@
 //! The results of a search, or the first page where nothing is asked.
 
 use maud::{Markup, html};
-use newsidx::model::{Hit, SearchResponse};
-use newsidx::search::{DEFAULT_LIMIT, SearchRequest};
+use newsidx::model::{FacetList, Hit, SearchResponse, Timeline};
+use newsidx::search::{DEFAULT_LIMIT, SearchRequest, TimelineRequest};
 
 use super::super::answer::{Answer, Asked};
 use super::super::export::Format;
@@ -33,10 +33,19 @@ pub(in crate::serve) fn search(asked: &Asked<'_>) -> Result<Answer, Problem> {
         Err(problem) => return Err(problem),
     };
     let page = given.number("page", &(1..=MOST_PAGES), 1)?;
-    let request = SearchRequest { offset: (page - 1) * request.limit, facets: true, ..request };
-    let response = asked.opened.searcher(&asked.shared.paths).search(&request)?;
+    let request = SearchRequest { offset: (page - 1) * request.limit, facets: false, ..request };
+    let searcher = asked.opened.searcher(&asked.shared.paths);
+    let response = searcher.search(&request)?;
+    let counts = if response.summary.articles > 0 {
+        let facets = searcher.facets(&request, &refine::wanted())?;
+        let timeline = searcher.timeline(&TimelineRequest { queries: vec![request.clone()], every: None, share: false });
+        // Dates too far apart to be drawn are no reason to show nothing.
+        Some((facets, timeline.ok()))
+    } else {
+        None
+    };
     let shown = if text.is_empty() { "All articles" } else { text };
-    let body = body(given, &Question { request, noticed }, &response, page);
+    let body = body(given, &Question { request, noticed }, &response, counts.as_ref(), page);
     Ok(answer(Frame::new(shown).query(text).filters(given).of(body)))
 }
 
@@ -66,7 +75,10 @@ fn mistaken(given: &Given, text: &str, problem: &Problem) -> Answer {
     answer(page).status(axum::http::StatusCode::BAD_REQUEST)
 }
 
-fn body(given: &Given, question: &Question, response: &SearchResponse, page: usize) -> Markup {
+/// Counts over all that was found; over time, if that can be drawn.
+type Counts = (FacetList, Option<Timeline>);
+
+fn body(given: &Given, question: &Question, response: &SearchResponse, counts: Option<&Counts>, page: usize) -> Markup {
     let Question { request, noticed } = question;
     let summary = &response.summary;
     let found = summary.articles + summary.partial;
@@ -97,7 +109,7 @@ fn body(given: &Given, question: &Question, response: &SearchResponse, page: usi
                     (refine::chips(given))
                 }
                 @if is_empty { (nothing(given, request)) } @else {
-                    (timeline::timeline(given, response.facets.as_ref()))
+                    @if let Some(timeline) = counts.and_then(|(_, timeline)| timeline.as_ref()) { (timeline::timeline(given, timeline)) }
                     (tools(given))
                     ol.hits start=(request.offset + 1) {
                         @for hit in &response.hits { (row(hit, given)) }
@@ -106,13 +118,14 @@ fn body(given: &Given, question: &Question, response: &SearchResponse, page: usi
                     (exports(given))
                 }
             }
-            @if !is_empty { (refine::refine(given, response.facets.as_ref())) }
+            @if let Some((facets, _)) = counts { (refine::refine(given, facets)) }
         }
     }
 }
 
 fn nothing(given: &Given, request: &SearchRequest) -> Markup {
-    let has_filters = refine::FILTERS.iter().any(|name| given.pairs().iter().any(|(known, value)| known == name && !value.is_empty()));
+    let has_filters =
+        refine::FILTERS.iter().any(|name| given.pairs().iter().any(|(known, value)| known == name && !value.is_empty()));
     html! {
         section.empty {
             p { "No article has what was asked for." }

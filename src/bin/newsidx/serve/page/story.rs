@@ -31,7 +31,8 @@ pub(in crate::serve) fn stories(asked: &Asked<'_>) -> Result<Answer, Problem> {
     let request = SearchRequest { limit: LISTED, offset: (page - 1) * LISTED, ..question.request };
     let found = asked.opened.searcher(&asked.shared.paths).stories(&request, sort)?;
     let current = given.one("sort")?.unwrap_or("size");
-    let to = |page: usize| given.address("/stories", &["page"], &[("page", &if page > 1 { page.to_string() } else { String::new() })]);
+    let to =
+        |page: usize| given.address("/stories", &["page"], &[("page", &if page > 1 { page.to_string() } else { String::new() })]);
     let has_more = (page * LISTED) as u64 <= found.total.saturating_sub(1) && page < MOST_PAGES;
     let main = html! {
         main.plain.wide id="main" {

@@ -72,7 +72,15 @@ mod tests {
         for url in ["https://a.example/x?y#z", "HTTP://a.example"] {
             assert_eq!(web_address(url), Some(url));
         }
-        for url in ["javascript:alert(1)", "javascript://a.example/%0aalert(1)", "data:text/html,x", " https://a", "//a.example", "https://a\nb", "ftp://a"] {
+        for url in [
+            "javascript:alert(1)",
+            "javascript://a.example/%0aalert(1)",
+            "data:text/html,x",
+            " https://a",
+            "//a.example",
+            "https://a\nb",
+            "ftp://a",
+        ] {
             assert_eq!(web_address(url), None, "{url}");
         }
     }

@@ -2,36 +2,52 @@
 //! script.
 
 use maud::{Markup, html};
-use newsidx::model::Facets;
+use newsidx::model::{Period, Timeline};
 
 use super::super::given::Given;
-use super::parts::{count, day_text};
+use super::parts::{count, day_text, number};
 
 /// Fewer bars say nothing.
 const FEWEST: usize = 2;
 
 const HEIGHT: u64 = 64;
 
-pub(super) fn timeline(given: &Given, facets: Option<&Facets>) -> Markup {
-    let bars: Vec<(&str, u64)> =
-        facets.into_iter().flat_map(|facets| &facets.date).filter_map(|day| Some((day.value.as_deref()?, day.articles))).collect();
+pub(super) fn timeline(given: &Given, timeline: &Timeline) -> Markup {
+    let Some(series) = timeline.series.first() else { return html! {} };
+    let bars: Vec<(&Period, u64)> = timeline.periods.iter().zip(series.counts.iter().map(|count| count.articles)).collect();
     let most = bars.iter().map(|(_, articles)| *articles).max().unwrap_or(1).max(1);
     let (Some((first, _)), Some((last, _)), true) = (bars.first(), bars.last(), bars.len() >= FEWEST) else { return html! {} };
+    let (first, last) = (period_text(first), period_text(last));
+    let imprecise: u64 = series.imprecise.iter().map(|imprecise| imprecise.articles).sum();
     html! {
         figure.timeline {
             svg viewBox=(format!("0 0 {} {HEIGHT}", bars.len() * 10)) preserveAspectRatio="none" role="group"
-                aria-label=(format!("Articles from {} to {}", day_text(first), day_text(last))) {
-                @for (at, (day, articles)) in bars.iter().enumerate() {
+                aria-label=(format!("Articles by {} from {first} to {last}", timeline.every)) {
+                @for (at, (period, articles)) in bars.iter().enumerate() {
                     @let height = (articles * (HEIGHT - 2)).div_ceil(most);
-                    a href=(given.address("/", &["since", "until", "on", "page"], &[("since", day), ("until", day)])) tabindex="-1"
-                        data-from=(day) data-to=(day) aria-label=(format!("{}: {}", day_text(day), count(*articles, "article"))) {
-                        title { (day_text(day)) ": " (count(*articles, "article")) }
+                    @let says = format!("{}: {}", period_text(period), count(*articles, "article"));
+                    a href=(given.address("/", &["since", "until", "on", "page"], &[("since", &period.first), ("until", &period.last)]))
+                        tabindex="-1" data-from=(period.first) data-to=(period.last) aria-label=(says) {
+                        title { (says) }
                         rect.behind x=(at * 10) y="0" width="10" height=(HEIGHT) {}
                         rect.bar x=(at * 10 + 1) y=(HEIGHT - height) width="8" height=(height) {}
                     }
                 }
             }
-            figcaption { span { (day_text(first)) } span { (day_text(last)) } }
+            figcaption {
+                span { (first) }
+                span {
+                    "by " (timeline.every)
+                    @if series.undated.articles > 0 { ", " (number(series.undated.articles)) " undated" }
+                    @if imprecise > 0 { ", " (number(imprecise)) " known less exactly" }
+                }
+                span { (last) }
+            }
         }
     }
+}
+
+/// A period as people write it; a week by its first day.
+fn period_text(period: &Period) -> String {
+    if period.period.contains('W') { format!("week of {}", day_text(&period.first)) } else { day_text(&period.period) }
 }
