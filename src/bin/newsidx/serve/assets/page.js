@@ -43,6 +43,12 @@
     else if (event.key === "?") keys.showModal();
   });
 
+  // Names of languages, as the reader's own language has them.
+  if (Intl.DisplayNames) {
+    const names = new Intl.DisplayNames(undefined, { type: "language" });
+    document.querySelectorAll("[data-language]").forEach((code) => (code.textContent = names.of(code.dataset.language)));
+  }
+
   // The switch of an article is part of its address, so that it can be shared.
   const junk = document.getElementById("junk");
   junk?.addEventListener("change", () => {

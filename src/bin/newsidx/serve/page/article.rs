@@ -27,7 +27,9 @@ pub(in crate::serve) fn article(asked: &Asked<'_>) -> Result<Answer, Problem> {
     let back = Given::default().address("/", &[], &[("q", text)]);
     let with_junk = asked.given.flag("junk")?;
     let junk = article.junk_blocks().count() as u64;
-    let marks: usize = blocks.iter().map(|block| usize::from(!block.highlights.is_empty())).sum();
+    let answers = |(block, shown): (&JudgedBlock, &MarkedText)| block.role.is_text() && !shown.highlights.is_empty();
+    let marks = article.blocks.iter().zip(&blocks).filter(|pair| answers(*pair)).count();
+    let first = article.blocks.iter().zip(&blocks).position(answers);
     let language = article.language.as_deref();
     let main = html! {
         div.columns.reading {
@@ -50,7 +52,7 @@ pub(in crate::serve) fn article(asked: &Asked<'_>) -> Result<Answer, Problem> {
                         }
                     }
                     div.text {
-                        @for (block, shown) in article.blocks.iter().zip(&blocks) { (self::block(block, shown)) }
+                        @for (at, (block, shown)) in article.blocks.iter().zip(&blocks).enumerate() { (self::block(block, shown, first == Some(at))) }
                     }
                 }
             }
@@ -65,7 +67,7 @@ pub(in crate::serve) fn article(asked: &Asked<'_>) -> Result<Answer, Problem> {
                         }
                     }
                 }
-                @if marks > 0 { section { h2 { "Matches" } p { (count(marks as u64, "paragraph")) @if marks == 1 { " has" } @else { " have" } " what was searched" } } }
+                @if marks > 0 { section { h2 { "Matches" } p { a href="#match" { (count(marks as u64, "paragraph")) } @if marks == 1 { " answers" } @else { " answer" } " the search" } } }
                 (sources(&article))
                 section { h2 { "Take it away" } p { a href=(format!("/api/v1/articles/{}", article.id)) { "JSON" } } }
             }
@@ -76,7 +78,8 @@ pub(in crate::serve) fn article(asked: &Asked<'_>) -> Result<Answer, Problem> {
     Ok(answer(frame.of(main)))
 }
 
-fn block(block: &JudgedBlock, shown: &MarkedText) -> Markup {
+fn block(block: &JudgedBlock, shown: &MarkedText, is_first: bool) -> Markup {
+    let id = is_first.then_some("match");
     let text = marked(&shown.text, &shown.highlights);
     match block.role {
         Role::Junk => html! {
@@ -86,10 +89,10 @@ fn block(block: &JudgedBlock, shown: &MarkedText) -> Markup {
             }
         },
         role if IN_HEAD.contains(&role) => html! {},
-        Role::Subtitle => html! { p.standfirst dir="auto" { (text) } },
-        Role::Heading => html! { h2 dir="auto" { (text) } },
-        Role::Caption | Role::Credit => html! { p.caption dir="auto" { (text) } },
-        _ => html! { p dir="auto" { (text) } },
+        Role::Subtitle => html! { p.standfirst id=[id] dir="auto" { (text) } },
+        Role::Heading => html! { h2 id=[id] dir="auto" { (text) } },
+        Role::Caption | Role::Credit => html! { p.caption id=[id] dir="auto" { (text) } },
+        _ => html! { p id=[id] dir="auto" { (text) } },
     }
 }
 
@@ -98,7 +101,6 @@ fn sources(article: &Article) -> Markup {
     let named = |sourced: &Sourced| sourced.value.clone().map(|value| (value, found(sourced.source).to_owned()));
     let date = article.date.value.as_deref().map(|value| (day_text(value), source(&article.date)));
     let editors = (!article.editors.is_empty()).then(|| (article.editors.join(", "), String::new()));
-    let language = article.language.clone().map(|code| (code, String::new()));
     let dateline = article.dateline.clone().map(|dateline| (dateline, String::new()));
     let facts = [
         ("Outlet", named(&article.outlet)),
@@ -106,7 +108,6 @@ fn sources(article: &Article) -> Markup {
         ("Date", date),
         ("Dateline", dateline),
         ("Editors", editors),
-        ("Language", language),
     ];
     html! {
         section {
@@ -116,6 +117,9 @@ fn sources(article: &Article) -> Markup {
                     @if let Some((value, from)) = known {
                         div { dt { (name) } dd { (inline(&value)) @if !from.is_empty() { span.from { (from) } } } }
                     }
+                }
+                @if let Some(code) = &article.language {
+                    div { dt { "Language" } dd { bdi data-language=(Scraped(code)) { (Scraped(code)) } } }
                 }
                 @if let Some(url) = &article.url {
                     div {

@@ -57,7 +57,7 @@ fn row(pair: &Pair, a: &Article, b: &Article) -> Markup {
     let side = |text: &str, parts: &[(String, bool)], is_left: bool, article: &Article| {
         html! {
             div.side {
-                @if !text.is_empty() {
+                @if text.is_empty() { p.absent { "not here" } } @else {
                     p dir="auto" lang=[article.language.as_deref()] {
                         @match word {
                             "cut" => { del { (Scraped(text)) } }
@@ -78,10 +78,10 @@ fn row(pair: &Pair, a: &Article, b: &Article) -> Markup {
 }
 
 /// A text in parts that the other has in the same order, and parts that it has not.
-type Parts = Vec<(String, bool)>;
+pub(super) type Parts = Vec<(String, bool)>;
 
 /// Both texts by what differs, word by word (the longest row of words in common).
-fn differing(left: &str, right: &str) -> (Parts, Parts) {
+pub(super) fn differing(left: &str, right: &str) -> (Parts, Parts) {
     let words = |text: &str| -> Vec<String> { text.split_inclusive(' ').map(str::to_owned).collect() };
     let (ours, theirs) = (words(left), words(right));
     if ours.len() > MOST_WORDS || theirs.len() > MOST_WORDS {

@@ -37,7 +37,7 @@ pub(super) fn problem(problem: &Problem) -> String {
     let page = html! {
         main.plain id="main" {
             h1 { (problem.title) }
-            p.lead { (text::Scraped(&problem.detail)) }
+            p.lead { (parts::prose(&problem.detail)) }
             p { a href="/" { "Search" } }
         }
     };

@@ -23,12 +23,32 @@ pub(super) fn day_text(value: &str) -> String {
     }
 }
 
+/// The same in few letters: `18 Feb 2025`.
+pub(super) fn short_day(value: &str) -> String {
+    let text = day_text(value);
+    let words = text
+        .split(' ')
+        .map(|word| if word.starts_with(|c: char| c.is_alphabetic()) { word.get(..3).unwrap_or(word) } else { word });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// A sentence of the program, with what stands between backticks as code.
+pub(super) fn prose(text: &str) -> Markup {
+    html! {
+        @for (at, part) in text.split('`').enumerate() {
+            @if at % 2 == 1 { code dir="auto" { (Scraped(part)) } } @else { (Scraped(part)) }
+        }
+    }
+}
+
 /// When it was published, and where that is from if the page does not say it outright.
 pub(super) fn date(date: &PublicationDate) -> Markup {
     let Some(value) = &date.value else { return html! { span.faint { "undated" } } };
     html! {
-        time datetime=(value) title=(source(date)) { (day_text(value)) }
-        @if date.source == Provenance::Story { " " span.faint title="Taken from another copy of the story" { "(by its story)" } }
+        span {
+            time datetime=(value) title=(source(date)) { (day_text(value)) }
+            @if date.source == Provenance::Story { span.faint title="Taken from another copy of the story" { ", by its story" } }
+        }
     }
 }
 
@@ -97,7 +117,7 @@ pub(super) fn pointed(text: &str, span: Span, message: &str, is_wrong: bool) -> 
     let (start, end) = code_points(text, span);
     html! {
         p.query dir="auto" { (place(text, start, end)) }
-        p.says.wrong[is_wrong] { (Scraped(message)) }
+        p.says.wrong[is_wrong] { (prose(message)) }
     }
 }
 
@@ -127,7 +147,7 @@ pub(super) fn notices(text: &str, told: &[Notice], noticed: &[QueryNotice]) -> M
                     li {
                         @match noticed.iter().find(|noticed| noticed.text == notice.text) {
                             Some(at) => { (pointed(text, at.span, &at.text, false)) }
-                            None => { p.says { (Scraped(&for_the_page(&notice.text))) } }
+                            None => { p.says { (prose(&for_the_page(&notice.text))) } }
                         }
                     }
                 }
@@ -159,5 +179,6 @@ mod tests {
         assert_eq!(["0", "999", "1,000", "12,345,678"], [0, 999, 1000, 12_345_678].map(number));
         assert_eq!(["1 story", "2 stories", "1,000 articles"], [count(1, "story"), count(2, "story"), count(1000, "article")]);
         assert_eq!(["18 February 2025", "May 2025", "1994"], ["2025-02-18", "2025-05", "1994"].map(day_text));
+        assert_eq!(["18 Feb 2025", "May 2025", "1994"], ["2025-02-18", "2025-05", "1994"].map(short_day));
     }
 }

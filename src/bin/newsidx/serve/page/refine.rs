@@ -5,7 +5,7 @@ use newsidx::model::{FacetList, FacetTable};
 use newsidx::search::{FacetBy, FacetRequest};
 
 use super::super::given::Given;
-use super::parts::{day_text, number};
+use super::parts::{count, day_text, number};
 use super::text::{Scraped, inline};
 
 /// Values shown at once; the rest is folded away.
@@ -42,11 +42,12 @@ pub(super) fn wanted() -> FacetRequest {
 }
 
 /// The values that narrow what was found.
-pub(super) fn refine(given: &Given, facets: &FacetList) -> Markup {
+pub(super) fn refine(given: &Given, facets: &FacetList, has_partial: bool) -> Markup {
     let table = |by: FacetBy| facets.facets.iter().find(|table| table.by == by.as_str());
     let year = table(FacetBy::Year).filter(|years| known(years).len() > 1);
     html! {
         aside.filters id="filters" aria-label="Filters" {
+            @if has_partial { p.faint { "Of the " (count(facets.summary.articles, "article")) " that " @if facets.summary.articles == 1 { "has" } @else { "have" } " all of it" } }
             @for (by, heading, name) in [
                 (FacetBy::Outlet, "Outlet", "outlet"),
                 (FacetBy::Agency, "Agency", "agency"),
@@ -75,6 +76,7 @@ fn group(heading: &str, name: &str, table: &FacetTable, given: &Given) -> Markup
         .iter()
         .map(|(value, articles)| Link {
             shown: (*value).to_owned(),
+            language: (name == "lang").then(|| (*value).to_owned()),
             articles: *articles,
             address: given.address("/", &["page"], &[(name, value)]),
             without: given
@@ -93,6 +95,7 @@ fn dates(table: &FacetTable, given: &Given) -> Markup {
         .iter()
         .map(|(value, articles)| Link {
             shown: day_text(value),
+            language: None,
             articles: *articles,
             address: given.address("/", &["since", "until", "on", "page"], &[("on", value)]),
             without: is_on(value).then(|| given.address("/", &["on", "page"], &[])),
@@ -106,6 +109,8 @@ struct Link {
     shown: String,
     articles: u64,
     address: String,
+    /// The code of a language, for which the script knows a name.
+    language: Option<String>,
     /// Where it leads if it is on already.
     without: Option<String>,
 }
@@ -118,7 +123,8 @@ fn list(links: &[Link], distinct: u64) -> Markup {
                 @for link in links {
                     li {
                         a.on[link.without.is_some()] href=(link.without.as_deref().unwrap_or(&link.address)) aria-current=[link.without.as_ref().map(|_| "true")] {
-                            (inline(&link.shown)) span.n { (number(link.articles)) }
+                            @if let Some(code) = &link.language { bdi data-language=(Scraped(code)) { (Scraped(code)) } } @else { (inline(&link.shown)) }
+                            span.n { (number(link.articles)) }
                         }
                     }
                 }

@@ -10,7 +10,7 @@ use super::super::given::Given;
 use super::super::problem::Problem;
 use super::super::request::{DEEPEST, Question, layout, question};
 use super::frame::{BACK_ARROW, Frame};
-use super::parts::{count, facts, notices, number, place, title};
+use super::parts::{count, facts, notices, number, place, prose, title};
 use super::text::{Scraped, inline, marked};
 use super::{answer, home, query_of, refine, timeline};
 
@@ -62,8 +62,8 @@ fn mistaken(given: &Given, text: &str, problem: &Problem) -> Answer {
                         }
                         p.says.wrong {
                             @if mistake.start.is_none() { code { (Scraped(&mistake.parameter)) } ": " }
-                            (Scraped(&mistake.message))
-                            @if let Some(help) = &mistake.help { ": " (Scraped(help)) }
+                            (prose(&mistake.message))
+                            @if let Some(help) = &mistake.help { ": " (prose(help)) }
                         }
                     }
                 }
@@ -118,7 +118,7 @@ fn body(given: &Given, question: &Question, response: &SearchResponse, counts: O
                     (exports(given))
                 }
             }
-            @if let Some((facets, _)) = counts { (refine::refine(given, facets)) }
+            @if let Some((facets, _)) = counts { (refine::refine(given, facets, summary.partial > 0)) }
         }
     }
 }
@@ -133,7 +133,7 @@ fn nothing(given: &Given, request: &SearchRequest) -> Markup {
                 @if has_filters {
                     li { a href=(given.address("/", &refine::FILTERS, &[])) { "Search without the filters" } }
                 }
-                @if request.match_mode != newsidx::search::MatchMode::Any && !request.text.trim().is_empty() {
+                @if request.match_mode != newsidx::search::MatchMode::Any && request.text.trim().contains(' ') {
                     li { a href=(given.address("/", &["match", "page"], &[("match", "any")])) { "Search for any of the words" } }
                 }
                 li { "Fewer words find more, and " code { "word*" } " finds all that begin so. " a href="/help" { "More on queries" } }

@@ -8,8 +8,9 @@ use super::super::answer::{Answer, Asked};
 use super::super::given::Given;
 use super::super::problem::Problem;
 use super::super::request::{question, whole};
+use super::compare::differing;
 use super::frame::{BACK_ARROW, Frame};
-use super::parts::{count, date, day_text, notices, number, role, title};
+use super::parts::{count, date, day_text, notices, number, role, short_day, title};
 use super::text::{Scraped, inline};
 use super::{answer, query_of};
 use crate::args::StorySortArg;
@@ -19,7 +20,7 @@ const LISTED: usize = 20;
 const MOST_PAGES: usize = 500;
 
 /// Width of the time axis.
-const AXIS: f64 = 160.0;
+const AXIS: f64 = 176.0;
 
 /// A list of stories.
 pub(in crate::serve) fn stories(asked: &Asked<'_>) -> Result<Answer, Problem> {
@@ -127,7 +128,7 @@ pub(in crate::serve) fn story(asked: &Asked<'_>) -> Result<Answer, Problem> {
 }
 
 fn date_of(article: Option<&Carried>) -> String {
-    article.and_then(|article| article.date.value.as_deref()).map(day_text).unwrap_or_default()
+    article.and_then(|article| article.date.value.as_deref()).map(short_day).unwrap_or_default()
 }
 
 /// Seconds from 1970 to when an article appeared, as far as is known.
@@ -142,7 +143,7 @@ fn chooser(lineage: &Lineage) -> Markup {
     let options = |chosen: usize| {
         html! {
             @for (at, article) in lineage.articles.iter().enumerate() {
-                option value=(article.id) selected[at == chosen] { (number(at as u64 + 1)) ". " (Scraped(label(article))) }
+                option value=(article.id) selected[at == chosen] { (number(at as u64 + 1)) ". " (Scraped(article.outlet.as_deref().unwrap_or(title(article.title.as_deref())))) }
             }
         }
     };
@@ -153,10 +154,6 @@ fn chooser(lineage: &Lineage) -> Markup {
             button type="submit" { "Side by side" }
         }
     }
-}
-
-fn label(article: &Carried) -> &str {
-    article.outlet.as_deref().unwrap_or(&article.path)
 }
 
 fn lane(article: &Carried, original: Option<&Carried>, place: Option<f64>) -> Markup {
@@ -177,7 +174,7 @@ fn lane(article: &Carried, original: Option<&Carried>, place: Option<f64>) -> Ma
                 }
             }
             div.what {
-                p.meta { (role(article.role)) span.outlet { (inline(label(article))) }
+                p.meta { (role(article.role)) @match &article.outlet { Some(outlet) => span.outlet { (inline(outlet)) }, None => span { (inline(&article.path)) } }
                     @if let Some(agency) = article.agency.as_deref().filter(|agency| article.outlet.as_deref() != Some(agency)) { span.agency title="Credited agency" { (inline(agency)) } } }
                 h3 dir="auto" lang=[article.language.as_deref()] {
                     a.open href=(format!("/articles/{}", article.id)) { (Scraped(title(article.title.as_deref()))) }
@@ -208,15 +205,30 @@ fn changes(article: &Carried, original: Option<&Carried>) -> Markup {
                 a href=(Given::default().address("/compare", &[], &[("a", &original.id), ("b", &article.id)])) { "side by side" }
             }
         }
-        @if !article.title_cut.is_empty() || !article.title_added.is_empty() {
-            p.changes {
-                span.faint { "headline " }
-                @if !article.title_cut.is_empty() { del { (inline(&article.title_cut.join(" "))) } " " }
-                @if !article.title_added.is_empty() { ins { (inline(&article.title_added.join(" "))) } }
-            }
-        }
+        (headline(original.and_then(|original| original.title.as_deref()), article.title.as_deref()))
         @for quote in &article.quotes {
             p.changes { span.faint { "quotation " } del { "“" (inline(&quote.original)) "”" } " " ins { "“" (inline(&quote.quote)) "”" } }
+        }
+    }
+}
+
+/// How a headline differs from the original's, if it is the same with changes.
+fn headline(original: Option<&str>, own: Option<&str>) -> Markup {
+    let (Some(original), Some(own)) = (original, own) else { return html! {} };
+    let (was, is) = differing(original, own);
+    let kept: usize = is.iter().filter(|(_, differs)| !differs).map(|(part, _)| part.len()).sum();
+    if was.iter().chain(&is).all(|(_, differs)| !differs) {
+        return html! {};
+    }
+    html! {
+        p.changes {
+            @if kept * 3 < own.len() { span.faint { "another headline" } } @else {
+                span {
+                    span.faint { "headline " }
+                    @for (part, differs) in &was { @if *differs { del { (Scraped(part)) } " " } }
+                    @for (part, differs) in &is { @if *differs { ins { (Scraped(part)) } " " } }
+                }
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use newsidx::model::{Period, Timeline};
 
 use super::super::given::Given;
-use super::parts::{count, day_text, number};
+use super::parts::{count, day_text, number, short_day};
 
 /// Fewer bars say nothing.
 const FEWEST: usize = 2;
@@ -17,7 +17,7 @@ pub(super) fn timeline(given: &Given, timeline: &Timeline) -> Markup {
     let bars: Vec<(&Period, u64)> = timeline.periods.iter().zip(series.counts.iter().map(|count| count.articles)).collect();
     let most = bars.iter().map(|(_, articles)| *articles).max().unwrap_or(1).max(1);
     let (Some((first, _)), Some((last, _)), true) = (bars.first(), bars.last(), bars.len() >= FEWEST) else { return html! {} };
-    let (first, last) = (period_text(first), period_text(last));
+    let (first, last) = (short_day(&first.first), short_day(&last.last));
     let imprecise: u64 = series.imprecise.iter().map(|imprecise| imprecise.articles).sum();
     html! {
         figure.timeline {
