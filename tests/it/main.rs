@@ -23,6 +23,8 @@ mod sample;
 mod schema;
 mod scorer;
 mod seeds;
+#[cfg(feature = "serve")]
+mod serve;
 mod stories;
 mod support;
 mod template;

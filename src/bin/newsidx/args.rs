@@ -339,6 +339,8 @@ pub(crate) enum SchemaOutput {
     Stories,
     /// A line of `export`
     Export,
+    /// A failed request to `serve`
+    Problem,
 }
 
 /// Print the manual page of newsidx or of a command

@@ -16,6 +16,7 @@ pub(crate) fn run(schema: &Schema) -> anyhow::Result<Exit> {
         SchemaOutput::Story => include_str!("../../../../schema/story.json"),
         SchemaOutput::Stories => include_str!("../../../../schema/stories.json"),
         SchemaOutput::Export => include_str!("../../../../schema/export.json"),
+        SchemaOutput::Problem => include_str!("../../../../schema/problem.json"),
         SchemaOutput::Stats => include_str!("../../../../schema/stats.json"),
     };
     Output::data(|out| out.write_all(text.as_bytes()))?;

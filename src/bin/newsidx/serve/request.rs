@@ -1,7 +1,7 @@
 //! Parameters of a search as what they mean, within what a server can carry.
 
 use newsidx::model::Notice;
-use newsidx::query::{DateFilter, ParseOptions, QueryNotice, parse};
+use newsidx::query::{DateFilter, Kind, ParseOptions, Query, QueryNotice, parse};
 use newsidx::search::{self, Filters, MatchMode, SearchRequest};
 
 use super::given::Given;
@@ -15,6 +15,11 @@ pub(super) const LONGEST_QUERY: usize = 4000;
 
 /// Values of all filters together.
 const MOST_FILTERS: usize = 50;
+
+/// Words, patterns, phrases and dates of a query; and of these, patterns, each of which may
+/// stand for thousands of words. The command line takes more.
+const MOST_LEAVES: usize = 256;
+const MOST_PATTERNS: usize = 24;
 
 /// Hits of one answer, and of all pages of one list.
 pub(super) const MOST_HITS: usize = 100;
@@ -58,6 +63,7 @@ pub(super) fn question(given: &Given) -> Result<Question, Problem> {
     let dialect = given.choice("dialect", DialectArg::Own)?.into();
     let options = ParseOptions { literal, strict: strict && !literal, dialect, ..ParseOptions::new(today) };
     let parsed = parse(text, &options).map_err(|errors| Problem::query(text, &errors))?;
+    bounded(&parsed.query)?;
     let notice = |notice: &QueryNotice| Notice { kind: notice.kind.name().to_owned(), text: notice.text.clone() };
     let filters = Filters {
         outlets: given.many("outlet")?,
@@ -81,6 +87,23 @@ pub(super) fn question(given: &Given) -> Result<Question, Problem> {
         ..SearchRequest::new(text, parsed.query)
     };
     Ok(Question { request, noticed: parsed.notices })
+}
+
+/// Refuses a query that would keep others waiting.
+fn bounded(query: &Query) -> Result<(), Problem> {
+    let leaves = query.leaves();
+    let patterns = leaves.iter().map(|leaf| match &leaf.node.kind {
+        Kind::Pattern(_) => 1,
+        Kind::Phrase(phrase) => phrase.text.split(' ').filter(|word| word.contains(['*', '?'])).count(),
+        _ => 0,
+    });
+    if leaves.len() > MOST_LEAVES {
+        return Err(Problem::parameter("q", format!("more than {MOST_LEAVES} words: the command line takes more")));
+    }
+    if patterns.sum::<usize>() > MOST_PATTERNS {
+        return Err(Problem::parameter("q", format!("more than {MOST_PATTERNS} patterns: the command line takes more")));
+    }
+    Ok(())
 }
 
 /// Reads how an answer is to be laid out into a request.

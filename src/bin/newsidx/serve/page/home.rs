@@ -41,7 +41,7 @@ pub(super) fn home(asked: &Asked<'_>) -> Result<Answer, Problem> {
             @if !stories.is_empty() {
                 section.spread {
                     h2 { "Stories that went furthest" }
-                    (list(stories))
+                    (list(stories, true))
                     p { a href="/stories" { "All stories of several articles" } }
                 }
             }

@@ -54,7 +54,7 @@ pub(in crate::serve) fn stories(asked: &Asked<'_>) -> Result<Answer, Problem> {
                     }
                 }
             }
-            @if found.stories.is_empty() { section.empty { p { "No story of several articles here." } } } @else { (list(&found.stories)) }
+            @if found.stories.is_empty() { section.empty { p { "No story of several articles here." } } } @else { (list(&found.stories, false)) }
             @if page > 1 || has_more {
                 nav.pages aria-label="Pages of stories" {
                     @if page > 1 { a href=(to(page - 1)) rel="prev" { (BACK_ARROW) "Before" } } @else { span {} }
@@ -67,13 +67,14 @@ pub(in crate::serve) fn stories(asked: &Asked<'_>) -> Result<Answer, Problem> {
     Ok(answer(Frame::new("Stories").query(text).of(main)))
 }
 
-/// Stories as a list.
-pub(super) fn list(stories: &[StorySummary]) -> Markup {
+/// Stories as a list, below a heading of its own or not.
+pub(super) fn list(stories: &[StorySummary], is_below: bool) -> Markup {
     html! {
         ol.stories {
             @for story in stories {
                 li.hit {
-                    h3 dir="auto" { a.open href=(format!("/stories/{}", story.id)) { (Scraped(title(story.title.as_deref()))) } }
+                    @let link = html! { a.open href=(format!("/stories/{}", story.id)) { (Scraped(title(story.title.as_deref()))) } };
+                    @if is_below { h3 dir="auto" { (link) } } @else { h2 dir="auto" { (link) } }
                     p.meta {
                         @if let Some(outlet) = &story.outlet { span.outlet { (inline(outlet)) } }
                         @if let Some(first) = &story.first {
@@ -176,7 +177,7 @@ fn lane(article: &Carried, original: Option<&Carried>, place: Option<f64>) -> Ma
             div.what {
                 p.meta { (role(article.role)) @match &article.outlet { Some(outlet) => span.outlet { (inline(outlet)) }, None => span { (inline(&article.path)) } }
                     @if let Some(agency) = article.agency.as_deref().filter(|agency| article.outlet.as_deref() != Some(agency)) { span.agency title="Credited agency" { (inline(agency)) } } }
-                h3 dir="auto" lang=[article.language.as_deref()] {
+                h2 dir="auto" lang=[article.language.as_deref()] {
                     a.open href=(format!("/articles/{}", article.id)) { (Scraped(title(article.title.as_deref()))) }
                 }
                 @if !is_original { (changes(article, original)) }
