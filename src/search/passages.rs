@@ -3,7 +3,7 @@
 //!
 //! A passage is worth the rarity of what it has of the query, once for each
 //! part and little more for repeats; more for parts that stand near each other; less for
-//! every sentence it needs; a little more near the top. The second passage is worth most for
+//! every sentence it needs; more near the top, where news says most (the inverted pyramid). The second passage is worth most for
 //! what the first does not have. A single sentence that is too wide is cut (`cut`).
 
 use std::collections::HashSet;
@@ -32,7 +32,7 @@ const REPEAT: f32 = 0.1;
 const SENTENCE: f32 = 0.35;
 
 /// Worth of standing at the top, falling off by paragraphs.
-const TOP: f32 = 0.3;
+const TOP: f32 = 0.5;
 
 /// Worth of two parts side by side, as a share of the lighter one; falls off with the
 /// letters between them.
