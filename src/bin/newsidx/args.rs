@@ -22,7 +22,9 @@ pub(crate) use counts::{CountedArg, Facets, Timeline};
 pub(crate) use counts::{EveryArg, FacetSortArg, fields};
 #[cfg(feature = "serve")]
 pub(crate) use serve::Serve;
-pub(crate) use story::{CopiesArg, DatesArg, Export, Stories, Story, StorySortArg};
+#[cfg(feature = "serve")]
+pub(crate) use story::StorySortArg;
+pub(crate) use story::{CopiesArg, DatesArg, Export, Stories, Story};
 
 /// Makes a folder of scraped or syndicated news searchable.
 ///
