@@ -15,6 +15,7 @@ mod issue;
 mod lineage;
 mod page;
 mod response;
+mod why;
 
 pub use article::{Article, JudgedBlock, Provenance, Reason, Role, Sourced};
 pub use counts::{Count, CountSummary, FacetList, FacetTable, FacetValue, Imprecise, Period, Series, Timeline};
@@ -28,3 +29,4 @@ pub use response::{
     Facets, Highlight, Hit, Notice, Passage, SCHEMA_VERSION, ScoreKind, ScorePart, SearchResponse, Story, StoryRole, Summary,
     TermFigures,
 };
+pub use why::{FoldedInto, Found, FoundAt, PartNeed, QueryPart, Why, WhyArticle};

@@ -18,5 +18,6 @@ pub use drawn::Counted;
 pub use escape::{escape_html, terminal_safe};
 pub use html::{mark_html, split_marked};
 pub use plot::plot;
-pub use rows::{facet_rows, timeline_rows};
+pub use rows::{facet_rows, timeline_rows, write_row};
 pub use terminal::{Style, Terminal, counted};
+pub use wrap::fitted;

@@ -4,6 +4,7 @@
 mod chart;
 mod diff;
 mod facts;
+mod found;
 mod inspect;
 mod story;
 mod why;

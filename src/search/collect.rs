@@ -7,6 +7,7 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
+use std::fmt::Debug;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -14,7 +15,6 @@ use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::Column;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
-use super::count::read;
 use super::request::{Copies, Sort};
 use crate::index::{BODY_BOUNDS, JUNK_BOUNDS, StoryTable};
 use crate::text::Bounds;
@@ -237,6 +237,18 @@ impl Waiting {
         read(Some(&columns.number), &self.docs, &mut self.number);
         read(columns.outlet.as_ref(), &self.docs, &mut self.outlet);
         read(columns.published.as_ref(), &self.docs, &mut self.published);
+    }
+}
+
+/// The first value that each document has in a column.
+fn read<T>(column: Option<&Column<T>>, docs: &[DocId], values: &mut Vec<Option<T>>)
+where
+    T: PartialOrd + Copy + Debug + Send + Sync + 'static,
+{
+    values.clear();
+    values.resize(docs.len(), None);
+    if let Some(column) = column {
+        column.first_vals(docs, values);
     }
 }
 

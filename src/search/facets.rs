@@ -4,7 +4,8 @@ use std::time::Instant;
 
 use super::calendar::{Calendar, Every};
 use super::collect::Columns;
-use super::count::{Cell, Dimension, Matches, Tally, tally};
+use super::count::{Cell, Dimension, Tally, tally};
+use super::matches::Matches;
 use super::{SearchRequest, Searcher};
 use crate::error::Result;
 use crate::index::IndexReader;

@@ -3,7 +3,7 @@
 
 use crate::support::Place;
 
-fn demo() -> Place {
+pub(crate) fn demo() -> Place {
     let place = Place::new();
     place.done(&["demo", "-q"]);
     place
@@ -17,6 +17,8 @@ macro_rules! check {
         });
     };
 }
+
+pub(crate) use check;
 
 #[test]
 fn the_demo() {

@@ -4,7 +4,9 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod answers;
+mod asked;
 mod cli;
+mod counts;
 mod crash;
 mod damaged;
 mod docs;

@@ -38,8 +38,25 @@ fn outputs_hold_to_their_schemas() {
     check(&place, "search", &["search", "strike", "--json", "--in", "all", "--copies", "expand"]);
     let answer = place.json(&["search", "strike", "--json"]);
     let id = answer["hits"][0]["id"].as_str().unwrap();
+    for query in ["strike", "strike lighthouse -nickel", "outlet:x OR (bridge w/3 fog)"] {
+        check(&place, "why", &["why", id, query, "--since", "2025", "--json"]);
+    }
+    place.write("queries.tsv", "a\tstrike\nb\tstrike w/x\n");
+    place.write("qrels", format!("a 0 {id} 1\n"));
+    check(&place, "batch", &["batch", "queries.tsv", "--json"]);
+    check(&place, "batch", &["batch", "queries.tsv", "--qrels", "qrels", "--json"]);
     let shown = check(&place, "show", &["show", id, "--json"]);
     assert_eq!(shown["articles"][0]["id"], id);
+    for args in [
+        &["facets", "--by", "outlet,month", "--by", "story-size"][..],
+        &["facets", "zzqqxx"],
+        &["facets", "strike", "--by", "author"],
+    ] {
+        check(&place, "facets", &[args, &["--json"]].concat());
+    }
+    for args in [&["timeline", "strike", "bridge"][..], &["timeline", "", "--share", "--every", "day"], &["timeline", "zzqqxx"]] {
+        check(&place, "timeline", &[args, &["--json"]].concat());
+    }
     let listed = check(&place, "stories", &["stories", "--json", "-n", "all"]);
     let story = listed["stories"][0]["id"].as_str().unwrap();
     let lineage = check(&place, "story", &["story", story, "--json"]);

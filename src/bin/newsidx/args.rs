@@ -2,6 +2,7 @@
 //! means is left to the commands.
 
 mod asking;
+mod batch;
 mod counts;
 #[cfg(feature = "serve")]
 mod serve;
@@ -17,6 +18,7 @@ use newsidx::search;
 use crate::choices::{ByArg, SortArg};
 use crate::reading::{Cleaning, Reading, settings};
 pub(crate) use asking::Asking;
+pub(crate) use batch::{Batch, DocnoArg, Why};
 pub(crate) use counts::{CountedArg, Facets, Timeline};
 #[cfg(feature = "serve")]
 pub(crate) use counts::{EveryArg, FacetSortArg, fields};
@@ -57,7 +59,7 @@ pub(crate) fn typed(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
     let mut typed = vec![];
     for arg in args {
         let word = arg.to_str().unwrap_or_default();
-        asks |= matches!(word, "search" | "facets" | "timeline");
+        asks |= matches!(word, "search" | "facets" | "timeline" | "why");
         let excluded = word.strip_prefix('-').filter(|rest| !rest.starts_with('-') && rest.chars().count() > 1);
         let is_flag = |rest: &str| {
             rest.strip_prefix('n').is_some_and(|number| number == "all" || number.bytes().all(|b| b.is_ascii_digit()))
@@ -102,6 +104,8 @@ pub(crate) enum Command {
     Search(Search),
     Facets(Facets),
     Timeline(Timeline),
+    Why(Why),
+    Batch(Batch),
     Show(Show),
     Inspect(Inspect),
     Stats(Stats),
@@ -331,8 +335,9 @@ pub(crate) enum SchemaOutput {
     Facets,
     Timeline,
     Inspect,
-    /// `inspect --why`
+    /// `why`, and `inspect --why`
     Why,
+    Batch,
     Show,
     Build,
     Stats,

@@ -36,6 +36,8 @@ fn run(args: Args, output: &Output) -> anyhow::Result<Exit> {
         Command::Search(search) => commands::search::run(&search, &global, output),
         Command::Facets(facets) => commands::facets::run(&facets, &global, output),
         Command::Timeline(timeline) => commands::timeline::run(&timeline, &global, output),
+        Command::Why(why) => commands::why_found::run(&why, &global, output),
+        Command::Batch(batch) => commands::batch::run(&batch, &global, output),
         Command::Show(show) => commands::show::run(&show, &global, output),
         Command::Inspect(inspect) => commands::inspect::run(&inspect, &global, output),
         Command::Stats(stats) => commands::stats::run(&stats, &global, output),

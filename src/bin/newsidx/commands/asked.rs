@@ -23,6 +23,22 @@ impl Asked {
         }
     }
 
+    /// Reads a query of many; its mistakes are told in one line.
+    pub(crate) fn in_one_line(text: String, options: &ParseOptions) -> Result<Self, String> {
+        match parse(&text, options) {
+            Ok(parsed) => Ok(Self { text, query: parsed.query, noticed: parsed.notices }),
+            Err(errors) => {
+                let told = errors.0.iter().map(|error| {
+                    let place = error.span.of(&text);
+                    let place = if error.message.contains(place) { String::new() } else { format!("`{place}`: ") };
+                    let help = error.help.as_ref().map(|help| format!(": {help}")).unwrap_or_default();
+                    format!("{place}{}{help}", error.message)
+                });
+                Err(told.collect::<Vec<_>>().join("; "))
+            }
+        }
+    }
+
     /// Reads a query without options.
     pub(crate) fn plain(text: String, output: &Output) -> anyhow::Result<Self> {
         Self::read(text, ParseOptions::new(jiff::Zoned::now().date()), output.error_columns)

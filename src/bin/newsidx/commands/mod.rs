@@ -2,6 +2,7 @@
 
 mod asked;
 pub(crate) mod audit;
+pub(crate) mod batch;
 pub(crate) mod build;
 pub(crate) mod check;
 pub(crate) mod completions;
@@ -18,6 +19,7 @@ pub(crate) mod stories;
 pub(crate) mod story;
 pub(crate) mod timeline;
 mod why;
+pub(crate) mod why_found;
 
 use std::path::Path;
 

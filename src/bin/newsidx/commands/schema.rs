@@ -11,6 +11,7 @@ pub(crate) fn run(schema: &Schema) -> anyhow::Result<Exit> {
         SchemaOutput::Timeline => include_str!("../../../../schema/timeline.json"),
         SchemaOutput::Inspect | SchemaOutput::Show => include_str!("../../../../schema/inspect.json"),
         SchemaOutput::Why => include_str!("../../../../schema/why.json"),
+        SchemaOutput::Batch => include_str!("../../../../schema/batch.json"),
         SchemaOutput::Build => include_str!("../../../../schema/build.json"),
         SchemaOutput::Audit => include_str!("../../../../schema/audit.json"),
         SchemaOutput::Story => include_str!("../../../../schema/story.json"),

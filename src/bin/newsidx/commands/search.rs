@@ -104,7 +104,7 @@ pub(crate) fn write_rows(response: &SearchResponse, delimiter: u8, out: &mut dyn
 }
 
 /// How the query is to be read.
-fn parse_options(args: &Asking) -> ParseOptions {
+pub(crate) fn parse_options(args: &Asking) -> ParseOptions {
     let (literal, strict, dialect) = (args.literal, args.strict, args.dialect.into());
     ParseOptions { literal, strict, dialect, ..ParseOptions::new(jiff::Zoned::now().date()) }
 }
