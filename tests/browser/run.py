@@ -64,6 +64,7 @@ class Site:
             "mistake": "/?q=consulates+date:2025-13+a+w/x+b",
             "article": f"/articles/{self.article}?q=strike",
             "junk": f"/articles/{self.article}?q=strike&junk=true",
+            "why": f"/why?id={self.article}&q=strike+-bridge+lighthouse",
             "story": f"/stories/{self.story}",
             "stories": "/stories",
             "beside": f"/compare?a={self.copies[0]}&b={self.copies[-1]}",

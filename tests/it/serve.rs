@@ -36,6 +36,7 @@ fn answers_are_those_of_the_commands() {
     let hit = place.json(&["search", "strike", "--json"])["hits"][0].clone();
     let (id, story) = (hit["id"].as_str().unwrap(), hit["story"]["id"].as_str().unwrap());
     let (article, lineage) = (format!("/api/v1/articles/{id}"), format!("/api/v1/stories/{story}"));
+    let why = format!("/api/v1/why?id={id}&q=strike+bridge&outlet=Post");
     for (path, args) in [
         ("/api/v1/search?q=strike", vec!["search", "strike"]),
         (
@@ -78,6 +79,7 @@ fn answers_are_those_of_the_commands() {
             "/api/v1/timeline?q=strike&q=bridge&every=month&share=true",
             vec!["timeline", "strike", "bridge", "--every", "month", "--share"],
         ),
+        (&why, vec!["why", id, "strike", "bridge", "--outlet", "Post"]),
         ("/api/v1/stats", vec!["stats"]),
     ] {
         let answer = server.get(path);
@@ -134,13 +136,16 @@ fn every_answer_holds_to_the_openapi_document() {
         ("/api/v1/facets", "by=weather", 400),
         ("/api/v1/timeline", "q=strike&q=bridge&share=true", 200),
         ("/api/v1/timeline", "every=hour", 400),
+        ("/api/v1/why", "id=ID&q=strike+-bridge+lighthouse", 200),
+        ("/api/v1/why", "q=strike", 400),
+        ("/api/v1/why", "id=0000000000000&q=strike", 404),
         ("/api/v1/stats", "", 200),
         ("/api/v1/export", "q=strike&format=json", 200),
         ("/api/v1/export", "format=pdf", 400),
         ("/api/v1/openapi.json", "", 200),
     ] {
         let asked = path.replace("articles/{id}", &format!("articles/{id}")).replace("stories/{id}", &format!("stories/{story}"));
-        let answer = server.get(&format!("{asked}?{query}"));
+        let answer = server.get(&format!("{asked}?{}", query.replace("ID", id)));
         assert_eq!(answer.status, status, "{path}?{query}: {}", answer.body);
         seen.entry(path.to_owned()).or_default().push(status);
         let validator = &validators[&(path.to_owned(), status.to_string())];
@@ -247,6 +252,8 @@ fn pages_are_whole_without_scripts() {
         (format!("/articles/{id}?q=strike"), vec!["<mark>strike</mark>", "id=\"junk\"", "class=\"reason\"", "Results for"]),
         (format!("/articles/{id}?q=strike&junk=true"), vec!["name=\"junk\" checked"]),
         ("/stories?q=strike".to_owned(), vec!["of several articles"]),
+        (format!("/why?id={id}&q=strike+-bridge"), vec!["Number 1 of", "class=\"sign holds\""]),
+        (format!("/why?id={id}&q=zzqqxx"), vec!["does not answer"]),
         (format!("/stories/{story}"), vec!["keeps", "Side by side"]),
         (format!("/compare?a={a}&b={b}"), vec!["class=\"beside\""]),
         ("/about".to_owned(), vec!["Outlets", "/api/v1/openapi.json"]),

@@ -5,12 +5,13 @@
 
 use axum::http::StatusCode;
 use axum::http::header;
+use newsidx::model::Why;
 use newsidx::search::{FacetBy, FacetRequest, SearchRequest, StorySort, TimelineRequest};
 
 use super::answer::{Answer, Asked, JSON};
 use super::problem::Problem;
 use super::request::{DEEPEST, MOST_HITS, QUESTION, layout, question, whole};
-use crate::args::{EveryArg, FacetSortArg, StorySortArg, fields};
+use crate::args::{CopiesArg, EveryArg, FacetSortArg, StorySortArg, fields};
 use crate::commands::show::Shown;
 use crate::commands::stats::{shown, stats_json};
 
@@ -85,6 +86,19 @@ pub(super) fn timeline(asked: &Asked<'_>) -> Result<Answer, Problem> {
     };
     let timeline = asked.opened.searcher(&asked.shared.paths).timeline(&wanted);
     Answer::json(&timeline.map_err(Problem::blaming("every"))?)
+}
+
+/// Why an article is found, or is not.
+pub(super) fn why_of(asked: &Asked<'_>) -> Result<Why, Problem> {
+    let id = asked.given.short("id")?.ok_or_else(|| Problem::parameter("id", "write the id of an article"))?;
+    let copies = asked.given.choice("copies", CopiesArg::Fold)?.into();
+    let request = SearchRequest { copies, ..question(asked.given)?.request };
+    Ok(asked.opened.searcher(&asked.shared.paths).why(&id, &request)?)
+}
+
+pub(super) fn why(asked: &Asked<'_>) -> Result<Answer, Problem> {
+    asked.given.only(&[&QUESTION[..], &["id", "copies"]].concat())?;
+    Answer::json(&why_of(asked)?)
 }
 
 pub(super) fn stats(asked: &Asked<'_>) -> Result<Answer, Problem> {

@@ -12,13 +12,14 @@ use crate::args::{CopiesArg, DatesArg, EveryArg, FacetSortArg, StorySortArg};
 use crate::choices::{ByArg, DialectArg, InArg, MatchArg, SortArg};
 
 /// The schemas that ship, by the names they have in the document.
-const SCHEMAS: [(&str, &str); 8] = [
+const SCHEMAS: [(&str, &str); 9] = [
     ("search", include_str!("../../../../schema/search.json")),
     ("articles", include_str!("../../../../schema/inspect.json")),
     ("stories", include_str!("../../../../schema/stories.json")),
     ("story", include_str!("../../../../schema/story.json")),
     ("facets", include_str!("../../../../schema/facets.json")),
     ("timeline", include_str!("../../../../schema/timeline.json")),
+    ("why", include_str!("../../../../schema/why.json")),
     ("stats", include_str!("../../../../schema/stats.json")),
     ("problem", include_str!("../../../../schema/problem.json")),
 ];
@@ -49,6 +50,7 @@ fn openapi() -> serde_json::Result<Value> {
     let facets: Vec<&str> = [&QUESTION[..], &["facet_by", "facet_sort", "facet_limit"]].concat();
     let timeline: Vec<&str> =
         QUESTION.iter().copied().map(|name| if name == "q" { "queries" } else { name }).chain(["every", "share"]).collect();
+    let why: Vec<&str> = [&["id"], &QUESTION[..], &["copies"]].concat();
     let one = |of: &str| vec![id(of)];
     Ok(json!({
         "openapi": "3.1.0",
@@ -66,6 +68,7 @@ fn openapi() -> serde_json::Result<Value> {
             "/api/v1/stories/{id}": get("story", "The history of a story: who had it first, and what each copy changed", &one("a story or of one of its articles"), answer("story", false), &[400, 404]),
             "/api/v1/facets": get("facets", "Counts by outlet, date and other fields", &parameters(&facets), answer("facets", false), &[400]),
             "/api/v1/timeline": get("timeline", "Counts over time, of one query or several", &parameters(&timeline), answer("timeline", false), &[400]),
+            "/api/v1/why": get("why", "Why an article is found by a query, or is not", &parameters(&why), answer("why", false), &[400, 404]),
             "/api/v1/stats": get("stats", "What is in the index", &[], answer("stats", false), &[400]),
             "/api/v1/export": get("export", &format!("What was found as a file, {MOST_ROWS} hits at most"), &parameters(&export), files(), &[400]),
             "/api/v1/openapi.json": get("openapi", "This document", &[], json!({"description": "OpenAPI 3.1", "content": {JSON: {"schema": {"type": "object"}}}}), &[]),
@@ -155,6 +158,7 @@ fn parameter(name: &str) -> Value {
             json!({"type": "string", "maxLength": LONGEST_QUERY}),
             "What to look for, in the query language; nothing lists every article that passes the filters",
         ),
+        "id" => (text(), "The id of an article, or a beginning that no other has"),
         "outlet" => (texts(), "Only outlets with these words in their name; several are alternatives"),
         "agency" => (texts(), "Only wire copy of this agency"),
         "author" => (texts(), "Only articles by an author with these words in the name"),
@@ -212,7 +216,7 @@ fn parameter(name: &str) -> Value {
         "queries" => "q",
         name => name,
     };
-    json!({"name": name, "in": "query", "schema": schema, "description": description})
+    json!({"name": name, "in": "query", "required": name == "id", "schema": schema, "description": description})
 }
 
 /// The words that a flag takes.

@@ -15,6 +15,7 @@ mod results;
 mod story;
 mod text;
 mod timeline;
+mod why;
 
 use maud::{Markup, html};
 
@@ -27,6 +28,7 @@ use frame::Frame;
 pub(super) use help::help;
 pub(super) use results::search;
 pub(super) use story::{stories, story};
+pub(super) use why::why;
 
 fn answer(page: Markup) -> Answer {
     Answer::new(HTML, page.into_string())

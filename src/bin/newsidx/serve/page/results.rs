@@ -186,13 +186,18 @@ fn row(hit: &Hit, given: &Given) -> Markup {
                 @if hit.partial && !hit.missing.is_empty() {
                     p.missing { "without " @for part in &hit.missing { s { (inline(part)) } " " } }
                 }
-                @if hit.story.articles > 1 {
-                    p.copies {
-                        a href=(format!("/stories/{}", hit.story.id)) {
-                            (count(hit.story.articles, "article"))
-                            @if hit.story.outlets > 1 { " in " (count(hit.story.outlets, "outlet")) }
+                p.copies {
+                    @if hit.story.articles > 1 {
+                        span {
+                            a href=(format!("/stories/{}", hit.story.id)) {
+                                (count(hit.story.articles, "article"))
+                                @if hit.story.outlets > 1 { " in " (count(hit.story.outlets, "outlet")) }
+                            }
+                            " carry this story"
                         }
-                        " carry this story"
+                    }
+                    @if !query.is_empty() {
+                        a.quiet href=(given.address("/why", &["page", "sort"], &[("id", &hit.id)])) { "Why is it here?" }
                     }
                 }
             }
