@@ -155,7 +155,7 @@ struct Known {
     function: FunctionWords,
     has_language: bool,
     order: DayMonth,
-    /// The extraction library found main content.
+    /// The page has a main part.
     has_main: bool,
     /// The text came as a field of its own.
     is_given: bool,

@@ -5,7 +5,8 @@
 //! index/newsidx.json        which data folder answers, and its format
 //! index/lock                held by the one writer
 //! index/data-N/             a tantivy index, and of generation G `ledger-G.jsonl`, `blocks-G.bin`,
-//!                           `sketches-G.bin` and `stories-G.bin`
+//!                           `sketches-G.bin` and `stories-G.bin`; `dictionary.bin`, with which
+//!                           articles are packed
 //! ```
 //!
 //! Invariants: the data folder named by `newsidx.json` always opens and
@@ -14,11 +15,13 @@
 
 mod analysis;
 mod blocks;
+mod bounds;
 mod bytes;
 mod directory;
 mod layout;
 mod ledger;
 mod names;
+mod packed;
 mod reader;
 mod schema;
 mod sketches;
@@ -31,6 +34,7 @@ mod writer;
 
 pub(crate) use analysis::with_language;
 pub use blocks::{CountedBlock, PageBlocks};
+pub(crate) use bounds::BoundsColumns;
 pub use layout::{IndexDir, PathView};
 pub use ledger::{FileEntry, Ledger};
 pub(crate) use names::{NAME_MARK, name_prefix, name_term};
@@ -49,7 +53,8 @@ pub use writer::{Amendment, IndexWriter};
 /// * 3: stems have positions, sentences and paragraphs have bounds.
 /// * 4: words written like names are a field; initials that spell a word are a word of their own;
 ///   more sentences are told apart; articles have numbers, and stories are beside the engine.
-pub const FORMAT: u32 = 4;
+/// * 5: articles are packed one by one.
+pub const FORMAT: u32 = 5;
 
 /// The rules by which pages are cleaned and read. An index made by other rules
 /// is read, and its articles are cleaned again by the next build.

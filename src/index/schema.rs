@@ -3,7 +3,7 @@
 //! Two forms of title and body are kept: exact words (phrases, exact forms) and stems
 //! (recall), both with the same positions, so that any forms can be near each other.
 //! Where sentences and paragraphs begin is a column. The article itself is stored
-//! whole, as JSON.
+//! whole, as JSON, packed.
 
 use tantivy::TantivyDocument;
 use tantivy::schema::{
@@ -13,6 +13,7 @@ use tantivy::schema::{
 
 use super::analysis::{STEMS, WORDS, with_language};
 use super::names::Names;
+use super::packed::Unpacker;
 use crate::model::{Article, ArticleId, JudgedBlock, Provenance, PublicationDate, Role, day_number};
 use crate::text::{Bounds, Language, Word, collapse_whitespace, fold};
 
@@ -67,7 +68,7 @@ pub struct Fields {
     pub number: Field,
     /// Where its date was found.
     pub date_source: Field,
-    /// The article as JSON, as judged by its page alone.
+    /// The article as JSON, as judged by its page alone, packed.
     pub article: Field,
     /// Places of its blocks that are set aside because they recur, 16 bits each.
     pub repeated: Field,
@@ -123,7 +124,7 @@ impl Fields {
     }
 
     /// The document of an article without its blocks at the `repeated` places and with the date
-    /// of its story; `stored` is the article as its page alone was judged, as JSON.
+    /// of its story; `stored` is the article as its page alone was judged, packed.
     pub(super) fn document(
         &self,
         id: ArticleId,
@@ -199,10 +200,11 @@ impl Fields {
 
     /// The article of a stored document as its page alone was judged, the places of its
     /// blocks that recur, and the date it takes from its story.
-    pub(super) fn stored(&self, document: &TantivyDocument) -> Result<StoredArticle, String> {
+    pub(super) fn stored(&self, document: &TantivyDocument, unpacker: &Unpacker) -> Result<StoredArticle, String> {
         let bytes = document.get_first(self.article).and_then(|value| value.as_bytes());
         let bytes = bytes.ok_or_else(|| "an article is missing".to_owned())?;
-        let article = serde_json::from_slice(bytes).map_err(|e| format!("an article cannot be read: {e}"))?;
+        let bytes = unpacker.unpack(bytes).map_err(|e| e.to_string())?;
+        let article = serde_json::from_slice(&bytes).map_err(|e| format!("an article cannot be read: {e}"))?;
         let places = document.get_first(self.repeated).and_then(|value| value.as_bytes()).unwrap_or_default();
         let places = places.as_chunks().0.iter().map(|place| u16::from_le_bytes(*place));
         let date = document.get_first(self.story_date).and_then(|value| value.as_bytes());

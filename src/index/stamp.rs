@@ -19,4 +19,11 @@ impl Stamp {
         let seen = |path: &Path| fs::metadata(path).and_then(|file| Ok((file.modified()?, file.len()))).ok();
         Self([seen(manifest), seen(&data.join(COMMIT))])
     }
+
+    /// A number that another commit has not: when it was made, in milliseconds.
+    pub(super) fn mark(self) -> u128 {
+        let [_, commit] = self.0;
+        let made = commit.and_then(|(made, _)| made.duration_since(SystemTime::UNIX_EPOCH).ok());
+        made.map_or(0, |made| made.as_millis())
+    }
 }

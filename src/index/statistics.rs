@@ -34,10 +34,12 @@ impl Statistics {
         for segment in self.searcher.segment_readers() {
             let lengths = segment.get_fieldnorms_reader(field)?;
             let mut by_code = [0_u64; 256];
-            for doc in segment.doc_ids_alive() {
-                if let Some(count) = by_code.get_mut(usize::from(lengths.fieldnorm_id(doc))) {
-                    *count += 1;
-                }
+            let mut count = |doc| by_code[usize::from(lengths.fieldnorm_id(doc))] += 1;
+            // Every search that starts the program goes through here: the engine's own iterator takes
+            // thrice the time where nothing was removed.
+            match segment.alive_bitset() {
+                None => (0..segment.max_doc()).for_each(&mut count),
+                Some(alive) => alive.iter_alive().for_each(&mut count),
             }
             let lengths = (0..=u8::MAX).map(FieldNormReader::id_to_fieldnorm);
             words += lengths.zip(by_code).map(|(length, articles)| u64::from(length) * articles).sum::<u64>();

@@ -169,16 +169,17 @@ impl StoryTable {
         self.word(HEADER + 4 * number as usize).filter(|story| *story < self.stories)
     }
 
-    /// Of articles whose stories have other articles, their places in `numbers` and those of the stories.
-    pub(crate) fn shared(&self, numbers: &[u64], found: &mut Vec<(u32, u32)>) {
+    /// Of documents in a row, from `first` on, with these numbers: those whose stories have other articles,
+    /// with the places of the stories.
+    pub(super) fn shared(&self, first: u32, numbers: &[u64], found: &mut Vec<(u32, u32)>) {
         let roles = self.bytes.get(self.roles..self.roles + self.numbers as usize).unwrap_or_default();
-        for (number, at) in numbers.iter().zip(0..) {
+        for (number, doc) in numbers.iter().zip(first..) {
             let role = usize::try_from(*number).ok().and_then(|number| roles.get(number));
             // The role of a single one is looked up faster than its story.
             if role.is_some_and(|role| *role != 0)
                 && let Some(story) = u32::try_from(*number).ok().and_then(|number| self.story_of(number))
             {
-                found.push((at, story));
+                found.push((doc, story));
             }
         }
     }
@@ -285,8 +286,8 @@ mod tests {
         assert_eq!((table.role(5), table.role(0), table.role(2)), (StoryRole::Original, StoryRole::Cut, StoryRole::Single));
         assert_eq!((table.find(3), table.find(9), table.find(4)), (Some(0), Some(1), None));
         let mut shared = vec![];
-        table.shared(&[2, 0, 1, 9, 5], &mut shared);
-        assert_eq!(shared, [(1, 0), (4, 0)], "the story of 2 has no other article");
+        table.shared(7, &[2, 0, 1, 9, 5], &mut shared);
+        assert_eq!(shared, [(8, 0), (11, 0)], "the story of 2 has no other article");
         assert_eq!(table.members(0), [5, 0]);
         assert_eq!(table.get(0).map(|story| (story.articles, story.outlets)), Some((2, 2)));
         assert_eq!(table.dates(), stories.dates);

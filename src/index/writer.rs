@@ -11,11 +11,12 @@ use std::sync::{Mutex, PoisonError};
 
 use tantivy::directory::MmapDirectory;
 use tantivy::merge_policy::{LogMergePolicy, NoMergePolicy};
-use tantivy::store::{Compressor, ZstdCompressor};
+use tantivy::store::Compressor;
 use tantivy::{IndexSettings, SegmentMeta, Term};
 
 use super::analysis::tokenizers;
 use super::layout::{IndexDir, Manifest, NEW, WriterLock};
+use super::packed::Packer;
 use super::spool::Spool;
 use super::{FORMAT, Fields, IndexReader, Ledger, PageBlocks, blocks, sketches, stories};
 use crate::clean;
@@ -23,9 +24,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Article, ArticleId, PublicationDate};
 use crate::story::{Sketch, Stories};
 
-/// Size of a block of stored articles. Larger ones save a tenth of the disk
-/// and cost twice the time to show a hit.
-const STORE_BLOCK_BYTES: usize = 16 * 1024;
+/// Size of a block of stored articles: to read one of them a block is copied.
+const STORE_BLOCK_BYTES: usize = 4 * 1024;
 
 /// Share of deleted articles at which a segment is written anew.
 const DELETED_BEFORE_MERGE: f32 = 0.3;
@@ -54,6 +54,7 @@ pub struct IndexWriter {
     fields: Fields,
     engine: tantivy::IndexWriter,
     spool: Mutex<Spool>,
+    packer: Packer,
     /// The number of the next article.
     next: AtomicU32,
     _lock: WriterLock,
@@ -80,7 +81,8 @@ impl IndexWriter {
         let mut index = if is_new {
             fs::create_dir_all(&data).map_err(|e| Error::io(&data, e))?;
             let settings = IndexSettings {
-                docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(3) }),
+                // Articles are packed already.
+                docstore_compression: Compressor::None,
                 docstore_blocksize: STORE_BLOCK_BYTES,
                 ..IndexSettings::default()
             };
@@ -112,7 +114,9 @@ impl IndexWriter {
         }
         let demo = old.is_some_and(|manifest| manifest.demo);
         let spool = Mutex::new(Spool::new(data.join("spool").with_extension(NEW)));
-        Ok(Self { dir: dir.clone(), data_name, is_new, demo, generation, ledger, fields, engine, spool, next, _lock: lock })
+        let packer = Packer::open(&data)?;
+        let dir = dir.clone();
+        Ok(Self { dir, data_name, is_new, demo, generation, ledger, fields, engine, spool, packer, next, _lock: lock })
     }
 
     /// What was read into the index up to the last commit.
@@ -150,7 +154,7 @@ impl IndexWriter {
         }
         let stored = serde_json::to_vec(article).map_err(Error::engine)?;
         let number = self.next.fetch_add(1, Ordering::Relaxed);
-        let document = self.fields.document(id, number, article, &stored, &[]);
+        let document = self.fields.document(id, number, article, &self.packer.pack(&stored)?, &[]);
         self.engine.add_document(document).map_err(|e| engine_error(&self.dir, e))?;
         if may_change {
             self.spool.lock().unwrap_or_else(PoisonError::into_inner).push(id, &stored)?;
@@ -165,7 +169,7 @@ impl IndexWriter {
     ///
     /// The engine cannot write, or `stop` says so.
     pub fn amend(&mut self, mut changes: Vec<Amendment>, stop: &AtomicBool) -> Result<Vec<Sketch>> {
-        let Self { spool, fields, engine, dir, is_new, .. } = self;
+        let Self { spool, packer, fields, engine, dir, is_new, .. } = self;
         let spool = spool.get_mut().unwrap_or_else(PoisonError::into_inner);
         changes.sort_unstable_by_key(|change| (spool.order(change.id), change.id));
         let mut sketches = vec![];
@@ -186,7 +190,7 @@ impl IndexWriter {
                 article.date = date;
             }
             engine.delete_term(Term::from_field_u64(fields.id, id.0));
-            let document = fields.document(id, number, &article, &stored, &repeated);
+            let document = fields.document(id, number, &article, &packer.pack(&stored)?, &repeated);
             engine.add_document(document).map_err(|e| engine_error(dir, e))?;
         }
         Ok(sketches)
@@ -242,6 +246,7 @@ impl IndexWriter {
         blocks::write(&data.join(blocks::file_name(generation)), pages)?;
         sketches::write(&data.join(sketches::file_name(generation)), sketches)?;
         stories::write(&data.join(stories::file_name(generation)), stories)?;
+        self.packer.save()?;
         ledger.write(&data.join(Ledger::file_name(generation)))?;
         let mut prepared = self.engine.prepare_commit().map_err(|e| engine_error(&self.dir, e))?;
         prepared.set_payload(&generation.to_string());

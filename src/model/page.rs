@@ -23,7 +23,7 @@ pub struct Block {
     pub region: Region,
     /// Bytes of `text` inside links.
     pub link_bytes: u32,
-    /// The extraction library counts it as main content.
+    /// It stands where most of the page's prose stands.
     pub in_main: bool,
     /// What class names and microdata call it, if they call it anything.
     pub hint: Option<Hint>,

@@ -1,5 +1,5 @@
-//! HTML: one parse, from which come the blocks, what the extraction library
-//! counts as main content, and the page's claims.
+//! HTML: one parse, from which come the blocks, which of them are the main part of the
+//! page, and the page's claims.
 //!
 //! This folder alone knows the HTML libraries.
 
@@ -20,13 +20,11 @@ use crate::model::Page;
 /// Reads an HTML page.
 pub(super) fn page(html: &str) -> Page {
     let guarded = guard::guard(html);
-    let document = Document::from(guarded.html.as_ref());
+    let document = Document::from(guarded.as_ref());
     let mut head = head::read(&document);
     let found = walk::walk(&document);
     visible::add_claims(&document, &mut head);
-    let longest = guarded.html.split('<').map(str::len).max().unwrap_or(0);
-    let is_fit = main_content::is_fit(html.len(), guarded.depth, guarded.elements, longest);
-    let in_main = if is_fit { main_content::mark(document, &found) } else { Vec::new() };
+    let in_main = main_content::mark(&document, &found);
     let mut blocks: Vec<_> = found.into_iter().map(walk::Found::into_block).collect();
     for (block, in_main) in blocks.iter_mut().zip(in_main) {
         block.in_main = in_main;

@@ -24,8 +24,7 @@ use crate::model::{Issue, IssueKind, Media, Page, RawDocument};
 
 /// Cuts a document into blocks and reads its claims.
 ///
-/// Cost: linear in the text; the extraction library is left out for pages that
-/// are too large or too deep for it.
+/// Cost: linear in the text.
 #[must_use]
 pub fn page(document: &RawDocument) -> (Page, Vec<Issue>) {
     let Page { head, blocks } = match document.media {

@@ -1,56 +1,30 @@
 //! Goes over every match once: counts articles, stories, outlets and undated
-//! ones, keeps the best copy of each story, and orders what is left.
+//! ones, and keeps the best rows, one a story where copies are folded.
 //!
 //! Order never depends on the engine's document numbers or on threads: ties
 //! fall to the newer article, then to the smaller id.
 //! Cost: in proportion to the number of matches.
 
-use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::Column;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
+use super::best::{Best, Candidate};
 use super::request::{Copies, Sort};
-use crate::index::{BODY_BOUNDS, JUNK_BOUNDS, StoryTable};
-use crate::text::Bounds;
-
-/// A match.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Candidate {
-    pub(super) score: Score,
-    pub(super) published: Option<i64>,
-    pub(super) id: u64,
-    /// Its number in the index.
-    pub(super) number: u32,
-    /// The place of its story.
-    pub(super) story: u32,
-    pub(super) address: DocAddress,
-}
-
-/// Orders candidates: the better one is less.
-pub(super) fn order(sort: Sort, a: &Candidate, b: &Candidate) -> Ordering {
-    let newer = || b.published.cmp(&a.published);
-    let first = match sort {
-        Sort::Relevance => b.score.total_cmp(&a.score).then_with(newer),
-        Sort::Newest => newer().then_with(|| b.score.total_cmp(&a.score)),
-        Sort::Oldest => {
-            let last = |candidate: &Candidate| candidate.published.unwrap_or(i64::MAX);
-            last(a).cmp(&last(b)).then_with(|| b.score.total_cmp(&a.score))
-        }
-    };
-    first.then_with(|| a.id.cmp(&b.id))
-}
+use crate::index::StoryTable;
 
 /// The collector.
 pub(super) struct Gather {
     pub(super) table: Arc<StoryTable>,
     pub(super) sort: Sort,
     pub(super) copies: Copies,
+    /// So many rows are wanted.
+    pub(super) wanted: usize,
     /// List the matches too, whatever becomes of their rows.
     pub(super) list: bool,
     /// Articles to leave out, by id.
@@ -63,78 +37,73 @@ pub(super) struct Gather {
     pub(super) keep_ids: u64,
 }
 
+impl Gather {
+    fn best(&self) -> Best {
+        let wanted = if self.copies == Copies::Count { 0 } else { self.wanted };
+        Best::new(self.sort, self.copies == Copies::Fold, wanted)
+    }
+
+    /// Whether an article of this story may have a row.
+    fn may_show(&self, story: u32) -> bool {
+        self.copies != Copies::Fold || !self.without_stories.contains(&story)
+    }
+}
+
 /// What was found.
 #[derive(Default)]
 pub(super) struct Gathered {
     pub(super) articles: u64,
     pub(super) undated: u64,
     pub(super) outlets: FxHashSet<u64>,
+    /// The stories of the matches.
+    pub(super) stories: StorySet,
     /// Ids of the matches, if they are few.
     pub(super) ids: BTreeSet<u64>,
     /// The matches by segment, if they are to be listed.
     pub(super) listed: Vec<(SegmentOrdinal, Vec<DocId>)>,
-    /// The rows in no order.
-    rows: Vec<Candidate>,
-    /// The place in `rows` of the best copy of each story, where copies are folded.
-    leaders: FxHashMap<u32, u32>,
-    /// Stories of the matches that are not in `leaders`.
-    others: FxHashSet<u32>,
+    /// The best rows, in order.
+    pub(super) rows: Vec<Candidate>,
+    /// So many rows there are, shown or not.
+    pub(super) all_rows: u64,
 }
 
-impl Gathered {
-    /// The stories of the matches, in no order.
-    pub(super) fn stories(&self) -> impl Iterator<Item = u32> {
-        self.leaders.keys().chain(&self.others).copied()
-    }
+/// Places of stories, as bits.
+#[derive(Debug, Default)]
+pub(super) struct StorySet(Vec<u64>);
 
-    /// So many rows there are.
-    pub(super) fn rows(&self) -> usize {
-        self.rows.len()
-    }
-
-    /// Whether a match is of this story.
-    pub(super) fn has_story(&self, story: u32) -> bool {
-        self.leaders.contains_key(&story) || self.others.contains(&story)
-    }
-
-    /// The rows in no order.
-    pub(super) fn into_rows(self) -> Vec<Candidate> {
-        self.rows
-    }
-
-    /// The first `wanted` rows in order.
-    pub(super) fn ranked(self, sort: Sort, wanted: usize) -> Vec<Candidate> {
-        let mut rows = self.rows;
-        if wanted < rows.len() {
-            rows.select_nth_unstable_by(wanted, |a, b| order(sort, a, b));
-            rows.truncate(wanted);
+impl StorySet {
+    fn insert(&mut self, story: u32) {
+        let at = story as usize / 64;
+        if at >= self.0.len() {
+            self.0.resize(at + 1, 0);
         }
-        rows.sort_unstable_by(|a, b| order(sort, a, b));
-        rows
+        if let Some(bits) = self.0.get_mut(at) {
+            *bits |= 1 << (story % 64);
+        }
     }
 
-    fn add(&mut self, gather: &Gather, candidate: Candidate) {
-        match gather.copies {
-            Copies::Count => {
-                self.others.insert(candidate.story);
-            }
-            Copies::Expand => {
-                self.others.insert(candidate.story);
-                self.rows.push(candidate);
-            }
-            Copies::Fold if gather.without_stories.contains(&candidate.story) => {
-                self.others.insert(candidate.story);
-            }
-            Copies::Fold => {
-                let next = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
-                let place = *self.leaders.entry(candidate.story).or_insert(next);
-                match self.rows.get_mut(place as usize) {
-                    None => self.rows.push(candidate),
-                    Some(leader) if order(gather.sort, &candidate, leader) == Ordering::Less => *leader = candidate,
-                    Some(_) => {}
-                }
-            }
+    fn join(&mut self, other: &Self) {
+        if other.0.len() > self.0.len() {
+            self.0.resize(other.0.len(), 0);
         }
+        for (bits, others) in self.0.iter_mut().zip(&other.0) {
+            *bits |= others;
+        }
+    }
+
+    /// How many there are. Cost: in proportion to the greatest.
+    pub(super) fn len(&self) -> u64 {
+        self.0.iter().map(|bits| u64::from(bits.count_ones())).sum()
+    }
+
+    pub(super) fn contains(&self, story: u32) -> bool {
+        self.0.get(story as usize / 64).is_some_and(|bits| bits >> (story % 64) & 1 == 1)
+    }
+
+    /// All of them, in order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = u32> {
+        let words = (0u32..).zip(&self.0).filter(|(_, bits)| **bits != 0);
+        words.flat_map(|(at, bits)| (0..64).filter(move |bit| bits >> bit & 1 == 1).map(move |bit| at * 64 + bit))
     }
 }
 
@@ -154,28 +123,38 @@ impl Collector for Gather {
             columns: Arc::clone(&self.columns),
             ..*self
         };
-        Ok(SegmentGather { gather, ord, columns, waiting: Waiting::default(), listed: vec![], found: Gathered::default() })
+        let best = gather.best();
+        let (waiting, found) = (Waiting::default(), Gathered::default());
+        let seen = Seen([None; SEEN]);
+        Ok(SegmentGather { gather, ord, columns, waiting, seen, listed: vec![], best, found })
     }
 
     fn requires_scoring(&self) -> bool {
-        true
+        self.copies != Copies::Count
     }
 
     fn merge_fruits(&self, segments: Vec<Gathered>) -> tantivy::Result<Gathered> {
         let mut segments = segments.into_iter();
         // Most indexes are one segment, or nearly so.
         let mut all = segments.next().unwrap_or_default();
+        let mut best = self.best();
+        all.rows.drain(..).for_each(|row| best.push(row));
         for segment in segments {
             all.articles += segment.articles;
             all.undated += segment.undated;
-            all.others.extend(segment.others);
+            all.stories.join(&segment.stories);
             all.outlets.extend(segment.outlets);
             all.ids.extend(segment.ids);
             all.listed.extend(segment.listed);
-            for candidate in segment.rows {
-                all.add(self, candidate);
-            }
+            segment.rows.into_iter().for_each(|row| best.push(row));
         }
+        all.rows = best.into_rows();
+        all.all_rows = match self.copies {
+            Copies::Count => 0,
+            Copies::Expand => all.articles,
+            Copies::Fold if self.without_stories.is_empty() => all.stories.len(),
+            Copies::Fold => all.stories.iter().filter(|story| self.may_show(*story)).count() as u64,
+        };
         Ok(all)
     }
 }
@@ -189,8 +168,6 @@ pub(super) struct Columns {
     published: Option<Column<i64>>,
     pub(super) first_day: Option<Column<i64>>,
     pub(super) last_day: Option<Column<i64>>,
-    body_bounds: Option<Column<u64>>,
-    junk_bounds: Option<Column<u64>>,
 }
 
 impl Columns {
@@ -203,17 +180,27 @@ impl Columns {
             published: columns.column_opt("published")?,
             first_day: columns.column_opt("first_day")?,
             last_day: columns.column_opt("last_day")?,
-            body_bounds: columns.column_opt(BODY_BOUNDS)?,
-            junk_bounds: columns.column_opt(JUNK_BOUNDS)?,
         })
     }
 
-    /// Where sentences and paragraphs begin in the text and in the junk of an article.
-    pub(super) fn bounds(&self, doc: DocId) -> [Bounds; 2] {
-        [&self.body_bounds, &self.junk_bounds].map(|column| {
-            let codes = column.iter().flat_map(|column| column.values_for_doc(doc));
-            Bounds::from_codes(codes)
-        })
+    /// Whether a document has a date.
+    fn is_dated(&self, doc: DocId) -> bool {
+        self.published.as_ref().is_some_and(|column| column.index.has_value(doc))
+    }
+}
+
+/// So many outlets are kept at hand.
+const SEEN: usize = 256;
+
+/// Outlets seen, each at the place that its key says: most matches are of one of them.
+struct Seen([Option<u64>; SEEN]);
+
+impl Seen {
+    /// Whether an outlet may not have been seen.
+    fn is_new(&mut self, key: u64) -> bool {
+        // Keys are hashes.
+        let seen = &mut self.0[usize::from(key.to_le_bytes()[0])];
+        seen.replace(key) != Some(key)
     }
 }
 
@@ -225,19 +212,8 @@ const BATCH: usize = 128;
 struct Waiting {
     docs: Vec<DocId>,
     scores: Vec<Score>,
-    id: Vec<Option<u64>>,
     number: Vec<Option<u64>>,
     outlet: Vec<Option<u64>>,
-    published: Vec<Option<i64>>,
-}
-
-impl Waiting {
-    fn look_up(&mut self, columns: &Columns) {
-        read(Some(&columns.id), &self.docs, &mut self.id);
-        read(Some(&columns.number), &self.docs, &mut self.number);
-        read(columns.outlet.as_ref(), &self.docs, &mut self.outlet);
-        read(columns.published.as_ref(), &self.docs, &mut self.published);
-    }
 }
 
 /// The first value that each document has in a column.
@@ -258,7 +234,9 @@ pub(super) struct SegmentGather {
     ord: SegmentOrdinal,
     columns: Columns,
     waiting: Waiting,
+    seen: Seen,
     listed: Vec<DocId>,
+    best: Best,
     found: Gathered,
 }
 
@@ -266,35 +244,42 @@ impl SegmentGather {
     /// Counts the matches that wait.
     fn flush(&mut self) {
         let mut waiting = std::mem::take(&mut self.waiting);
-        waiting.look_up(&self.columns);
-        let Waiting { docs, scores, id, number, outlet, published } = &waiting;
-        let matches = docs.iter().zip(scores).zip(id.iter().zip(number)).zip(outlet.iter().zip(published));
-        for (((doc, score), (id, number)), (outlet, published)) in matches {
-            let number = number.and_then(|number| u32::try_from(number).ok()).unwrap_or(u32::MAX);
-            let story = self.gather.table.story_of(number).unwrap_or(u32::MAX);
-            let address = DocAddress::new(self.ord, *doc);
-            self.count(Candidate { score: *score, published: *published, id: id.unwrap_or(0), number, story, address }, *outlet);
+        read(Some(&self.columns.number), &waiting.docs, &mut waiting.number);
+        read(self.columns.outlet.as_ref(), &waiting.docs, &mut waiting.outlet);
+        let Waiting { docs, scores, number, outlet } = &waiting;
+        for ((doc, score), (number, outlet)) in docs.iter().zip(scores).zip(number.iter().zip(outlet)) {
+            self.count(*doc, *score, number.and_then(|number| u32::try_from(number).ok()).unwrap_or(u32::MAX), *outlet);
         }
         waiting.docs.clear();
         waiting.scores.clear();
         self.waiting = waiting;
     }
 
-    fn count(&mut self, candidate: Candidate, outlet: Option<u64>) {
-        let id = candidate.id;
-        if self.gather.without.contains(&id) {
+    /// Counts a match; its other columns are looked up only if it may have a row.
+    fn count(&mut self, doc: DocId, score: Score, number: u32, outlet: Option<u64>) {
+        let id = || self.columns.id.first(doc).unwrap_or(0);
+        if !self.gather.without.is_empty() && self.gather.without.contains(&id()) {
             return;
         }
+        // One place is behind those of all stories.
+        let story = self.gather.table.story_of(number).unwrap_or(self.gather.table.len());
         self.found.articles += 1;
-        self.found.undated += u64::from(candidate.published.is_none());
-        self.found.outlets.extend(outlet);
+        self.found.undated += u64::from(!self.columns.is_dated(doc));
+        if let Some(key) = outlet.filter(|key| self.seen.is_new(*key)) {
+            self.found.outlets.insert(key);
+        }
+        self.found.stories.insert(story);
         if self.found.articles <= self.gather.keep_ids {
-            self.found.ids.insert(id);
+            self.found.ids.insert(id());
         }
         if self.gather.list {
-            self.listed.push(candidate.address.doc_id);
+            self.listed.push(doc);
         }
-        self.found.add(&self.gather, candidate);
+        if self.best.may_take(score) && self.gather.may_show(story) {
+            let published = self.columns.published.as_ref().and_then(|column| column.first(doc));
+            let address = DocAddress::new(self.ord, doc);
+            self.best.push(Candidate { score, published, id: id(), number, story, address });
+        }
     }
 }
 
@@ -312,6 +297,7 @@ impl SegmentCollector for SegmentGather {
     fn harvest(mut self) -> Gathered {
         self.flush();
         self.found.listed.push((self.ord, self.listed));
+        self.found.rows = self.best.into_rows();
         self.found
     }
 }

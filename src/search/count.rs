@@ -13,7 +13,7 @@ use tantivy::columnar::Cardinality;
 
 use super::calendar::Calendar;
 use super::collect::Columns;
-use super::matches::{Matches, NO_DAY, NO_ORD, read};
+use super::matches::{Matches, NO_DAY, NO_ORD, is_run, read};
 use crate::error::{Error, Result};
 use crate::index::{IndexReader, NameValues, StoryTable};
 
@@ -85,12 +85,23 @@ pub(super) fn tally(reader: &IndexReader, columns: &[Columns], matches: &Matches
     let too_many = || Error::config("too many combinations of values to count: count by fewer fields at once");
     let combinations = combinations.ok_or_else(too_many)?;
     let mut counter = Counter::new(reader.stories(), combinations);
+    let shared = reader.shared_stories()?;
     let mut block = Block::default();
+    if let [Dimension::Names(names)] = by
+        && counter.sparse.is_none()
+        && names.has_one_each()
+    {
+        counter.add_names(names, matches, shared);
+        return Ok(counter.tally());
+    }
     matches.visit(|segment, docs| {
-        let Some(columns) = columns.get(segment) else { return };
-        block.begin(docs, columns, reader.stories());
+        let (Some(columns), Some(shared)) = (columns.get(segment), shared.get(segment)) else { return };
+        block.begin(docs, shared);
         for dimension in by {
             block.multiply(dimension, segment, docs, columns, reader.stories());
+        }
+        if by.is_empty() {
+            block.cells.resize(docs.len(), 0);
         }
         counter.add(&block);
     });
@@ -101,12 +112,11 @@ pub(super) fn tally(reader: &IndexReader, columns: &[Columns], matches: &Matches
 #[derive(Default)]
 struct Block {
     articles: usize,
-    numbers: Vec<u64>,
     /// Articles whose stories have others, by their place in the block, with the place of the story.
     shared: Vec<(u32, u32)>,
     /// Which article of the block each of `cells` is of; empty as long as each has one.
     of: Vec<u32>,
-    /// Numbers of combinations.
+    /// Numbers of combinations; none before the first dimension.
     cells: Vec<u64>,
     ords: Vec<u64>,
     days: Vec<i64>,
@@ -116,14 +126,27 @@ struct Block {
 const ALONE: u32 = u32::MAX;
 
 impl Block {
-    fn begin(&mut self, docs: &[DocId], columns: &Columns, table: &StoryTable) {
+    /// `shared` are the documents of the segment whose stories have others.
+    fn begin(&mut self, docs: &[DocId], shared: &[(DocId, u32)]) {
         self.articles = docs.len();
-        read(Some(&columns.number), docs, NO_ORD, &mut self.numbers);
         self.shared.clear();
-        table.shared(&self.numbers, &mut self.shared);
+        let from = docs.first().map_or(0, |first| shared.partition_point(|(doc, _)| doc < first));
+        let to = docs.last().map_or(0, |last| shared.partition_point(|(doc, _)| doc <= last));
+        let shared = shared.get(from..to).unwrap_or_default();
+        match (docs.first(), is_run(docs)) {
+            (Some(first), true) => self.shared.extend(shared.iter().map(|(doc, story)| (doc - first, *story))),
+            _ => {
+                let mut shared = shared.iter().peekable();
+                for (doc, at) in docs.iter().zip(0..) {
+                    while shared.next_if(|(known, _)| known < doc).is_some() {}
+                    if let Some((_, story)) = shared.next_if(|(known, _)| known == doc) {
+                        self.shared.push((at, *story));
+                    }
+                }
+            }
+        }
         self.of.clear();
         self.cells.clear();
-        self.cells.resize(docs.len(), 0);
     }
 
     /// The story of each article.
@@ -188,7 +211,9 @@ impl Block {
     /// By a dimension of which each article has one value.
     #[inline]
     fn multiply_one(&mut self, values: u64, places: impl Iterator<Item = u64>) {
-        if self.of.is_empty() {
+        if self.cells.is_empty() {
+            self.cells.extend(places);
+        } else if self.of.is_empty() {
             self.cells.iter_mut().zip(places).for_each(|(cell, place)| *cell = *cell * values + place);
         } else {
             let places: Vec<u64> = places.collect();
@@ -200,6 +225,7 @@ impl Block {
 
     /// By a dimension of which articles can have several values.
     fn multiply_many(&mut self, values: u64, docs: &[DocId], list: impl Fn(DocId, &mut Vec<u64>)) {
+        self.cells.resize(self.cells.len().max(docs.len()), 0);
         if self.of.is_empty() {
             self.of.extend(0..u32::try_from(docs.len()).unwrap_or(u32::MAX));
         }
@@ -223,6 +249,22 @@ impl Block {
 /// Articles of one combination, in parts: where neighbours have the same combination, one counter would
 /// have to wait for itself.
 type Lanes = [u32; 4];
+
+fn count_in_lanes(numbers: &[u64], counts: &mut [Lanes]) {
+    let (fours, rest) = numbers.as_chunks::<4>();
+    for four in fours {
+        for (lane, number) in four.iter().enumerate() {
+            if let Some(lanes) = usize::try_from(*number).ok().and_then(|number| counts.get_mut(number)) {
+                lanes[lane] += 1;
+            }
+        }
+    }
+    for number in rest {
+        if let Some([first, ..]) = usize::try_from(*number).ok().and_then(|number| counts.get_mut(number)) {
+            *first += 1;
+        }
+    }
+}
 
 /// Counts combinations. Stories are the articles without those that repeat a story.
 struct Counter {
@@ -271,14 +313,7 @@ impl Counter {
             self.sparse = Some(sparse);
             return;
         }
-        for cells in block.cells.chunks(Lanes::default().len()) {
-            for (lane, cell) in cells.iter().enumerate() {
-                let lanes = usize::try_from(*cell).ok().and_then(|cell| self.dense.get_mut(cell));
-                if let Some(count) = lanes.and_then(|lanes| lanes.get_mut(lane)) {
-                    *count += 1;
-                }
-            }
-        }
+        count_in_lanes(&block.cells, &mut self.dense);
         if block.of.is_empty() {
             for (at, story) in &block.shared {
                 self.see(*story, block.cells.get(*at as usize).copied().unwrap_or(0));
@@ -286,6 +321,41 @@ impl Counter {
         } else {
             let shared = block.cells.iter().zip(stories_of()).filter(|(_, story)| *story != ALONE);
             shared.for_each(|(cell, story)| self.see(story, *cell));
+        }
+    }
+
+    /// Counts by one column of which each article has one name at most: by place in the segment's dictionary,
+    /// which becomes a place among all names only once for each name.
+    fn add_names(&mut self, names: &NameValues, matches: &Matches, shared: &[Vec<(DocId, u32)>]) {
+        let none = u32::try_from(names.names().len()).unwrap_or(u32::MAX);
+        let mut by_ord: Vec<Vec<Lanes>> = vec![];
+        let (mut block, mut ords) = (Block::default(), vec![]);
+        matches.visit(|segment, docs| {
+            let (Some(values), Some(shared)) = (names.segment(segment), shared.get(segment)) else { return };
+            while by_ord.len() <= segment {
+                // The last is `no name`.
+                let terms = names.segment(by_ord.len()).map_or(0, |values| values.places.len());
+                by_ord.push(vec![Lanes::default(); terms + 1]);
+            }
+            let Some(counts) = by_ord.get_mut(segment) else { return };
+            block.begin(docs, shared);
+            read(values.ords.as_ref(), docs, values.places.len() as u64, &mut ords);
+            count_in_lanes(&ords, counts);
+            self.articles += docs.len() as u64;
+            self.stories += (docs.len() - block.shared.len()) as u64;
+            for (at, story) in &block.shared {
+                let ord = ords.get(*at as usize).and_then(|ord| usize::try_from(*ord).ok());
+                let place = ord.and_then(|ord| values.places.get(ord)).copied().unwrap_or(none);
+                self.see(*story, u64::from(place));
+            }
+        });
+        for (segment, counts) in by_ord.iter().enumerate() {
+            let places = names.segment(segment).map_or(&[][..], |values| &values.places);
+            for (counts, place) in counts.iter().zip(places.iter().chain([&none])) {
+                if let Some(lanes) = self.dense.get_mut(*place as usize) {
+                    lanes.iter_mut().zip(counts).for_each(|(all, some)| *all += some);
+                }
+            }
         }
     }
 

@@ -253,6 +253,7 @@ impl<'p> Engine<'p> {
         ] {
             let Some((top, exact)) = spans.covers(part, place).zip(exact) else { continue };
             let terms = leaves.iter().map(|leaf| (*leaf, self.terms(*leaf, exact, stems))).collect();
+            let bounds = bounds.map(|name| (name, Arc::clone(self.reader.bounds())));
             units.push(Unit { terms, bounds, top });
         }
         let superset = self.superset(&spans.tree, place);

@@ -9,19 +9,17 @@ use unicode_normalization::char::is_combining_mark;
 use super::evidence::Match;
 use super::plan::{Place, Plan, Spans, Test};
 use super::spans::{self, Text, Top};
-use crate::text::{Bounds, Language, Positions, Stemmer, Words};
+use crate::text::{Bounds, FirstLetters, Language, Positions, Stemmer, Word, Words};
 
 /// The leaves of a plan, ready to be looked up word by word.
 pub(super) struct Matcher<'p> {
     plan: &'p Plan,
-    /// Some leaves are looked for only as parts.
-    has_parts: bool,
     exact: FxHashMap<&'p str, Vec<usize>>,
     stems: FxHashMap<&'p str, Vec<usize>>,
     phrases: FxHashMap<&'p str, Vec<(usize, &'p [String])>>,
     stemmer: Stemmer,
-    /// First letters of the stems; none if the language's stemmer may change them.
-    first_letters: Option<Vec<char>>,
+    /// First letters of all words that are looked for; none if the language's stemmer may change them.
+    first_letters: Option<FirstLetters>,
     known: FxHashMap<String, String>,
 }
 
@@ -48,19 +46,17 @@ impl<'p> Matcher<'p> {
                 _ => {}
             }
         }
-        let keeps_first = language.is_none_or(Language::stems_keep_first_letters);
-        let first_letters = keeps_first.then(|| stems.keys().filter_map(|stem| stem.chars().next()).collect::<Vec<_>>());
-        let has_parts = !plan.spans.is_empty();
-        Self {
-            plan,
-            has_parts,
-            exact,
-            stems,
-            phrases,
-            stemmer: Stemmer::new(language),
-            first_letters,
-            known: FxHashMap::default(),
-        }
+        let stemmer = Stemmer::new(language);
+        let keeps_first = stemmer.is_identity() || language.is_none_or(Language::stems_keep_first_letters);
+        let first_letters = (keeps_first || stems.is_empty()).then(|| {
+            let mut letters = FirstLetters::default();
+            for words in [exact.keys(), stems.keys()] {
+                words.for_each(|word| letters.add(word));
+            }
+            phrases.keys().for_each(|word| letters.add(word));
+            letters
+        });
+        Self { plan, exact, stems, phrases, stemmer, first_letters, known: FxHashMap::default() }
     }
 
     /// The matches in a text, of leaves that are looked for at this kind of place. What is
@@ -73,22 +69,24 @@ impl<'p> Matcher<'p> {
         words: &mut PartWords,
     ) -> Vec<Match> {
         let mut matches = vec![];
-        let mut tokens: Vec<(Range<usize>, String)> = vec![];
         let mut begins_block = true;
         let mut cut = Words::searched(text);
-        while let Some(word) = cut.next() {
+        loop {
+            for _ in 0..self.first_letters.map_or(0, |letters| cut.pass(letters)) {
+                words.counter.next(std::mem::take(&mut begins_block));
+            }
+            let Some(word) = cut.next() else { break };
             let range = word.start..word.end;
             let by_word = self.exact.get(word.folded).map(Vec::as_slice).unwrap_or_default();
-            let stem = stem_of(&self.stemmer, self.first_letters.as_deref(), &mut self.known, word.folded, word.lower);
+            let stem = stem_of(&self.stemmer, self.first_letters.is_some(), &self.stems, &mut self.known, &word);
             let by_stem = self.stems.get(stem).map(Vec::as_slice).unwrap_or_default();
             let first = || word.start..word.start + first_character(text.get(range.clone()).unwrap_or_default());
-            let position = if self.has_parts { words.add(paragraph, range.clone(), begins_block) } else { 0 };
-            begins_block = false;
+            let position = words.counter.next(std::mem::take(&mut begins_block));
             for leaf in by_word.iter().chain(by_stem.iter().filter(|leaf| !by_word.contains(leaf))) {
                 match self.plan.leaves.get(*leaf) {
                     Some(found) if !place(found.place) => {}
                     Some(found) if found.is_part => {
-                        words.positions.entry(*leaf).or_default().push(position);
+                        words.add(*leaf, position, paragraph, &range);
                         if found.is_character {
                             words.firsts.insert(position, first().end);
                         }
@@ -97,18 +95,11 @@ impl<'p> Matcher<'p> {
                     _ => matches.push(Match { leaf: *leaf, range: range.clone() }),
                 }
             }
-            if !self.phrases.is_empty() {
-                tokens.push((range, word.folded.to_owned()));
-            }
-        }
-        for (at, (range, folded)) in tokens.iter().enumerate() {
-            for (leaf, phrase) in self.phrases.get(folded.as_str()).map(Vec::as_slice).unwrap_or_default() {
-                let window = tokens.get(at..at + phrase.len()).unwrap_or_default();
-                if let Some((last, _)) = window.last()
-                    && window.iter().map(|(_, word)| word).eq(phrase.iter())
-                    && self.plan.leaves.get(*leaf).is_some_and(|leaf| place(leaf.place))
+            for (leaf, phrase) in self.phrases.get(word.folded).map(Vec::as_slice).unwrap_or_default() {
+                if self.plan.leaves.get(*leaf).is_some_and(|leaf| place(leaf.place))
+                    && let Some(end) = end_of_row(cut.ahead(), range.end, phrase)
                 {
-                    matches.push(Match { leaf: *leaf, range: range.start..last.end });
+                    matches.push(Match { leaf: *leaf, range: range.start..end });
                 }
             }
         }
@@ -122,7 +113,7 @@ impl<'p> Matcher<'p> {
 pub(super) struct PartWords {
     pub(super) bounds: Bounds,
     counter: Positions,
-    /// Each word's position, paragraph and place in its text, in order.
+    /// Each found word's position, paragraph and place in its text, in order.
     words: Vec<(u32, usize, Range<usize>)>,
     /// Where the first characters end of words of which no more is looked for, by position.
     firsts: FxHashMap<u32, usize>,
@@ -131,10 +122,12 @@ pub(super) struct PartWords {
 }
 
 impl PartWords {
-    fn add(&mut self, paragraph: usize, range: Range<usize>, begins_block: bool) -> u32 {
-        let position = self.counter.next(begins_block);
-        self.words.push((position, paragraph, range));
-        position
+    /// Adds a place of a leaf.
+    fn add(&mut self, leaf: usize, position: u32, paragraph: usize, range: &Range<usize>) {
+        self.positions.entry(leaf).or_default().push(position);
+        if self.words.last().is_none_or(|(last, ..)| *last != position) {
+            self.words.push((position, paragraph, range.clone()));
+        }
     }
 
     /// How often spans are found; adds what is to be marked, with the paragraph it is in.
@@ -177,20 +170,29 @@ fn first_character(word: &str) -> usize {
     letters.find(|(_, c)| !is_combining_mark(*c)).map_or(word.len(), |(at, _)| at)
 }
 
+/// Where a row of words ends of which the first ends at `end` and others may stand ahead.
+fn end_of_row(mut ahead: Words<'_>, mut end: usize, row: &[String]) -> Option<usize> {
+    for wanted in row.iter().skip(1) {
+        let next = ahead.next().filter(|next| next.folded == wanted)?;
+        end = next.end;
+    }
+    Some(end)
+}
+
 /// The stem of a word; an empty one where it cannot be any that is looked for.
 fn stem_of<'k>(
     stemmer: &Stemmer,
-    first_letters: Option<&[char]>,
+    keeps_first: bool,
+    stems: &FxHashMap<&str, Vec<usize>>,
     known: &'k mut FxHashMap<String, String>,
-    folded: &'k str,
-    lower: &str,
+    word: &Word<'k>,
 ) -> &'k str {
-    let may_match = first_letters.is_none_or(|letters| folded.chars().next().is_some_and(|first| letters.contains(&first)));
-    if !may_match {
+    let begins_so = |stem: &&str| stem.chars().next() == word.folded.chars().next();
+    if stems.is_empty() || keeps_first && !stems.keys().any(begins_so) {
         return "";
     }
     if stemmer.is_identity() {
-        return folded;
+        return word.folded;
     }
-    known.entry(lower.to_owned()).or_insert_with(|| stemmer.stem(lower))
+    known.entry(word.lower.to_owned()).or_insert_with(|| stemmer.stem(word.lower))
 }

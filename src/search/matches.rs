@@ -137,6 +137,11 @@ impl SegmentCollector for List {
     }
 }
 
+/// Whether documents, which are in order, follow each other without gaps.
+pub(super) fn is_run(docs: &[DocId]) -> bool {
+    docs.first().zip(docs.last()).is_some_and(|(first, last)| (last - first) as usize + 1 == docs.len())
+}
+
 /// The first value that each document has in a column, or `missing`. Documents in a row are read as a run.
 pub(super) fn read<T>(column: Option<&Column<T>>, docs: &[DocId], missing: T, values: &mut Vec<T>)
 where
@@ -145,7 +150,7 @@ where
     values.clear();
     values.resize(docs.len(), missing);
     let (Some(column), Some(first), Some(last)) = (column, docs.first(), docs.last()) else { return };
-    let is_run = (last - first) as usize + 1 == docs.len();
+    let is_run = is_run(docs);
     match &column.index {
         ColumnIndex::Empty { .. } => {}
         ColumnIndex::Full if is_run => column.values.get_range(u64::from(*first), values),

@@ -1,37 +1,41 @@
 //! Other spellings of names: those of a shipped table, and those that stand in the index
 //! and are read as the same name ([`Spelling`]).
 
-use std::collections::HashMap;
-use std::sync::LazyLock;
-
 use tantivy::Term;
 
 use super::vocabulary;
 use crate::error::Result;
 use crate::index::{IndexReader, NAME_MARK, name_term};
-use crate::text::{Spelling, fold, name_skeleton, nominative};
+use crate::text::{Spelling, name_skeleton, nominative};
 
 /// A word is a name if it is written like one in so many of ten articles that have it. Fewer than
 /// half, because German articles show it only beside another capital.
 const NAMES_OF_TEN: u64 = 4;
 
-/// Every spelling with its group.
-static GROUPS: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {
-    let mut groups = HashMap::new();
-    for line in include_str!("../../data/names/spellings.txt").lines().filter(|line| !line.starts_with('#')) {
-        let spellings: Vec<_> = line.split_whitespace().map(fold).collect();
-        for spelling in &spellings {
-            groups.insert(spelling.clone(), spellings.clone());
+/// Spellings of names, folded, one name a line.
+const SPELLINGS: &str = include_str!("../../data/names/spellings.txt");
+
+/// The spellings of the name that a folded word is, by the table. Cost: some microseconds, and
+/// nothing when the program starts.
+fn listed(folded: &str) -> Vec<&'static str> {
+    let is_whole = |at: usize| {
+        let (before, after) = (SPELLINGS.get(..at), SPELLINGS.get(at + folded.len()..));
+        before.is_some_and(|text| text.ends_with(['\n', ' '])) && after.is_some_and(|text| text.starts_with(['\r', '\n', ' ']))
+    };
+    for (at, _) in SPELLINGS.match_indices(folded).filter(|(at, _)| !folded.is_empty() && is_whole(*at)) {
+        let begin = SPELLINGS.get(..at).and_then(|text| text.rfind('\n')).map_or(0, |line| line + 1);
+        let line = SPELLINGS.get(begin..).and_then(|text| text.lines().next()).unwrap_or_default();
+        if !line.starts_with('#') {
+            return line.split_whitespace().collect();
         }
     }
-    groups
-});
+    vec![]
+}
 
 /// The other spellings of a folded word that may be in the index: those of the table, then those
 /// that are learned. Cost: one look-up, and some microseconds for each name whose skeleton begins so.
 pub(super) fn spellings(reader: &IndexReader, folded: &str) -> Result<Vec<String>> {
-    let listed = GROUPS.get(folded).map(Vec::as_slice).unwrap_or_default();
-    let mut found: Vec<String> = listed.iter().filter(|spelling| *spelling != folded).cloned().collect();
+    let mut found: Vec<String> = listed(folded).into_iter().filter(|other| *other != folded).map(str::to_owned).collect();
     if !is_name_or_new(reader, folded) {
         return Ok(found);
     }
@@ -70,14 +74,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_spelling_stands_twice() {
+    fn spellings_are_folded_and_stand_once() {
         let mut seen = std::collections::HashSet::new();
-        for line in include_str!("../../data/names/spellings.txt").lines().filter(|line| !line.starts_with('#')) {
-            assert!(line.split_whitespace().count() >= 2, "{line}");
-            for spelling in line.split_whitespace() {
-                assert!(seen.insert(fold(spelling)), "`{spelling}` stands twice");
+        for line in SPELLINGS.lines().filter(|line| !line.starts_with('#')) {
+            let spellings: Vec<_> = line.split(' ').collect();
+            assert!(spellings.len() >= 2, "{line}");
+            for spelling in &spellings {
+                assert_eq!(*spelling, crate::text::fold(spelling));
+                assert!(seen.insert(*spelling), "`{spelling}` stands twice");
+                assert_eq!(listed(spelling), spellings);
             }
         }
-        assert!(GROUPS["kiev"].iter().any(|name| name == "kyiv"));
+        // A part of a word, words of comments, nothing.
+        for other in ["kie", "yiv", "kyiv kiev", "Places", "name", "#", "\n", ""] {
+            assert_eq!(listed(other), [""; 0], "{other}");
+        }
     }
 }

@@ -13,8 +13,8 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::query::Bm25StatisticsProvider;
 use tantivy::{DocAddress, DocId, Term};
 
+use super::best::Candidate;
 use super::check::Union;
-use super::collect::Candidate;
 use super::engine::{MANY_FORMS, stem_terms};
 use super::forms::{Measure, Weighing, idf};
 use super::plan::{Plan, Test};

@@ -138,9 +138,9 @@ impl Searcher<'_> {
         let mut notices = request.notices.clone();
         let plan = Plan::new(&request, self.reader, &mut notices)?;
         let engine = Engine::new(self.reader, &plan, &request);
-        let found = self.gather(&*engine.query(Mode::Full), &request, None)?;
+        let found = self.gather(&*engine.query(Mode::Full), &request, usize::MAX, None)?;
         let mut matching: BTreeMap<u32, u64> = BTreeMap::new();
-        for candidate in found.into_rows() {
+        for candidate in found.rows {
             *matching.entry(candidate.story).or_default() += 1;
         }
         let days = self.reader.days_by_number()?;

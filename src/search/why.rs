@@ -36,9 +36,10 @@ impl Searcher<'_> {
         let engine = Engine::new(self.reader, &plan, request);
         let asked = Asked { searcher: self, request, article: &article, address, optional: optional(&plan) };
 
-        let full = self.gather(&*engine.query(Mode::Full), request, None)?;
+        let full = self.gather(&*engine.query(Mode::Full), request, usize::MAX, None)?;
         let relaxes = request.match_mode == MatchMode::Auto && full.articles < TOO_FEW && plan.can_relax();
-        let partial = relaxes.then(|| self.gather(&*engine.query(Mode::Partial), request, Some(&full))).transpose()?;
+        let partial =
+            relaxes.then(|| self.gather(&*engine.query(Mode::Partial), request, usize::MAX, Some(&full))).transpose()?;
         let found = if asked.score(&engine, Mode::Full)?.is_some() {
             Found::Whole
         } else if relaxes && asked.score(&engine, Mode::Partial)?.is_some() {

@@ -43,6 +43,26 @@ pub struct Words<'t> {
     is_plain: bool,
 }
 
+/// ASCII letters and digits with which folded words begin.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct FirstLetters(u128);
+
+impl FirstLetters {
+    /// Adds the first letter of a folded word.
+    pub fn add(&mut self, folded: &str) {
+        self.0 |= folded.chars().next().map_or(0, bit);
+    }
+
+    /// Whether a word that begins so may be folded to one of them; true of all but ASCII.
+    fn has(self, first: char) -> bool {
+        !first.is_ascii() || self.0 & bit(first.to_ascii_lowercase()) != 0
+    }
+}
+
+fn bit(c: char) -> u128 {
+    if c.is_ascii() { 1 << u32::from(c) } else { 0 }
+}
+
 /// Characters of scripts that are cut into pairs.
 #[must_use]
 #[inline]
@@ -83,6 +103,31 @@ impl<'t> Words<'t> {
     pub fn next_folded(&mut self) -> Option<&str> {
         self.advance(false)?;
         Some(&self.folded)
+    }
+
+    /// Passes over words that begin with none of these; says over how many. Most words cost no more
+    /// than a look at their letters.
+    pub fn pass(&mut self, wanted: FirstLetters) -> u32 {
+        let mut passed = 0;
+        let mut rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        while let Some(start) = rest.iter().position(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii()) {
+            let word = &rest[start..];
+            if word.first().is_none_or(|first| wanted.has(char::from(*first))) {
+                break;
+            }
+            let Some(end) = plain_end(word, 0) else { break };
+            rest = &word[end..];
+            passed += 1;
+        }
+        self.at = self.text.len() - rest.len();
+        passed
+    }
+
+    /// The words that follow, without going on to them.
+    #[must_use]
+    pub fn ahead(&self) -> Self {
+        let Self { text, at, run_end, has_lasts, .. } = *self;
+        Self { at, run_end, has_lasts, ..Self::new(text) }
     }
 
     /// Reads the next word into the buffers; tells where it stands.
@@ -453,6 +498,25 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn words_passed_over_begin_otherwise(text in "([a-dA-D'’.,0-9]{0,5}[ é日]?){0,40}", letters in "[a-d0-9]{0,3}") {
+            let mut wanted = FirstLetters::default();
+            letters.chars().for_each(|c| wanted.add(&c.to_string()));
+            let mut all = Words::searched(&text);
+            let mut some = Words::searched(&text);
+            loop {
+                for _ in 0..some.pass(wanted) {
+                    let passed = all.next().unwrap();
+                    prop_assert!(!letters.contains(&passed.folded[..1]), "{:?}", passed);
+                }
+                let ahead: Vec<_> = { let mut ahead = some.ahead(); std::iter::from_fn(|| ahead.next_folded().map(str::to_owned)).collect() };
+                let (one, other) = (all.next(), some.next());
+                prop_assert_eq!(&one, &other);
+                prop_assert_eq!(ahead.first().map(String::as_str), one.as_ref().map(|word| word.folded));
+                if one.is_none() { break }
+            }
+        }
+
         #[test]
         fn any_text_is_cut_on_character_boundaries_and_forward(text in ".{0,80}") {
             let mut words = Words::new(&text);

@@ -21,6 +21,7 @@ mod oracle;
 mod passages;
 mod queries;
 mod ranking;
+mod results;
 mod sample;
 mod schema;
 mod scorer;

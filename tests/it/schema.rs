@@ -15,9 +15,14 @@ fn validator(place: &Place, output: &str) -> jsonschema::Validator {
 #[track_caller]
 fn check(place: &Place, output: &str, args: &[&str]) -> Value {
     let value = place.json(args);
-    let errors: Vec<_> = validator(place, output).iter_errors(&value).map(|e| format!("{}: {e}", e.instance_path())).collect();
-    assert!(errors.is_empty(), "{args:?}\n{}", errors.join("\n"));
+    hold(place, output, &value);
     value
+}
+
+#[track_caller]
+fn hold(place: &Place, output: &str, value: &Value) {
+    let errors: Vec<_> = validator(place, output).iter_errors(value).map(|e| format!("{}: {e}", e.instance_path())).collect();
+    assert!(errors.is_empty(), "{output}\n{}", errors.join("\n"));
 }
 
 #[test]
@@ -61,6 +66,19 @@ fn outputs_hold_to_their_schemas() {
     let story = listed["stories"][0]["id"].as_str().unwrap();
     let lineage = check(&place, "story", &["story", story, "--json"]);
     assert_eq!(lineage["articles"].as_array().unwrap().len() as u64, listed["stories"][0]["articles"].as_u64().unwrap());
+    check(&place, "show", &["show", id, "--around", "strike", "--json"]);
+    check(&place, "quote", &["quote", "nobody should have to die for a berth window", "--json"]);
+    check(&place, "quote", &["quote", "zzqqxx", "--json"]);
+    place.write("q.txt", "strike\nbridge OR Norderkai\n");
+    check(&place, "watch", &["watch", "q.txt", "--all", "--copies", "--peek", "--json"]);
+    place.done(&["search", "strike", "--receipt", "r.json"]);
+    let receipt = serde_json::from_slice(&std::fs::read(place.path().join("r.json")).unwrap()).unwrap();
+    hold(&place, "receipt", &receipt);
+    check(&place, "rerun", &["rerun", "r.json", "--ranks", "--json"]);
+    place.write("bad/b.txt", "Dockers on strike\n\nThe dockers of Port Ellery began a strike on Monday, the union said.\n");
+    place.run(&["build"]);
+    let differs = check(&place, "rerun", &["rerun", "r.json", "--ranks", "--json"]);
+    assert_eq!(differs["added"].as_array().unwrap().len(), 1);
     let validator = validator(&place, "export");
     for line in place.done(&["export", "--jsonl"]).stdout.lines() {
         let line: Value = serde_json::from_str(line).unwrap();

@@ -4,6 +4,7 @@
 mod asking;
 mod batch;
 mod counts;
+mod results;
 #[cfg(feature = "serve")]
 mod serve;
 mod story;
@@ -20,13 +21,14 @@ use crate::reading::{Cleaning, Reading, settings};
 pub(crate) use asking::Asking;
 pub(crate) use batch::{Batch, DocnoArg, Why};
 pub(crate) use counts::{CountedArg, Facets, Timeline};
+pub(crate) use results::{Export, Quote, Rerun, Watch};
 #[cfg(feature = "serve")]
 pub(crate) use counts::{EveryArg, FacetSortArg, fields};
 #[cfg(feature = "serve")]
 pub(crate) use serve::Serve;
 #[cfg(feature = "serve")]
 pub(crate) use story::StorySortArg;
-pub(crate) use story::{CopiesArg, DatesArg, Export, Stories, Story};
+pub(crate) use story::{CopiesArg, DatesArg, Stories, Story};
 
 /// Makes a folder of scraped or syndicated news searchable.
 ///
@@ -75,19 +77,19 @@ pub(crate) fn typed(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Global {
     /// Where the index is
-    #[arg(long, global = true, env = "NEWSIDX_INDEX", value_name = "DIR", default_value = "index")]
+    #[arg(long, global = true, help_heading = "Everywhere", env = "NEWSIDX_INDEX", value_name = "DIR", default_value = "index")]
     pub(crate) index: PathBuf,
     /// When to use colours
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, help_heading = "Everywhere", value_name = "WHEN", default_value = "auto")]
     pub(crate) color: Color,
     /// Width of the layout, in columns [default: the terminal's, else 80]
-    #[arg(long, global = true, value_name = "N")]
+    #[arg(long, global = true, help_heading = "Everywhere", value_name = "N")]
     pub(crate) columns: Option<usize>,
     /// Tell notices and hints even where standard error is not a terminal
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = "Everywhere")]
     pub(crate) verbose: bool,
     /// Tell only errors and what could not be read
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    #[arg(short, long, global = true, help_heading = "Everywhere", conflicts_with = "verbose")]
     pub(crate) quiet: bool,
 }
 
@@ -113,6 +115,9 @@ pub(crate) enum Command {
     Check(Check),
     Story(Story),
     Stories(Stories),
+    Quote(Quote),
+    Watch(Watch),
+    Rerun(Rerun),
     Export(Export),
     #[cfg(feature = "serve")]
     Serve(Serve),
@@ -204,6 +209,10 @@ pub(crate) struct Search {
     /// Say what the score of each hit is made of, in JSON
     #[arg(long)]
     pub(crate) explain: bool,
+    /// Record in a file what was asked and every article that was found; `newsidx rerun FILE`
+    /// compares it with the index later
+    #[arg(long, value_name = "FILE")]
+    pub(crate) receipt: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) form: Form,
 }
@@ -229,6 +238,22 @@ pub(crate) struct Form {
     /// Print a table with tabs
     #[arg(long, help_heading = "Output")]
     pub(crate) tsv: bool,
+    /// Print Markdown, ready to quote: passages, title, outlet, date, link
+    #[arg(long, help_heading = "Output")]
+    pub(crate) md: bool,
+    /// Print entries of a BibTeX bibliography
+    #[arg(long, help_heading = "Output")]
+    pub(crate) bibtex: bool,
+    /// Print entries for Zotero and other managers of references (RIS)
+    #[arg(long, help_heading = "Output")]
+    pub(crate) ris: bool,
+}
+
+impl Form {
+    /// Whether it is a list of rows, of which no more than `-n` says are written.
+    pub(crate) fn is_list(&self) -> bool {
+        self.jsonl || self.csv || self.tsv || self.md || self.bibtex || self.ris
+    }
 }
 
 /// Show one article
@@ -239,9 +264,26 @@ pub(crate) struct Show {
     /// Show what was set aside too, and why
     #[arg(long)]
     pub(crate) junk: bool,
+    /// Show only the paragraphs in which this query matches, marked, with those beside them
+    #[arg(long, value_name = "QUERY")]
+    pub(crate) around: Option<String>,
+    /// Open the source: a text in $VISUAL or $EDITOR at its line (with `--around`, at the first
+    /// match), else the address or the page in the browser
+    #[arg(long, value_name = "WITH", num_args = 0..=1, require_equals = true, default_missing_value = "auto", conflicts_with = "json")]
+    pub(crate) open: Option<OpenArg>,
     /// Print JSON, in the shape of `inspect`
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OpenArg {
+    /// A text file in the editor if there is one, else the browser
+    Auto,
+    /// The file in $VISUAL or $EDITOR
+    Editor,
+    /// The address, or the file, in the browser
+    Browser,
 }
 
 /// Show what pages would become, without an index
@@ -346,6 +388,11 @@ pub(crate) enum SchemaOutput {
     Stories,
     /// A line of `export`
     Export,
+    Quote,
+    Watch,
+    /// The file of `search --receipt`
+    Receipt,
+    Rerun,
     /// A failed request to `serve`
     Problem,
 }

@@ -5,12 +5,14 @@ mod args;
 mod choices;
 mod commands;
 mod exit;
+mod kept;
 mod output;
 mod progress;
 mod query_file;
 mod reading;
 #[cfg(feature = "serve")]
 mod serve;
+mod written;
 
 use std::process::ExitCode;
 
@@ -45,6 +47,9 @@ fn run(args: Args, output: &Output) -> anyhow::Result<Exit> {
         Command::Check(_) => commands::check::run(&global),
         Command::Story(story) => commands::story::run(&story, &global, output),
         Command::Stories(stories) => commands::stories::run(&stories, &global, output),
+        Command::Quote(quote) => commands::quote::run(&quote, &global, output),
+        Command::Watch(watch) => commands::watch::run(&watch, &global, output),
+        Command::Rerun(rerun) => commands::rerun::run(&rerun, &global, output),
         Command::Export(export) => commands::export::run(&export, &global, output),
         #[cfg(feature = "serve")]
         Command::Serve(serve) => serve::run(&serve, &global, output),

@@ -9,12 +9,16 @@ use std::io::Read;
 use std::path::Path;
 
 use anyhow::{Context, anyhow, bail};
+use newsidx::Error;
 use serde::Deserialize;
 
 use crate::commands::is_stdin;
 
 /// A file larger than this is no file of queries.
 const MAX_BYTES: u64 = 64 << 20;
+
+/// So many mistakes are told: a file of another kind has one a line.
+const MOST_TOLD: usize = 10;
 
 /// A query that was saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,8 +59,11 @@ pub(crate) fn read(path: &Path) -> anyhow::Result<Vec<SavedQuery>> {
     let (queries, mistakes) = parse(&text(path, &name)?);
     if !mistakes.is_empty() {
         let mut told = String::new();
-        for (line, mistake) in mistakes {
+        for (line, mistake) in mistakes.iter().take(MOST_TOLD) {
             let _ = write!(told, "\n  line {line}: {mistake}");
+        }
+        if let Some(more @ 1..) = mistakes.len().checked_sub(MOST_TOLD) {
+            let _ = write!(told, "\n  and {more} more");
         }
         bail!("{name}: not a file of queries (a query a line; label, tab, query; or JSON with `query`){told}");
     }
@@ -89,8 +96,8 @@ fn text(path: &Path, name: &str) -> anyhow::Result<String> {
     if is_stdin(path) {
         read(&mut std::io::stdin().lock(), &mut bytes).with_context(|| name.to_owned())?;
     } else {
-        let mut file = std::fs::File::open(path).with_context(|| name.to_owned())?;
-        read(&mut file, &mut bytes).with_context(|| name.to_owned())?;
+        let mut file = std::fs::File::open(path).map_err(|error| Error::io(path, error))?;
+        read(&mut file, &mut bytes).map_err(|error| Error::io(path, error))?;
     }
     if bytes.len() as u64 > MAX_BYTES {
         bail!("{name}: more than 64 MiB is no file of queries");

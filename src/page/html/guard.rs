@@ -33,30 +33,15 @@ const FORMATTING_LIMIT: usize = 24;
 /// Most attributes of one tag.
 const ATTRIBUTE_LIMIT: usize = 400;
 
-/// What the scan found.
-#[derive(Debug)]
-pub(super) struct Guarded<'t> {
-    /// The source, without the tags that were left out.
-    pub(super) html: Cow<'t, str>,
-    /// The deepest nesting of what is left.
-    pub(super) depth: usize,
-    /// Start tags in what is left, and formatting elements the parser may open
-    /// again: an estimate of the elements of the tree.
-    pub(super) elements: usize,
-}
-
-/// Scans and, if need be, thins the tags of a page.
-pub(super) fn guard(html: &str) -> Guarded<'_> {
-    let mut scan =
-        Scan { html, at: 0, open: Vec::new(), formatting: 0, depth: 0, above: 0, elements: 0, kept: String::new(), copied: 0 };
+/// Scans and, if need be, thins the tags of a page: the source, without those that were left out.
+pub(super) fn guard(html: &str) -> Cow<'_, str> {
+    let mut scan = Scan { html, at: 0, open: Vec::new(), formatting: 0, above: 0, kept: String::new(), copied: 0 };
     scan.run();
-    let html = if scan.copied == 0 {
-        Cow::Borrowed(html)
-    } else {
-        scan.kept.push_str(html.get(scan.copied..).unwrap_or_default());
-        Cow::Owned(scan.kept)
-    };
-    Guarded { html, depth: scan.depth, elements: scan.elements }
+    if scan.copied == 0 {
+        return Cow::Borrowed(html);
+    }
+    scan.kept.push_str(html.get(scan.copied..).unwrap_or_default());
+    Cow::Owned(scan.kept)
 }
 
 struct Scan<'t> {
@@ -65,10 +50,8 @@ struct Scan<'t> {
     /// Names of open elements, as hashes of their small letters.
     open: Vec<Name>,
     formatting: usize,
-    depth: usize,
     /// Open elements above all tags so far.
     above: usize,
-    elements: usize,
     kept: String,
     /// Up to where the source was copied or left out; 0 if all is as it was.
     copied: usize,
@@ -191,7 +174,7 @@ impl Scan<'_> {
                         }
                     } else {
                         let tag = tag.get(..len).unwrap_or_default();
-                        if attributes > 0 && len >= WORTH && !unread::PICTURES.contains(&name) {
+                        if attributes > 0 && len >= WORTH {
                             unread::attributes(tag, |range| self.leave(start + 1 + range.start, start + 1 + range.end));
                         }
                         self.raw(name, tag);
@@ -220,7 +203,6 @@ impl Scan<'_> {
     /// Notes a start tag; false if it must be left out.
     fn open(&mut self, name: Name) -> bool {
         if VOID.contains(&name) {
-            self.elements += 1;
             return true;
         }
         if SELF_CLOSING.contains(&name) && self.open.last() == Some(&name) {
@@ -232,10 +214,8 @@ impl Scan<'_> {
         if self.open.len() >= limit || (is_formatting && self.formatting >= FORMATTING_LIMIT) {
             return false;
         }
-        self.elements += 1 + if is_formatting { 0 } else { self.formatting / 2 };
         self.formatting += usize::from(is_formatting);
         self.open.push(name);
-        self.depth = self.depth.max(self.open.len());
         true
     }
 
@@ -373,9 +353,7 @@ mod tests {
     #[test]
     fn harmless_pages_are_borrowed() {
         let html = "<!doctype html><p>a<p>b<script>if (a<b) '<div><div>'</script><img src='>'><!-- <div> --><b>x</b>";
-        let guarded = guard(html);
-        assert!(matches!(guarded.html, Cow::Borrowed(_)));
-        assert_eq!((guarded.depth, guarded.elements), (2, 5));
+        assert!(matches!(guard(html), Cow::Borrowed(_)));
     }
 
     #[test]
@@ -398,13 +376,13 @@ mod tests {
             ("<!--LONG", "<!--LONG"),
         ] {
             let (html, expected) = (html.replace("LONG", &long), expected.replace("LONG", &long));
-            assert_eq!(guard(&html).html, expected);
+            assert_eq!(guard(&html), expected);
         }
     }
 
     #[test]
     fn depth_is_cut_and_text_kept() {
-        let guarded = guard(&("<div>".repeat(20_000) + "deep" + &"</div>".repeat(20_000) + "<p>after")).html.into_owned();
+        let guarded = guard(&("<div>".repeat(20_000) + "deep" + &"</div>".repeat(20_000) + "<p>after")).into_owned();
         assert_eq!(guarded.matches("<div>").count(), DEPTH_LIMIT);
         assert!(guarded.contains("deep") && guarded.contains("<p>after"));
     }
@@ -412,7 +390,7 @@ mod tests {
     #[test]
     fn many_deep_tags_are_cut_to_less() {
         let html = "<div>".repeat(400) + &"<div>x</div>".repeat(60_000);
-        let guarded = guard(&html).html.into_owned();
+        let guarded = guard(&html).into_owned();
         // Those that are too deep go until end tags have made room.
         assert_eq!(guarded.matches("<div>").count(), 60_400 - (400 - SHALLOW + 1));
         assert_eq!(guarded.matches('x').count(), 60_000);
@@ -422,21 +400,21 @@ mod tests {
     fn open_formatting_is_cut() {
         let html = (0..1000).map(|n| format!("<p><font color={n}>x</p>")).collect::<Vec<_>>().concat();
         let guarded = guard(&html);
-        assert_eq!(guarded.html.matches("<font").count(), FORMATTING_LIMIT);
-        assert_eq!(guarded.html.matches('x').count(), 1000);
+        assert_eq!(guarded.matches("<font").count(), FORMATTING_LIMIT);
+        assert_eq!(guarded.matches('x').count(), 1000);
     }
 
     #[test]
     fn tags_of_many_attributes_are_cut() {
         let html = (0..1000).map(|n| format!(" a{n}='>'")).collect::<Vec<_>>().concat();
-        let guarded = guard(&format!("x<p{html}>y")).html.into_owned();
+        let guarded = guard(&format!("x<p{html}>y")).into_owned();
         assert_eq!(guarded, "x y");
     }
 
     #[test]
     fn odd_ends() {
         for html in ["<", "</", "<p", "<!--", "<!-->", "<p a='", "<script>", "<script></scrip", "a<b>c<é", "</p é", "<!---"] {
-            assert_eq!(guard(html).html, html);
+            assert_eq!(guard(html), html);
         }
     }
 }

@@ -1,5 +1,5 @@
 //! What of a page's markup no one reads, so that it need not be parsed: the
-//! inside of drawings, and attributes that are for scripts.
+//! inside of drawings, attributes that are for scripts, and addresses of links and pictures.
 //!
 //! Invariant: what is told here is whole: leaving it out changes no other element,
 //! attribute or text.
@@ -51,9 +51,12 @@ pub(super) fn drawing_len(rest: &str) -> Option<usize> {
     }
 }
 
-/// Elements whose attributes are read: the extraction library looks there for pictures
-/// that scripts load, and counts pictures.
-pub(super) const PICTURES: [Name; 4] = [name(b"img"), name(b"figure"), name(b"picture"), name(b"source")];
+/// Elements whose addresses and names no one reads.
+const LINKS: [Name; 8] =
+    [name(b"a"), name(b"img"), name(b"source"), name(b"iframe"), name(b"script"), name(b"video"), name(b"audio"), name(b"embed")];
+
+/// What holds addresses and names there.
+const ADDRESSES: [&[u8]; 6] = [b"href", b"src", b"srcset", b"sizes", b"alt", b"title"];
 
 /// Calls `leave` with the place of each attribute that no one reads, in the text of a
 /// start tag without its `<`. Attributes are cut as the HTML standard says.
@@ -63,7 +66,11 @@ pub(super) fn attributes(tag: &str, mut leave: impl FnMut(Range<usize>)) {
         let rest = bytes.get(from..).unwrap_or_default();
         from + rest.iter().position(ends).unwrap_or(rest.len())
     };
-    let mut at = name_bytes(bytes).len();
+    let element = name_bytes(bytes);
+    let is_link = LINKS.contains(&name_of(element));
+    let is_unread =
+        |name: &[u8]| is_for_scripts(name) || is_link && ADDRESSES.iter().any(|other| name.eq_ignore_ascii_case(other));
+    let mut at = element.len();
     loop {
         let start = find(at, |byte| !byte.is_ascii_whitespace() && *byte != b'/');
         if bytes.get(start).is_none_or(|byte| *byte == b'>') {
@@ -92,7 +99,7 @@ pub(super) fn attributes(tag: &str, mut leave: impl FnMut(Range<usize>)) {
 const WORTH: usize = 16;
 
 /// Whether an attribute is for scripts.
-fn is_unread(name: &[u8]) -> bool {
+fn is_for_scripts(name: &[u8]) -> bool {
     let begins = |with: &[u8]| name.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
     begins(b"data-") || begins(b"on")
 }
@@ -118,6 +125,13 @@ mod tests {
         left("p DATA-THINGS = \"x x x x x\"id=d>", "p id=d>");
         left("p onclick=doSomething(1)/x id=d>", "p  id=d>");
         left("p data-a=1 on=x>", "p data-a=1 on=x>");
+    }
+
+    #[test]
+    fn addresses_go_where_no_one_reads_them() {
+        left("a class=a href='/news/2025/a.html' rel=author>", "a class=a  rel=author>");
+        left("IMG srcset=\"a.jpg 1x, b.jpg 2x\" id=d>", "IMG  id=d>");
+        left("link rel=canonical href=/news/2025/a.html>", "link rel=canonical href=/news/2025/a.html>");
     }
 
     #[test]

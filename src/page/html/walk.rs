@@ -28,6 +28,11 @@ pub(super) struct Found {
 }
 
 impl Found {
+    /// The block.
+    pub(super) fn block(&self) -> &Block {
+        &self.block
+    }
+
     /// The block alone.
     pub(super) fn into_block(self) -> Block {
         self.block

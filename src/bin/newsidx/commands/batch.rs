@@ -4,7 +4,6 @@ use std::fs;
 use std::io::{self, Write};
 
 use anyhow::{Context, anyhow, bail};
-use clap::Parser;
 use newsidx::index::IndexReader;
 use newsidx::model::{Hit, Notice, SCHEMA_VERSION, Summary};
 use newsidx::render::{Style, counted, fitted, terminal_safe, write_row};
@@ -13,8 +12,8 @@ use serde::Serialize;
 
 use super::asked::Asked;
 use super::index_of;
-use super::search::{conditions, parse_options, request};
-use crate::args::{Args, Batch, Command, DocnoArg, Global};
+use super::search::{conditions, parse_options, request, typed};
+use crate::args::{Batch, DocnoArg, Global};
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::query_file::{self, SavedQuery};
@@ -160,19 +159,9 @@ fn asked(args: &Batch, saved: &SavedQuery) -> Result<SearchRequest, String> {
         let asked = Asked::in_one_line(saved.query.clone(), &parse_options(&args.asking))?;
         return conditions(&args.asking, &asked).map_err(one_line);
     }
-    let words = ["newsidx", "search"].into_iter().chain(saved.args.iter().map(String::as_str)).chain(["--", &saved.query]);
-    match Args::try_parse_from(words) {
-        Ok(Args { command: Command::Search(search), .. }) => {
-            let asked = Asked::in_one_line(saved.query.clone(), &parse_options(&search.asking))?;
-            request(&search, &asked).map_err(one_line)
-        }
-        Ok(_) => Err("its `args` are not those of `newsidx search`".to_owned()),
-        Err(error) => {
-            let text = error.to_string();
-            let first = text.lines().next().unwrap_or_default();
-            Err(format!("its `args`: {}", first.trim_start_matches("error: ")))
-        }
-    }
+    let search = typed(&saved.args, &saved.query).map_err(one_line)?;
+    let asked = Asked::in_one_line(saved.query.clone(), &parse_options(&search.asking))?;
+    request(&search, &asked).map_err(one_line)
 }
 
 /// What an article is called in judgments and runs.

@@ -11,6 +11,10 @@ pub(crate) mod export;
 pub(crate) mod facets;
 pub(crate) mod inspect;
 pub(crate) mod man;
+mod open;
+pub(crate) mod quote;
+mod receipt;
+pub(crate) mod rerun;
 pub(crate) mod schema;
 pub(crate) mod search;
 pub(crate) mod show;
@@ -18,6 +22,7 @@ pub(crate) mod stats;
 pub(crate) mod stories;
 pub(crate) mod story;
 pub(crate) mod timeline;
+pub(crate) mod watch;
 mod why;
 pub(crate) mod why_found;
 

@@ -18,6 +18,10 @@ pub(crate) fn run(schema: &Schema) -> anyhow::Result<Exit> {
         SchemaOutput::Stories => include_str!("../../../../schema/stories.json"),
         SchemaOutput::Export => include_str!("../../../../schema/export.json"),
         SchemaOutput::Problem => include_str!("../../../../schema/problem.json"),
+        SchemaOutput::Quote => include_str!("../../../../schema/quote.json"),
+        SchemaOutput::Watch => include_str!("../../../../schema/watch.json"),
+        SchemaOutput::Receipt => include_str!("../../../../schema/receipt.json"),
+        SchemaOutput::Rerun => include_str!("../../../../schema/rerun.json"),
         SchemaOutput::Stats => include_str!("../../../../schema/stats.json"),
     };
     Output::data(|out| out.write_all(text.as_bytes()))?;

@@ -35,7 +35,7 @@ pub(super) fn article(asked: &Asked<'_>) -> Result<Answer, Problem> {
     asked.given.only(&[])?;
     let mut article = asked.opened.reader.find(asked.id)?;
     article.path = asked.shared.paths.shown(&article.path);
-    Answer::json(&Shown::new(article))
+    Answer::json(&Shown::new(&article, None))
 }
 
 pub(super) fn stories(asked: &Asked<'_>) -> Result<Answer, Problem> {

@@ -132,6 +132,9 @@ fn files() -> Value {
         "text/csv": {"schema": {"type": "string"}},
         "text/tab-separated-values": {"schema": {"type": "string"}},
         "application/x-ndjson": {"schema": {"type": "string"}},
+        "text/markdown": {"schema": {"type": "string"}},
+        "application/x-bibtex": {"schema": {"type": "string"}},
+        "application/x-research-info-systems": {"schema": {"type": "string"}},
         JSON: {"schema": {"$ref": "#/components/schemas/search"}},
     }})
 }
@@ -204,7 +207,7 @@ fn parameter(name: &str) -> Value {
         "facets" => (yes(), "Count by outlet and date too"),
         "explain" => (yes(), "Say what the score of each hit is made of"),
         "format" => {
-            (json!({"type": "string", "enum": Format::ALL.map(|(_, word)| word), "default": "json"}), "The form of the file")
+            (json!({"type": "string", "enum": Format::ALL.map(|(_, word, _)| word), "default": "json"}), "The form of the file")
         }
         "limit" => (number(0, MOST_HITS, newsidx::search::DEFAULT_LIMIT), "Rows of this answer"),
         _ => (text(), "Where the list goes on, from the `Link` header of the answer before"),

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 use newsidx::model::{Article, JudgedBlock, Role, Sourced};
+use newsidx::render::web_address;
 use newsidx::search::MarkedText;
 
 use super::super::answer::{Answer, Asked};
@@ -10,7 +11,7 @@ use super::super::problem::Problem;
 use super::super::request::question;
 use super::frame::{BACK_ARROW, Frame};
 use super::parts::{count, day_text, found, role, source, title};
-use super::text::{Scraped, inline, marked, web_address};
+use super::text::{Scraped, inline, marked};
 use super::{answer, query_of};
 
 /// Blocks that the head of the page shows already.
@@ -125,7 +126,7 @@ fn sources(article: &Article) -> Markup {
                     div {
                         dt { "Address" }
                         dd.long {
-                            @if let Some(address) = web_address(url) { a href=(Scraped(address)) rel="noreferrer noopener" { (inline(url)) } } @else { (inline(url)) }
+                            @if let Some(address) = web_address(url) { a href=(address) rel="noreferrer noopener" { (inline(url)) } } @else { (inline(url)) }
                         }
                     }
                 }

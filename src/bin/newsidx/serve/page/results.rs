@@ -223,8 +223,8 @@ fn exports(given: &Given) -> Markup {
     html! {
         p.exports {
             span.faint { "Take it away as " }
-            @for (_, word) in Format::ALL {
-                a href=(given.address("/api/v1/export", &["page", "facets"], &[("format", word)])) download { (word.to_uppercase()) }
+            @for (_, word, shown) in Format::ALL {
+                a href=(given.address("/api/v1/export", &["page", "facets"], &[("format", word)])) download { (shown) }
                 " "
             }
         }

@@ -31,14 +31,6 @@ pub(super) fn marked(text: &str, highlights: &[Highlight]) -> Markup {
     }
 }
 
-/// An address that a link may lead to: of the web, nothing else (`javascript:`, `data:`).
-pub(super) fn web_address(url: &str) -> Option<&str> {
-    let scheme = url.split_once("://").map(|(scheme, _)| scheme)?;
-    let is_web = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
-    let is_clean = url.chars().all(|c| !c.is_control() && !c.is_whitespace());
-    (is_web && is_clean).then_some(url)
-}
-
 /// Control characters and overrides of direction as `�`, so that nothing vanishes; white space
 /// as blanks.
 fn readable(text: &str) -> Cow<'_, str> {
@@ -65,23 +57,5 @@ mod tests {
         assert_eq!(shown("a\0b\u{202e}c\td"), "<p title=\"a\u{fffd}b\u{fffd}c d\">a\u{fffd}b\u{fffd}c d</p>");
         let marks = [Highlight { start: 1, end: 2 }];
         assert_eq!(marked("a<b", &marks).into_string(), "a<mark>&lt;</mark>b");
-    }
-
-    #[test]
-    fn only_the_web_is_linked() {
-        for url in ["https://a.example/x?y#z", "HTTP://a.example"] {
-            assert_eq!(web_address(url), Some(url));
-        }
-        for url in [
-            "javascript:alert(1)",
-            "javascript://a.example/%0aalert(1)",
-            "data:text/html,x",
-            " https://a",
-            "//a.example",
-            "https://a\nb",
-            "ftp://a",
-        ] {
-            assert_eq!(web_address(url), None, "{url}");
-        }
     }
 }
