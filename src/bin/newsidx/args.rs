@@ -21,9 +21,9 @@ use crate::reading::{Cleaning, Reading, settings};
 pub(crate) use asking::Asking;
 pub(crate) use batch::{Batch, DocnoArg, Why};
 pub(crate) use counts::{CountedArg, Facets, Timeline};
-pub(crate) use results::{Export, Quote, Rerun, Watch};
 #[cfg(feature = "serve")]
 pub(crate) use counts::{EveryArg, FacetSortArg, fields};
+pub(crate) use results::{Export, Quote, Rerun, Watch};
 #[cfg(feature = "serve")]
 pub(crate) use serve::Serve;
 #[cfg(feature = "serve")]
