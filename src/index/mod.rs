@@ -54,7 +54,8 @@ pub use writer::{Amendment, IndexWriter};
 /// * 4: words written like names are a field; initials that spell a word are a word of their own;
 ///   more sentences are told apart; articles have numbers, and stories are beside the engine.
 /// * 5: articles are packed one by one.
-pub const FORMAT: u32 = 5;
+/// * 6: sketches have headlines and leaders.
+pub const FORMAT: u32 = 6;
 
 /// The rules by which pages are cleaned and read. An index made by other rules
 /// is read, and its articles are cleaned again by the next build.

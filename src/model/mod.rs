@@ -16,6 +16,7 @@ mod lineage;
 mod page;
 mod quoted;
 mod response;
+mod reuse;
 mod why;
 
 pub use article::{Article, JudgedBlock, Provenance, Reason, Role, Sourced};
@@ -31,4 +32,5 @@ pub use response::{
     Around, Facets, Highlight, Hit, MarkedParagraph, Notice, Passage, SCHEMA_VERSION, ScoreKind, ScorePart, SearchResponse,
     Story, StoryRole, Summary, TermFigures,
 };
+pub use reuse::{Reuse, ReusedRelease, Reuser, SharedPassage};
 pub use why::{FoldedInto, Found, FoundAt, PartNeed, QueryPart, Why, WhyArticle};

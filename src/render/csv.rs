@@ -5,7 +5,7 @@
 use std::io::{self, Write};
 
 use super::escape::spreadsheet_safe;
-use crate::model::{Hit, StorySummary};
+use crate::model::{Hit, Reuse, StorySummary};
 
 /// Columns of a table of hits, in order; the last one is the passage or the text.
 const COLUMNS: [&str; 18] = [
@@ -135,5 +135,67 @@ impl<W: Write> CsvRows<W> {
     /// Writing failed.
     pub fn finish(mut self) -> io::Result<()> {
         self.writer.flush()
+    }
+}
+
+/// Columns of the table of reuse, in order.
+const REUSE_COLUMNS: [&str; 16] = [
+    "release",
+    "release_record",
+    "release_title",
+    "release_date",
+    "kept",
+    "own",
+    "words",
+    "id",
+    "date",
+    "outlet",
+    "agency",
+    "title",
+    "path",
+    "record",
+    "url",
+    "passage",
+];
+
+/// Writes who reuses what as rows.
+pub struct ReuseRows;
+
+impl ReuseRows {
+    /// Writes a header row, then a row for each release and article that reuses it, with the longest passage.
+    ///
+    /// # Errors
+    ///
+    /// Writing failed.
+    pub fn write(reuse: &Reuse, out: impl Write) -> io::Result<()> {
+        let mut writer = csv::Writer::from_writer(out);
+        writer.write_record(REUSE_COLUMNS)?;
+        let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        let number = |value: Option<u64>| value.map(|number| number.to_string()).unwrap_or_default();
+        for release in &reuse.releases {
+            for article in &release.articles {
+                let longest = article.passages.iter().rev().max_by_key(|passage| passage.words);
+                let cells = [
+                    release.path.clone(),
+                    number(release.record),
+                    text(&release.title),
+                    text(&release.date.value),
+                    article.kept.to_string(),
+                    article.own.to_string(),
+                    article.passages.iter().map(|passage| passage.words).sum::<u32>().to_string(),
+                    article.id.clone(),
+                    text(&article.date.value),
+                    text(&article.outlet),
+                    text(&article.agency),
+                    text(&article.title),
+                    article.path.clone(),
+                    number(article.record),
+                    text(&article.url),
+                    longest.map(|passage| passage.article.clone()).unwrap_or_default(),
+                ];
+                writer.write_record(cells.iter().map(|cell| spreadsheet_safe(cell).into_owned()))?;
+            }
+        }
+        writer.flush()
     }
 }

@@ -18,7 +18,7 @@ mod wrap;
 
 pub use beside::{Pair, beside};
 pub use cite::{bibtex, ris};
-pub use csv::CsvRows;
+pub use csv::{CsvRows, ReuseRows};
 pub use drawn::Counted;
 pub use escape::{escape_html, terminal_safe, web_address};
 pub use html::{mark_html, split_marked};

@@ -8,6 +8,7 @@ mod facts;
 mod found;
 mod inspect;
 mod quote;
+mod reuse;
 mod story;
 mod why;
 

@@ -1,6 +1,6 @@
 //! Where one article matches a query: its paragraphs with what matched marked.
 
-use super::evidence::{Evidence, highlights, is_positive};
+use super::evidence::{highlights, is_positive};
 use super::plan::Plan;
 use super::{SearchRequest, Searcher};
 use crate::error::Result;
@@ -22,11 +22,7 @@ impl Searcher<'_> {
         let plan = Plan::new(request, self.reader, &mut notices)?;
         let mut article = self.reader.find(id)?;
         let address = self.reader.address(ArticleId::parse(&article.id).unwrap_or_default())?;
-        let bounds = match self.columns()?.get(address.segment_ord as usize) {
-            Some(columns) => columns.bounds(address.doc_id),
-            None => <[_; 2]>::default(),
-        };
-        let evidence = Evidence::find(&plan, &article, request.scope, bounds);
+        let evidence = self.evidence(&plan, &article, address, request.scope)?;
         let marked: Vec<_> = evidence
             .paragraphs
             .iter()

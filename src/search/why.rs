@@ -5,7 +5,6 @@ use tantivy::DocAddress;
 use tantivy::query::EnableScoring;
 
 use super::engine::{Engine, Mode};
-use super::evidence::Evidence;
 use super::plan::{Clause, Need, Plan};
 use super::rank::Ranker;
 use super::request::{Filters, MatchMode, Scope, SearchRequest};
@@ -15,7 +14,7 @@ use crate::model::{
     Article, ArticleId, FoldedInto, Found, FoundAt, PartNeed, QueryPart, Reason, SCHEMA_VERSION, Why, WhyArticle,
 };
 use crate::query::{DateFilter, Field, Kind, Near, Node, Pattern, Phrase, Query, Span, Within, Word};
-use crate::text::{Bounds, searched_words};
+use crate::text::searched_words;
 
 /// A word of so many letters at least can be looked for as the beginning of another.
 const LONG: usize = 4;
@@ -149,13 +148,7 @@ impl Asked<'_> {
         change(&mut request);
         let plan = Plan::new(&request, self.searcher.reader, &mut vec![])?;
         let score = self.score(&Engine::new(self.searcher.reader, &plan, &request), Mode::Full)?;
-        let mut bounds = <[Bounds; 2]>::default();
-        if !plan.spans.is_empty()
-            && let Some(columns) = self.searcher.columns()?.get(self.address.segment_ord as usize)
-        {
-            bounds = columns.bounds(self.address.doc_id);
-        }
-        let evidence = Evidence::find(&plan, self.article, request.scope, bounds);
+        let evidence = self.searcher.evidence(&plan, self.article, self.address, request.scope)?;
         let mut places = vec![];
         let mut matches = 0;
         let mut place = |field, reason, paragraph, line, text: &str, found: &[super::evidence::Match]| {

@@ -50,6 +50,21 @@ fn searches_for_scripts() {
 }
 
 #[test]
+fn press_releases_are_found_again() {
+    let place = demo();
+    let folder = crate::support::package().join("tests/it/press_releases");
+    for file in std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()) {
+        place.write(&format!("press/{}", file.file_name().unwrap().to_str().unwrap()), std::fs::read(&file).unwrap());
+    }
+    check!(place, "reuse", &["reuse", "--against", "press"]);
+    check!(place, "reuse_narrow", &["reuse", "--against", "press/straitline.txt", "--columns", "44"]);
+    check!(place, "reuse_json", &["reuse", "--against", "press/genossenschaft.html", "--json"]);
+    check!(place, "reuse_csv", &["reuse", "--against", "press", "--csv"]);
+    check!(place, "reuse_none", &["reuse", "--against", "press/bee-hotel.txt"]);
+    check!(place, "reuse_no_such_folder", &["reuse", "--against", "nowhere"]);
+}
+
+#[test]
 fn articles_and_pages() {
     let place = demo();
     let id = place.json(&["search", "astrolabe", "--outlet", "Halden Bay Post", "--json"])["hits"][0]["id"]

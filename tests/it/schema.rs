@@ -79,6 +79,9 @@ fn outputs_hold_to_their_schemas() {
     place.run(&["build"]);
     let differs = check(&place, "rerun", &["rerun", "r.json", "--ranks", "--json"]);
     assert_eq!(differs["added"].as_array().unwrap().len(), 1);
+    let releases = package().join("tests/it/press_releases");
+    let reuse = check(&place, "reuse", &["reuse", "--against", releases.to_str().unwrap(), "--json"]);
+    assert_eq!((reuse["reused"].as_u64(), reuse["releases"].as_array().unwrap().len()), (Some(3), 4));
     let validator = validator(&place, "export");
     for line in place.done(&["export", "--jsonl"]).stdout.lines() {
         let line: Value = serde_json::from_str(line).unwrap();

@@ -28,7 +28,7 @@ pub(crate) use results::{Export, Quote, Rerun, Watch};
 pub(crate) use serve::Serve;
 #[cfg(feature = "serve")]
 pub(crate) use story::StorySortArg;
-pub(crate) use story::{CopiesArg, DatesArg, Stories, Story};
+pub(crate) use story::{CopiesArg, DatesArg, Reuse, Stories, Story};
 
 /// Makes a folder of scraped or syndicated news searchable.
 ///
@@ -118,6 +118,7 @@ pub(crate) enum Command {
     Quote(Quote),
     Watch(Watch),
     Rerun(Rerun),
+    Reuse(Reuse),
     Export(Export),
     #[cfg(feature = "serve")]
     Serve(Serve),
@@ -386,6 +387,7 @@ pub(crate) enum SchemaOutput {
     Audit,
     Story,
     Stories,
+    Reuse,
     /// A line of `export`
     Export,
     Quote,

@@ -50,6 +50,7 @@ fn run(args: Args, output: &Output) -> anyhow::Result<Exit> {
         Command::Quote(quote) => commands::quote::run(&quote, &global, output),
         Command::Watch(watch) => commands::watch::run(&watch, &global, output),
         Command::Rerun(rerun) => commands::rerun::run(&rerun, &global, output),
+        Command::Reuse(reuse) => commands::reuse::run(&reuse, &global, output),
         Command::Export(export) => commands::export::run(&export, &global, output),
         #[cfg(feature = "serve")]
         Command::Serve(serve) => serve::run(&serve, &global, output),

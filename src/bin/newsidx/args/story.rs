@@ -1,5 +1,7 @@
 //! What can be typed of stories.
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 use newsidx::search::{Copies, StorySort};
 
@@ -19,6 +21,27 @@ pub(crate) struct Story {
     /// Print one JSON object
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// Tell which articles reuse press releases, how much of them, and which passages
+///
+/// The releases are files of any format that `build` reads; they need not be in the index. Each comes with
+/// the articles that have passages of it word for word (but for a few words changed between), earliest first: the share of the
+/// release that an article keeps, and the share of the article that is its own.
+#[derive(Debug, Args)]
+pub(crate) struct Reuse {
+    /// A folder or file of releases; may be given several times
+    #[arg(long, value_name = "DIR", required = true)]
+    pub(crate) against: Vec<PathBuf>,
+    /// Take the text of the releases whole, as for `build`
+    #[arg(long)]
+    pub(crate) no_clean: bool,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Print a table with commas: a row for each release and article
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) csv: bool,
 }
 
 /// List the stories of the index or of a query

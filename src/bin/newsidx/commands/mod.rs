@@ -15,6 +15,7 @@ mod open;
 pub(crate) mod quote;
 mod receipt;
 pub(crate) mod rerun;
+pub(crate) mod reuse;
 pub(crate) mod schema;
 pub(crate) mod search;
 pub(crate) mod show;

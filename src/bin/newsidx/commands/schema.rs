@@ -16,6 +16,7 @@ pub(crate) fn run(schema: &Schema) -> anyhow::Result<Exit> {
         SchemaOutput::Audit => include_str!("../../../../schema/audit.json"),
         SchemaOutput::Story => include_str!("../../../../schema/story.json"),
         SchemaOutput::Stories => include_str!("../../../../schema/stories.json"),
+        SchemaOutput::Reuse => include_str!("../../../../schema/reuse.json"),
         SchemaOutput::Export => include_str!("../../../../schema/export.json"),
         SchemaOutput::Problem => include_str!("../../../../schema/problem.json"),
         SchemaOutput::Quote => include_str!("../../../../schema/quote.json"),
