@@ -1,9 +1,9 @@
 //! Shows a whole article with what of it answers a query.
 
-use super::evidence::{Evidence, highlights, is_positive};
+use super::Searcher;
+use super::evidence::{highlights, is_positive};
 use super::plan::Plan;
 use super::request::{Scope, SearchRequest};
-use super::{Bounds, Searcher};
 use crate::error::Result;
 use crate::model::{Article, ArticleId, Highlight, Role};
 use crate::text::collapse_whitespace;
@@ -28,16 +28,8 @@ impl Searcher<'_> {
     pub fn marked(&self, article: &Article, request: &SearchRequest) -> Result<(MarkedText, Vec<MarkedText>)> {
         let request = SearchRequest { scope: Scope::All, ..request.clone() };
         let plan = Plan::new(&request, self.reader, &mut vec![])?;
-        let mut bounds = <[Bounds; 2]>::default();
-        if !plan.spans.is_empty()
-            && let Some(id) = ArticleId::parse(&article.id)
-        {
-            let address = self.reader.address(id)?;
-            if let Some(columns) = self.columns()?.get(address.segment_ord as usize) {
-                bounds = columns.bounds(address.doc_id);
-            }
-        }
-        let evidence = Evidence::find(&plan, article, Scope::All, bounds);
+        let address = self.reader.address(ArticleId::parse(&article.id).unwrap_or_default())?;
+        let evidence = self.evidence(&plan, article, address, Scope::All)?;
         let title =
             MarkedText { text: article.title.value.clone().unwrap_or_default(), highlights: evidence.title_highlights(&plan) };
         // Paragraphs are the blocks that are searched, in order.
