@@ -128,6 +128,8 @@ fn every_answer_holds_to_the_openapi_document() {
         ("/api/v1/search", "q=strike&since=2025-13", 400),
         ("/api/v1/search", "q=a&q=b", 400),
         ("/api/v1/search", "nonsense=1", 400),
+        ("/api/v1/search", "outlet=-", 400),
+        ("/api/v1/why", "q=strike&agency=-&id=ID", 400),
         ("/api/v1/search", "cursor=10-data-7.3", 410),
         ("/api/v1/articles/{id}", "", 200),
         ("/api/v1/stories", "", 200),

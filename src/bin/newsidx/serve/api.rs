@@ -33,7 +33,7 @@ pub(super) fn search(asked: &Asked<'_>) -> Result<Answer, Problem> {
 
 pub(super) fn article(asked: &Asked<'_>) -> Result<Answer, Problem> {
     asked.given.only(&[])?;
-    let mut article = asked.opened.reader.find(asked.id)?;
+    let mut article = asked.opened.reader.find(asked.id).map_err(Problem::absent)?;
     article.path = asked.shared.paths.shown(&article.path);
     Answer::json(&Shown::new(&article, None))
 }
@@ -51,7 +51,7 @@ pub(super) fn stories(asked: &Asked<'_>) -> Result<Answer, Problem> {
 
 pub(super) fn story(asked: &Asked<'_>) -> Result<Answer, Problem> {
     asked.given.only(&[])?;
-    Answer::json(&asked.opened.searcher(&asked.shared.paths).lineage(asked.id)?)
+    Answer::json(&asked.opened.searcher(&asked.shared.paths).lineage(asked.id).map_err(Problem::absent)?)
 }
 
 pub(super) fn facets(asked: &Asked<'_>) -> Result<Answer, Problem> {
@@ -91,6 +91,7 @@ pub(super) fn timeline(asked: &Asked<'_>) -> Result<Answer, Problem> {
 /// Why an article is found, or is not.
 pub(super) fn why_of(asked: &Asked<'_>) -> Result<Why, Problem> {
     let id = asked.given.short("id")?.ok_or_else(|| Problem::parameter("id", "write the id of an article"))?;
+    let id = asked.opened.reader.find(&id).map_err(Problem::absent)?.id;
     let copies = asked.given.choice("copies", CopiesArg::Fold)?.into();
     let request = SearchRequest { copies, ..question(asked.given)?.request };
     Ok(asked.opened.searcher(&asked.shared.paths).why(&id, &request)?)

@@ -165,7 +165,10 @@ fn parameter(name: &str) -> Value {
         "outlet" => (texts(), "Only outlets with these words in their name; several are alternatives"),
         "agency" => (texts(), "Only wire copy of this agency"),
         "author" => (texts(), "Only articles by an author with these words in the name"),
-        "lang" => (texts(), "Only articles in this language, as a two-letter code"),
+        "lang" => (
+            json!({"type": "array", "items": {"type": "string", "pattern": "^[a-z]{2}$"}}),
+            "Only articles in this language, as a two-letter code",
+        ),
         "since" => (text(), "Only articles of this day, month or year, or later; also 7d, last-month"),
         "until" => (text(), "Only articles of this day, month or year, or earlier"),
         "on" => (text(), "Only articles of this day, month or year"),

@@ -79,6 +79,14 @@ impl Problem {
         }
     }
 
+    /// No article or story has the id that was asked for; other errors are as they are.
+    pub(super) fn absent(error: newsidx::Error) -> Self {
+        match error.kind() {
+            ErrorKind::Config(message) => Self::not_found(message.clone()),
+            _ => Self::from(error),
+        }
+    }
+
     /// A query with mistakes.
     pub(super) fn query(text: &str, errors: &ParseErrors) -> Self {
         let mistakes = errors.0.iter().map(|error| {
@@ -136,11 +144,14 @@ impl Problem {
     }
 }
 
-/// An index that cannot be read is no fault of the request: it may be built anew just now.
+/// What cannot be asked is the fault of the request; an index that cannot be read is not: it may
+/// be built anew just now.
 impl From<newsidx::Error> for Problem {
     fn from(error: newsidx::Error) -> Self {
         match error.kind() {
-            ErrorKind::Config(message) => Self::not_found(message.clone()),
+            ErrorKind::Config(message) => {
+                Self::new(StatusCode::BAD_REQUEST, "request", "the request cannot be carried out", message.clone())
+            }
             _ => Self::new(StatusCode::SERVICE_UNAVAILABLE, "index", "the index cannot be read", error.to_string()),
         }
     }

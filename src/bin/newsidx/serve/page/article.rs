@@ -20,7 +20,7 @@ const IN_HEAD: [Role; 4] = [Role::Title, Role::Byline, Role::Date, Role::Outlet]
 pub(in crate::serve) fn article(asked: &Asked<'_>) -> Result<Answer, Problem> {
     let text = query_of(asked)?;
     let opened = asked.opened;
-    let mut article = opened.reader.find(asked.id)?;
+    let mut article = opened.reader.find(asked.id).map_err(Problem::absent)?;
     let searcher = opened.searcher(&asked.shared.paths);
     let (headline, blocks) = searcher.marked(&article, &question(&Given::default().with("q", text))?.request)?;
     let lineage = searcher.story_of(&article.id)?;

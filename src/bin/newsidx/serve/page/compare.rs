@@ -20,7 +20,7 @@ pub(in crate::serve) fn compare(asked: &Asked<'_>) -> Result<Answer, Problem> {
         asked.given.short(name)?.ok_or_else(|| Problem::parameter(name, "write the id of an article"))
     };
     let searcher = asked.opened.searcher(&asked.shared.paths);
-    let (a, b) = searcher.two(&id("a")?, &id("b")?)?;
+    let (a, b) = searcher.two(&id("a")?, &id("b")?).map_err(Problem::absent)?;
     let pairs = beside(&a, &b, &Searcher::changes(&a, &b));
     let story = searcher.story_of(&a.id)?;
     let main = html! {

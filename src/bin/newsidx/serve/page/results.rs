@@ -35,7 +35,11 @@ pub(in crate::serve) fn search(asked: &Asked<'_>) -> Result<Answer, Problem> {
     let page = given.number("page", &(1..=MOST_PAGES), 1)?;
     let request = SearchRequest { offset: (page - 1) * request.limit, facets: false, ..request };
     let searcher = asked.opened.searcher(&asked.shared.paths);
-    let response = searcher.search(&request)?;
+    let response = match searcher.search(&request).map_err(Problem::from) {
+        Ok(response) => response,
+        Err(problem) if problem.is_mistake() => return Ok(mistaken(given, text, &problem)),
+        Err(problem) => return Err(problem),
+    };
     let counts = if response.summary.articles > 0 {
         let facets = searcher.facets(&request, &refine::wanted())?;
         let timeline = searcher.timeline(&TimelineRequest { queries: vec![request.clone()], every: None, share: false });
@@ -54,6 +58,7 @@ fn mistaken(given: &Given, text: &str, problem: &Problem) -> Answer {
     let main = html! {
         main.plain id="main" {
             h1 { @if problem.errors.len() > 1 { "The query has mistakes" } @else { "The query has a mistake" } }
+            @if problem.errors.is_empty() { p.lead { (prose(&problem.detail)) } }
             ul.notices.mistakes {
                 @for mistake in &problem.errors {
                     li {

@@ -94,7 +94,7 @@ pub(super) fn list(stories: &[StorySummary], is_below: bool) -> Markup {
 
 /// The history of one story.
 pub(in crate::serve) fn story(asked: &Asked<'_>) -> Result<Answer, Problem> {
-    let lineage = asked.opened.searcher(&asked.shared.paths).lineage(asked.id)?;
+    let lineage = asked.opened.searcher(&asked.shared.paths).lineage(asked.id).map_err(Problem::absent)?;
     let original = lineage.articles.first();
     let name = title(original.and_then(|article| article.title.as_deref()));
     let times: Vec<Option<f64>> = lineage.articles.iter().map(time).collect();
