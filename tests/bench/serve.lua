@@ -8,7 +8,8 @@
 
 local address = os.getenv("ADDRESS") or "/api/v1/search?q="
 local words = {}
-for word in io.lines(assert(os.getenv("QUERIES"), "QUERIES names no file")) do words[#words + 1] = word end
+local file = assert(os.getenv("QUERIES"), "QUERIES names no file")
+for word in io.lines(file) do words[#words + 1] = word end
 local joins = { false, "+", "+OR+" }
 
 -- Each thread takes queries of its own.

@@ -18,7 +18,7 @@ use tokio::time::timeout;
 use super::routes::router;
 use super::shared::{LONGEST_WORK, Shared, TURNS};
 
-/// Connections at a time; each costs some 40 KB.
+/// Connections at a time.
 const MOST_CONNECTIONS: usize = 512;
 
 /// Bytes of a request's line and headers together.
