@@ -30,6 +30,7 @@ mod room;
 mod schema;
 mod sketches;
 mod spool;
+mod stamp;
 mod statistics;
 mod steps;
 mod stories;

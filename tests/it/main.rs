@@ -31,6 +31,8 @@ mod scale;
 mod schema;
 mod scorer;
 mod seeds;
+#[cfg(feature = "serve")]
+mod serve;
 mod stories;
 mod support;
 mod template;
