@@ -118,7 +118,7 @@ impl Unpacker {
     /// A stored article. Cost: some microseconds for a usual one.
     pub(super) fn unpack(&self, stored: &[u8]) -> io::Result<Vec<u8>> {
         let damaged = || io::Error::other("an article cannot be unpacked");
-        let (how, frame) = stored.split_first().ok_or_else(damaged)?;
+        let (how, frame) = stored.split_first().filter(|(_, frame)| !frame.is_empty()).ok_or_else(damaged)?;
         let (mut unpacker, dictionary) = match *how {
             PLAIN => (lock(&self.plain), None),
             SHARED => (lock(&self.shared), Some(&self.path)),
