@@ -66,7 +66,8 @@ pub enum ErrorKind {
 
 impl Error {
     /// An input or output error at a place.
-    pub(crate) fn io(path: impl AsRef<Path>, source: io::Error) -> Self {
+    #[must_use]
+    pub fn io(path: impl AsRef<Path>, source: io::Error) -> Self {
         Self::from(ErrorKind::Io { path: path.as_ref().to_owned(), source })
     }
 

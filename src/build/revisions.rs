@@ -86,8 +86,8 @@ impl Revisions {
         };
         let reinstated = changed(&aside, &before);
         writer.set_aside(&changed(&before, &aside), stop)?;
-        let again = |id: &ArticleId| Amendment { id: *id, number: sketches.number(*id), repeated: vec![], date: None };
-        let again = reinstated.iter().map(again).collect();
+        let again = |id: &ArticleId| Ok(Amendment { id: *id, number: sketches.number(*id)?, repeated: vec![], date: None });
+        let again = reinstated.iter().map(again).collect::<Result<_>>()?;
         sketches.replace(writer.amend(again, stop)?);
         let taken = sketches.take(&aside);
         Ok(Self { addresses, sketches: taken, aside })

@@ -1,9 +1,10 @@
 //! Groups all articles into stories after a build that saw some of them and found others gone.
 
 use std::collections::HashSet;
+use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::index::{Amendment, IndexWriter, PageBlocks};
 use crate::model::{ArticleId, PublicationDate};
 use crate::story::{Sketch, Stories, group, settle};
@@ -12,26 +13,37 @@ use crate::story::{Sketch, Stories, group, settle};
 pub(super) struct Sketches {
     /// In order of ids.
     all: Vec<Sketch>,
+    /// Sketches of the last commit that are not true any more.
+    old: Vec<Sketch>,
     /// Articles that are gone.
     pub(super) gone: HashSet<ArticleId>,
     /// Articles that were put by this build, and so have no date from their story yet.
     put: HashSet<ArticleId>,
+    /// The folder of the index.
+    path: PathBuf,
 }
 
 impl Sketches {
     /// Those of the last commit, with those of the articles that a build saw in place of theirs.
     pub(super) fn new(writer: &IndexWriter, seen: Vec<Sketch>, gone: HashSet<ArticleId>) -> Result<Self> {
-        let put: HashSet<ArticleId> = seen.iter().map(|one| one.id).collect();
-        let mut all = writer.sketches()?;
-        all.retain(|one| !gone.contains(&one.id) && !put.contains(&one.id));
-        all.extend(seen);
-        all.sort_unstable_by_key(|one| one.id);
-        Ok(Self { all, gone, put })
+        let mut known = writer.sketches()?;
+        let old = known.extract_if(.., |one| gone.contains(&one.id)).collect();
+        let path = writer.path().to_path_buf();
+        let mut sketches = Self { all: known, old, gone, put: HashSet::new(), path };
+        let news = sketches.replace(seen);
+        sketches.all.extend(news);
+        sketches.all.sort_unstable_by_key(|one| one.id);
+        Ok(sketches)
     }
 
     /// The number of an article.
-    pub(super) fn number(&self, id: ArticleId) -> u32 {
-        self.place(id).and_then(|place| self.all.get(place)).map_or(u32::MAX, |one| one.number)
+    ///
+    /// # Errors
+    ///
+    /// It has no sketch: the index is damaged.
+    pub(super) fn number(&self, id: ArticleId) -> Result<u32> {
+        let found = self.place(id).and_then(|place| self.all.get(place)).map(|one| one.number);
+        found.ok_or_else(|| Error::corrupt(&self.path, format!("the sketch of article {id} is missing")))
     }
 
     /// The sketch of an article.
@@ -44,21 +56,37 @@ impl Sketches {
         self.put.contains(&id)
     }
 
-    /// Takes out the sketches of some articles, so that they are not grouped.
+    /// Takes out the sketches of some articles, so that they are not grouped. They have no place
+    /// among the stories any more.
     pub(super) fn take(&mut self, ids: &HashSet<ArticleId>) -> Vec<Sketch> {
-        let (taken, kept) = std::mem::take(&mut self.all).into_iter().partition(|one| ids.contains(&one.id));
-        self.all = kept;
+        let mut taken: Vec<Sketch> = self.all.extract_if(.., |one| ids.contains(&one.id)).collect();
+        self.old.extend(taken.iter().filter(|one| one.tie.is_some()).cloned());
+        taken.iter_mut().for_each(|one| one.tie = None);
         taken
     }
 
-    /// Takes the sketches of articles that were put again.
-    pub(super) fn replace(&mut self, sketches: Vec<Sketch>) {
-        for sketch in sketches {
+    /// Takes the sketches of articles that were put again, and gives back those of articles that are new.
+    pub(super) fn replace(&mut self, sketches: Vec<Sketch>) -> Vec<Sketch> {
+        let mut news = vec![];
+        for mut sketch in sketches {
             self.put.insert(sketch.id);
-            if let Some(one) = self.place(sketch.id).and_then(|place| self.all.get_mut(place)) {
+            let Some(one) = self.place(sketch.id).and_then(|place| self.all.get_mut(place)) else {
+                news.push(sketch);
+                continue;
+            };
+            // What is the same to grouping keeps its place.
+            let number = sketch.number;
+            (sketch.tie, sketch.number) = (one.tie, one.number);
+            let is_same = sketch == *one;
+            sketch.number = number;
+            if is_same || one.tie.is_none() {
                 *one = sketch;
+                continue;
             }
+            sketch.tie = None;
+            self.old.push(std::mem::replace(one, sketch));
         }
+        news
     }
 
     fn place(&self, id: ArticleId) -> Option<usize> {
@@ -67,12 +95,13 @@ impl Sketches {
 
     /// The stories; articles that take another date from theirs than before are put again.
     pub(super) fn settle(
-        self,
+        mut self,
         writer: &mut IndexWriter,
         pages: &[PageBlocks],
         stop: &AtomicBool,
     ) -> Result<(Vec<Sketch>, Stories)> {
-        let stories = settle(&self.all, &group(&self.all));
+        group(&mut self.all, &self.old);
+        let stories = settle(&self.all);
         let before = writer.story_dates()?;
         let mut changes = vec![];
         for one in self.all.iter().filter(|one| one.published.is_none()) {

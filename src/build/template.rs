@@ -189,7 +189,7 @@ pub(super) fn settle(
         let takes: Vec<bool> = page.blocks.iter().map(|block| !keeps_repeated && template.takes(page, block)).collect();
         if page.blocks.iter().zip(&takes).any(|(block, takes)| block.is_repeated != *takes) {
             page.blocks.iter_mut().zip(takes).for_each(|(block, takes)| block.is_repeated = takes);
-            changes.push(Amendment { id: page.id, number: sketches.number(page.id), repeated: page.repeated(), date: None });
+            changes.push(Amendment { id: page.id, number: sketches.number(page.id)?, repeated: page.repeated(), date: None });
         }
     }
     let rejudged = changes.iter().filter(|change| !is_seen.contains(&change.id)).count() as u64;

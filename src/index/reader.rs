@@ -2,6 +2,7 @@
 //! builds that go on meanwhile.
 
 mod verify;
+mod versions;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -11,23 +12,26 @@ use tantivy::collector::DocSetCollector;
 use tantivy::directory::MmapDirectory;
 use tantivy::query::{Bm25StatisticsProvider, RangeQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, ReloadPolicy, Searcher, TantivyDocument, Term};
+use tantivy::{DocAddress, DocId, ReloadPolicy, Searcher, TantivyDocument, Term};
 
 use super::analysis::tokenizers;
 use super::directory::ReadDirectory;
 use super::layout::IndexDir;
 use super::packed::Unpacker;
-use super::schema::StoredArticle;
+use super::schema::{NO_NUMBER, StoredArticle};
 use super::statistics::{Statistics, articles};
 use super::stories::StoryTable;
 use super::values::NameValues;
 use super::writer::generation_of;
-use super::{Address, Fields, Ledger, PageBlocks, addresses, blocks, sketches};
+use super::{BoundsColumns, Fields, Ledger, PageBlocks, blocks};
 use crate::clean;
 use crate::error::{Error, Result};
 use crate::model::{Article, ArticleId};
 use crate::story::Sketch;
 use crate::text::Language;
+
+/// Values of a column that are read at once.
+const RUN: usize = 1024;
 
 /// How often an index is opened again while builds commit.
 const ATTEMPTS: u32 = 20;
@@ -41,12 +45,15 @@ pub struct IndexReader {
     statistics: Statistics,
     fields: Fields,
     unpacker: Unpacker,
+    bounds: Arc<BoundsColumns>,
     languages: OnceLock<Vec<Language>>,
     stories: Arc<StoryTable>,
+    generation: u64,
     /// The values of columns that were asked for.
     names: Mutex<BTreeMap<&'static str, Arc<NameValues>>>,
-    generation: u64,
     articles: OnceLock<u64>,
+    /// By segment: documents whose stories have others.
+    shared: OnceLock<Vec<Vec<(DocId, u32)>>>,
 }
 
 impl IndexReader {
@@ -99,10 +106,10 @@ impl IndexReader {
                 continue;
             }
             let (searcher, stories, languages) = (reader.searcher(), Arc::new(stories?), OnceLock::new());
-            let (dir, data_name, names) = (dir.clone(), manifest.data, Mutex::default());
+            let (dir, data_name, names, shared) = (dir.clone(), manifest.data, Mutex::default(), OnceLock::new());
             let statistics = Statistics::new(searcher.clone(), &fields);
             let unpacker = Unpacker::new(&data);
-            let (generation, articles) = (before, OnceLock::new());
+            let (bounds, articles) = (Arc::default(), OnceLock::new());
             return Ok(Self {
                 dir,
                 data_name,
@@ -111,20 +118,40 @@ impl IndexReader {
                 statistics,
                 fields,
                 unpacker,
+                bounds,
                 languages,
                 stories,
+                generation: before,
                 names,
-                generation,
                 articles,
+                shared,
             });
         }
         Err(Error::corrupt(dir.path(), "it changes all the time"))
+    }
+
+    /// Which commit this is: counts up from 1 while the index is added to, and begins anew
+    /// when it is made from nothing.
+    #[must_use]
+    pub fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// So many articles are in it.
+    #[must_use]
+    pub fn articles(&self) -> u64 {
+        self.searcher.num_docs()
     }
 
     /// The stories of this state.
     #[must_use]
     pub fn stories(&self) -> &Arc<StoryTable> {
         &self.stories
+    }
+
+    /// Where sentences and paragraphs begin.
+    pub(crate) fn bounds(&self) -> &Arc<BoundsColumns> {
+        &self.bounds
     }
 
     /// The engine's view of the state.
@@ -228,8 +255,7 @@ impl IndexReader {
     /// The file is missing or damaged.
     pub fn blocks(&self) -> Result<Vec<PageBlocks>> {
         let mut pages = blocks::read(&self.beside(&blocks::file_name(self.generation)), self.dir.path())?;
-        let revisions: BTreeSet<ArticleId> =
-            self.addresses()?.into_iter().filter(|one| one.newer.is_some()).map(|one| one.id).collect();
+        let revisions = self.revisions()?;
         pages.retain(|page| !revisions.contains(&page.id));
         Ok(pages)
     }
@@ -258,15 +284,22 @@ impl IndexReader {
     ///
     /// The file is missing or damaged.
     pub fn sketches(&self) -> Result<Vec<Sketch>> {
-        sketches::read(&self.beside(&sketches::file_name(self.generation)), self.dir.path())
+        let mut sketches = self.all_sketches()?;
+        let revisions = self.revisions()?;
+        sketches.retain(|one| !revisions.contains(&one.id));
+        Ok(sketches)
     }
 
     /// The number of the article with this id; none if there is none.
     pub(crate) fn number(&self, id: ArticleId) -> Result<Option<u32>> {
-        let address = self.address(id)?;
+        Ok(Some(self.number_at(self.address(id)?)?).filter(|number| *number != u32::MAX))
+    }
+
+    /// The number of the article at this place; the largest there is if it has none.
+    pub(crate) fn number_at(&self, address: DocAddress) -> Result<u32> {
         let columns = self.searcher.segment_reader(address.segment_ord).fast_fields();
         let number = columns.u64("number").map_err(|e| self.failed(e))?.first(address.doc_id);
-        Ok(number.and_then(|number| u32::try_from(number).ok()))
+        Ok(number.and_then(|number| u32::try_from(number).ok()).unwrap_or(u32::MAX))
     }
 
     /// The first day that each article can be of, as days since 1970, by its number.
@@ -278,7 +311,8 @@ impl IndexReader {
             let number = columns.u64("number").map_err(|e| self.failed(e))?;
             let day = columns.i64("first_day").map_err(|e| self.failed(e))?;
             for doc in segment.doc_ids_alive() {
-                let Some(number) = number.first(doc).and_then(|number| usize::try_from(number).ok()) else { continue };
+                let number = number.first(doc).filter(|number| *number != u64::from(NO_NUMBER));
+                let Some(number) = number.and_then(|number| usize::try_from(number).ok()) else { continue };
                 if days.len() <= number {
                     days.resize(number + 1, None);
                 }
@@ -297,31 +331,9 @@ impl IndexReader {
         Ok(found.into_iter().min())
     }
 
-    /// The addresses of all articles that have one of their own. Cost: in proportion to their number.
-    ///
-    /// # Errors
-    ///
-    /// The file is missing or damaged.
-    pub fn addresses(&self) -> Result<Vec<Address>> {
-        addresses::read(&self.beside(&addresses::file_name(self.generation)), self.dir.path())
-    }
-
     /// Articles, without older versions of others.
     pub(crate) fn article_count(&self) -> u64 {
         *self.articles.get_or_init(|| articles(&self.searcher).unwrap_or_else(|_| self.searcher.num_docs()))
-    }
-
-    /// The article of which this one is an older version. Cost: little, unless it is one.
-    ///
-    /// # Errors
-    ///
-    /// The index is damaged.
-    pub fn newer(&self, article: &Article) -> Result<Option<ArticleId>> {
-        let Some(id) = ArticleId::parse(&article.id) else { return Ok(None) };
-        if self.number(id)?.is_some() {
-            return Ok(None);
-        }
-        Ok(self.addresses()?.into_iter().find(|one| one.id == id).and_then(|one| one.newer))
     }
 
     /// What was read into the index. Cost: in proportion to the number of documents.
@@ -355,7 +367,9 @@ impl IndexReader {
             let first_day = columns.i64("first_day").map_err(corrupt)?;
             let last_day = columns.i64("last_day").map_err(corrupt)?;
             let number = columns.u64("number").map_err(corrupt)?;
-            for doc in segment.doc_ids_alive().filter(|doc| number.first(*doc).is_some()) {
+            for doc in
+                segment.doc_ids_alive().filter(|doc| number.first(*doc).is_some_and(|number| number < u64::from(NO_NUMBER)))
+            {
                 match (first_day.first(doc), last_day.first(doc)) {
                     (Some(first), Some(last)) => {
                         stats.first_day = Some(stats.first_day.map_or(first, |known| known.min(first)));
@@ -397,6 +411,27 @@ impl IndexReader {
         let read = Arc::new(NameValues::read(&self.searcher, column).map_err(|e| self.failed(e))?);
         self.names.lock().unwrap_or_else(PoisonError::into_inner).insert(column, Arc::clone(&read));
         Ok(read)
+    }
+
+    /// By segment, the documents whose stories have others, in order, each with the place of its story.
+    /// Cost: one pass over the column of numbers, once.
+    pub(crate) fn shared_stories(&self) -> Result<&[Vec<(DocId, u32)>]> {
+        if let Some(shared) = self.shared.get() {
+            return Ok(shared);
+        }
+        let of_segment = |segment: &tantivy::SegmentReader| -> tantivy::Result<_> {
+            let column = segment.fast_fields().u64("number")?;
+            let (mut shared, mut numbers) = (vec![], vec![]);
+            for first in (0..segment.max_doc()).step_by(RUN) {
+                numbers.resize(RUN.min((segment.max_doc() - first) as usize), 0);
+                column.values.get_range(u64::from(first), &mut numbers);
+                self.stories.shared(first, &numbers, &mut shared);
+            }
+            Ok(shared)
+        };
+        let shared: tantivy::Result<_> = self.searcher.segment_readers().iter().map(of_segment).collect();
+        let shared = shared.map_err(|e| self.failed(e))?;
+        Ok(self.shared.get_or_init(|| shared))
     }
 }
 

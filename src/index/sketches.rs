@@ -1,8 +1,8 @@
-//! What grouping has to know of every article, kept beside the ledger so that a build can group
-//! all of them without reading any text again. Only builds that write read it.
+//! What grouping has to know of every article and what it found, kept beside the ledger so that a build can group
+//! all of them without reading any text again, and only those that something new concerns. Only builds that write read it.
 //!
 //! ```text
-//! NISKETC1, number of sketches, sketches in order of ids, hash of all before
+//! NISKETC2, number of sketches, sketches in order of ids, hash of all before
 //! ```
 //!
 //! All numbers are little-endian. A sketch takes some 1,000 bytes.
@@ -13,9 +13,9 @@ use super::bytes::{Bytes, SEAL, read_file, seal};
 use super::layout::replace_file;
 use crate::error::{Error, Result};
 use crate::model::ArticleId;
-use crate::story::{Peg, Sketch};
+use crate::story::{Link, Peg, Sketch, Tie};
 
-const MAGIC: &[u8; 8] = b"NISKETC1";
+const MAGIC: &[u8; 8] = b"NISKETC2";
 
 /// The name of the file of a generation.
 pub(super) fn file_name(generation: u64) -> String {
@@ -42,7 +42,10 @@ pub(super) fn write(path: &Path, sketches: &[Sketch]) -> Result<()> {
             bytes.extend(last.to_le_bytes());
             bytes.extend(seconds.to_le_bytes());
         }
-        for row in [&one.prints, &one.facts] {
+        let (leader, link) = one.tie.map_or((0, 0), |tie| (tie.leader.0, code(tie.link)));
+        bytes.extend(leader.to_le_bytes());
+        bytes.push(link);
+        for row in [&one.prints, &one.facts, &one.title] {
             bytes.extend(u32::try_from(row.len()).unwrap_or(0).to_le_bytes());
             bytes.extend(row.iter().flat_map(|value| value.to_le_bytes()));
         }
@@ -76,13 +79,31 @@ fn sketch(rest: &mut Bytes<'_>) -> Option<Sketch> {
     } else {
         None
     };
+    let leader = ArticleId(rest.long()?);
+    let tie = match rest.byte()? {
+        0 => None,
+        code => Some(Tie { leader, link: link(code)? }),
+    };
     let mut row = || {
         let count = rest.word()? as usize;
         rest.words(count)
     };
-    let (prints, facts) = (row()?, row()?);
+    let (prints, facts, title) = (row()?, row()?, row()?);
     let peg = Peg { weekday, month_day, dateline };
-    Some(Sketch { id, number, key, published, outlet, agency, words, thinning, prints, facts, peg })
+    Some(Sketch { id, number, key, published, outlet, agency, words, thinning, prints, facts, title, peg, tie })
+}
+
+fn code(link: Link) -> u8 {
+    match link {
+        Link::Leads => 1,
+        Link::Exact => 2,
+        Link::Shingles => 3,
+        Link::Reworded => 4,
+    }
+}
+
+fn link(code: u8) -> Option<Link> {
+    [Link::Leads, Link::Exact, Link::Shingles, Link::Reworded].into_iter().find(|link| self::code(*link) == code)
 }
 
 #[cfg(test)]
@@ -108,7 +129,9 @@ mod tests {
                 thinning: 2,
                 prints: vec![1, u32::MAX],
                 facts: vec![5, 0],
+                title: vec![6],
                 peg: Peg { weekday: 7, month_day: 400, dateline: 32 },
+                tie: Some(Tie { leader: ArticleId(1), link: Link::Reworded }),
             },
         ];
         write(&path, &sketches).unwrap();

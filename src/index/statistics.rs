@@ -13,7 +13,7 @@ use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{InvertedIndexReader, Searcher, SegmentReader, Term};
 
-use super::Fields;
+use super::{ARTICLES, Fields};
 
 /// Statistics of the living articles of an index.
 pub(crate) struct Statistics {
@@ -35,10 +35,12 @@ impl Statistics {
         for segment in self.searcher.segment_readers() {
             let lengths = segment.get_fieldnorms_reader(field)?;
             let mut by_code = [0_u64; 256];
-            for doc in segment.doc_ids_alive() {
-                if let Some(count) = by_code.get_mut(usize::from(lengths.fieldnorm_id(doc))) {
-                    *count += 1;
-                }
+            let mut count = |doc| by_code[usize::from(lengths.fieldnorm_id(doc))] += 1;
+            // Every search that starts the program goes through here: the engine's own iterator takes
+            // thrice the time where nothing was removed.
+            match segment.alive_bitset() {
+                None => (0..segment.max_doc()).for_each(&mut count),
+                Some(alive) => alive.iter_alive().for_each(&mut count),
             }
             let lengths = (0..=u8::MAX).map(FieldNormReader::id_to_fieldnorm);
             words += lengths.zip(by_code).map(|(length, articles)| u64::from(length) * articles).sum::<u64>();
@@ -78,10 +80,10 @@ impl Bm25StatisticsProvider for Statistics {
 pub(crate) fn articles(searcher: &Searcher) -> tantivy::Result<u64> {
     let mut articles = 0;
     for segment in searcher.segment_readers() {
-        let numbers = segment.fast_fields().u64("number")?;
-        articles += match numbers.get_cardinality() {
+        let Some(column) = segment.fast_fields().str(ARTICLES)? else { continue };
+        articles += match column.ords().get_cardinality() {
             Cardinality::Full => u64::from(segment.num_docs()),
-            _ => segment.doc_ids_alive().filter(|doc| numbers.first(*doc).is_some()).count() as u64,
+            _ => segment.doc_ids_alive().filter(|doc| column.ords().first(*doc).is_some()).count() as u64,
         };
     }
     Ok(articles)

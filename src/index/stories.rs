@@ -167,10 +167,19 @@ impl StoryTable {
         self.word(HEADER + 4 * number as usize).filter(|story| *story < self.stories)
     }
 
-    /// Whether an article's story has no other article. Cheaper than to look at the story.
-    #[must_use]
-    pub fn is_single(&self, number: u32) -> bool {
-        self.role(number) == StoryRole::Single
+    /// Of documents in a row, from `first` on, with these numbers: those whose stories have other articles,
+    /// with the places of the stories.
+    pub(super) fn shared(&self, first: u32, numbers: &[u64], found: &mut Vec<(u32, u32)>) {
+        let roles = self.bytes.get(self.roles..self.roles + self.numbers as usize).unwrap_or_default();
+        for (number, doc) in numbers.iter().zip(first..) {
+            let role = usize::try_from(*number).ok().and_then(|number| roles.get(number));
+            // The role of a single one is looked up faster than its story.
+            if role.is_some_and(|role| *role != 0)
+                && let Some(story) = u32::try_from(*number).ok().and_then(|number| self.story_of(number))
+            {
+                found.push((doc, story));
+            }
+        }
     }
 
     /// What an article is in its story.
@@ -274,6 +283,9 @@ mod tests {
         assert_eq!(places, [Some(0), None, Some(1), None, None, Some(0), None]);
         assert_eq!((table.role(5), table.role(0), table.role(2)), (StoryRole::Original, StoryRole::Cut, StoryRole::Single));
         assert_eq!((table.find(3), table.find(9), table.find(4)), (Some(0), Some(1), None));
+        let mut shared = vec![];
+        table.shared(7, &[2, 0, 1, 9, 5], &mut shared);
+        assert_eq!(shared, [(8, 0), (11, 0)], "the story of 2 has no other article");
         assert_eq!(table.members(0), [5, 0]);
         assert_eq!(table.get(0).map(|story| (story.articles, story.outlets)), Some((2, 2)));
         assert_eq!(table.dates(), stories.dates);

@@ -1,9 +1,7 @@
 //! The values of a column of names over all segments, spellings that differ only in case and
 //! accents joined, so that articles can be counted by number instead of by name.
 
-use std::collections::BTreeMap;
-
-use tantivy::columnar::Column;
+use tantivy::columnar::{Cardinality, Column};
 use tantivy::{DocId, Searcher};
 
 use crate::text::fold;
@@ -25,16 +23,17 @@ pub(crate) struct SegmentValues {
 
 /// A spelling in one segment.
 struct Spelling {
+    folded: String,
     text: String,
     segment: usize,
-    ord: u64,
+    ord: usize,
 }
 
 impl NameValues {
-    /// Reads the dictionaries of a column. Cost: in proportion to the names there are; where a
-    /// name has several spellings, one pass over the column too.
+    /// Reads the dictionaries of a column. Cost: in proportion to the names there are, which are folded
+    /// and sorted; where a name has several spellings, one pass over the column too.
     pub(super) fn read(searcher: &Searcher, column: &str) -> tantivy::Result<Self> {
-        let mut spellings: BTreeMap<String, Vec<Spelling>> = BTreeMap::new();
+        let mut spellings: Vec<Spelling> = vec![];
         let mut segments = vec![];
         for (segment, reader) in searcher.segment_readers().iter().enumerate() {
             let Some(column) = reader.fast_fields().str(column)? else {
@@ -44,28 +43,33 @@ impl NameValues {
             let mut stream = column.dictionary().stream()?;
             while stream.advance() {
                 let text = String::from_utf8_lossy(stream.key()).into_owned();
-                spellings.entry(fold(&text)).or_default().push(Spelling { text, segment, ord: stream.term_ord() });
+                let ord = usize::try_from(stream.term_ord()).unwrap_or(usize::MAX);
+                spellings.push(Spelling { folded: fold(&text), text, segment, ord });
             }
             segments.push(SegmentValues { ords: Some(column.ords().clone()), places: vec![0; column.num_terms()] });
         }
-        let is_one =
-            |spellings: &Vec<Spelling>| spellings.iter().all(|one| Some(&one.text) == spellings.first().map(|s| &s.text));
-        let counts = if spellings.values().all(is_one) { vec![] } else { counts(searcher, &segments) };
+        spellings.sort_unstable_by(|a, b| a.folded.cmp(&b.folded).then_with(|| a.text.cmp(&b.text)));
+        let is_one = |(a, b): (&Spelling, &Spelling)| a.folded != b.folded || a.text == b.text;
+        let has_several = !spellings.iter().zip(spellings.iter().skip(1)).all(is_one);
+        let counts = if has_several { counts(searcher, &segments) } else { vec![] };
         let mut names = vec![];
-        for spellings in spellings.into_values() {
+        for spellings in spellings.chunk_by_mut(|a, b| a.folded == b.folded) {
             let place = u32::try_from(names.len()).unwrap_or(u32::MAX);
-            let mut articles: BTreeMap<&str, u64> = BTreeMap::new();
-            for Spelling { text, segment, ord } in &spellings {
-                let at = usize::try_from(*ord).unwrap_or(usize::MAX);
-                if let Some(known) = segments.get_mut(*segment).and_then(|segment| segment.places.get_mut(at)) {
+            for Spelling { segment, ord, .. } in &*spellings {
+                if let Some(known) = segments.get_mut(*segment).and_then(|segment| segment.places.get_mut(*ord)) {
                     *known = place;
                 }
-                let count = counts.get(*segment).and_then(|counts: &Vec<u64>| counts.get(at)).copied().unwrap_or(0);
-                *articles.entry(text).or_default() += count;
             }
-            // Of equals the first.
-            let usual = articles.iter().rev().max_by_key(|(_, articles)| **articles);
-            names.push(usual.map_or_else(String::new, |(text, _)| (*text).to_owned()));
+            // The usual spelling; of equals the first.
+            let mut usual = (0, String::new());
+            for spelling in spellings.chunk_by_mut(|a, b| a.text == b.text) {
+                let count = |one: &Spelling| counts.get(one.segment).and_then(|counts| counts.get(one.ord)).copied().unwrap_or(0);
+                let articles: u64 = spelling.iter().map(count).sum();
+                if let Some(one) = spelling.first_mut().filter(|_| articles > usual.0 || usual.1.is_empty()) {
+                    usual = (articles, std::mem::take(&mut one.text));
+                }
+            }
+            names.push(usual.1);
         }
         Ok(Self { names, segments })
     }
@@ -73,6 +77,12 @@ impl NameValues {
     /// The names.
     pub(crate) fn names(&self) -> &[String] {
         &self.names
+    }
+
+    /// Whether no document has several names.
+    pub(crate) fn has_one_each(&self) -> bool {
+        let columns = self.segments.iter().filter_map(|segment| segment.ords.as_ref());
+        !columns.into_iter().any(|ords| ords.get_cardinality() == Cardinality::Multivalued)
     }
 
     /// The names of a segment.

@@ -73,10 +73,23 @@ pub(crate) fn closing(text: &str) -> Option<&'static str> {
     if let Some(inner) = text.strip_suffix([')', ']', '）']) {
         let at = inner.rfind(['(', '[', '（'])?;
         let names = inner.get(at..)?.trim_start_matches(['(', '[', '（']);
-        return among(names);
+        return among(names).filter(|_| !is_short_for(names, inner.get(..at).unwrap_or_default()));
     }
     None
 }
+
+/// Whether a name in brackets is short for the words before it: `the Orrin National Archive (ONA)`.
+fn is_short_for(name: &str, before: &str) -> bool {
+    let letters = || name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
+    let words = before.rsplit(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(MOST_INITIALS);
+    let initials: String = words.filter_map(|word| word.chars().next()).flat_map(char::to_lowercase).collect();
+    // From the last to the first; small words between the others have no letter in the name.
+    let mut initials = initials.chars();
+    letters().count() > 1 && letters().rev().all(|letter| initials.any(|initial| initial == letter))
+}
+
+/// Words before a bracket that a name in it may be short for.
+const MOST_INITIALS: usize = 8;
 
 /// Whether a whole line is nothing but agencies: `Reuters`, `dpa/AFP`, `(AFP)`.
 pub(crate) fn only(line: &str) -> Option<&'static str> {
@@ -113,6 +126,17 @@ mod tests {
             ("The Associated Press", Some("Associated Press")),
             ("dpa/AFP", Some("dpa")),
             ("新华社", Some("Xinhua")),
+            ("朝鲜中央通讯社", Some("KCNA")),
+            ("Укринформ", Some("Ukrinform")),
+            ("וואלה", None),
+            ("Philippine News Agency", Some("PNA")),
+            ("PRESS TRUST OF INDIA", Some("PTI")),
+            ("Kazinform", Some("Kazinform")),
+            ("uni", None),
+            ("ona", None),
+            ("sta", None),
+            ("Hina Rashid", None),
+            ("Tass Kowalski", None),
             ("ap", None),
             ("map", None),
             ("Anna Varga", None),
@@ -124,6 +148,12 @@ mod tests {
     #[test]
     fn only_the_end_credits() {
         assert_eq!(closing("He left on Monday. (AFP)"), Some("AFP"));
+        assert_eq!(closing("Tickets are sold by the Halden Archive of Tunes (HAT)."), None);
+        assert_eq!(closing("They went to the Orrin National Archive (ONA)."), None);
+        assert_eq!(closing("It is run by the Union of Nurses of Ireland (UNI)"), None);
+        assert_eq!(closing("Ferries to Salalah sail again, the port said. (ONA)"), Some("ONA"));
+        assert_eq!(closing("Die Fähren fahren wieder. (APA)"), Some("APA"));
+        assert_eq!(closing("渡輪將於週五恢復行駛。（中央社）"), Some("CNA"));
         assert_eq!(closing("Rubio told the Associated Press."), None);
         assert_eq!(closing("according to TASS"), None);
         assert_eq!(only("dpa/AFP"), Some("dpa"));

@@ -8,7 +8,7 @@
 //! The block stays body. What day it means without a year is for `date`.
 
 use super::agency;
-use crate::text::Marks;
+use crate::text::{Marks, is_unspaced};
 
 /// An opening dateline.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,15 +36,19 @@ pub(crate) fn read(text: &str) -> Option<Dateline> {
 
 /// `(ANSA) - TRAPANI, 4 FEB - …` and `(Reuters) - …`
 fn agency_first(head: &str) -> Option<Dateline> {
-    let rest = head.strip_prefix(['(', '['])?;
-    let close = rest.find([')', ']'])?;
-    let agency = agency::among(rest.get(..close)?)?;
-    let after = rest.get(close + 1..)?;
-    let body = after.trim_start_matches([' ', '-', '–', '—', '.']);
-    if body.len() == after.len() {
+    let rest = head.strip_prefix(['(', '[', '【'])?;
+    let close = rest.find([')', ']', '】'])?;
+    let (inside, agency) = bracketed(rest.get(..close)?)?;
+    let bracket = rest.get(close..)?.chars().next()?;
+    let after = rest.get(close + bracket.len_utf8()..)?;
+    let body = after.trim_start_matches([' ', '\u{3000}', '-', '–', '—', '.']);
+    if body.len() == after.len() && bracket != '】' {
         return None;
     }
     let start = head.len() - body.len();
+    if inside.is_some() {
+        return Some(Dateline { place: inside, agency: Some(agency), len: start });
+    }
     let place = dash(body).and_then(|(at, len)| {
         let place = place_of(body.get(..at)?)?;
         Some((place, start + at + len))
@@ -53,14 +57,37 @@ fn agency_first(head: &str) -> Option<Dateline> {
     Some(Dateline { place: place.map(|(place, _)| place), agency: Some(agency), len })
 }
 
+/// What a bracket says: an agency, or its place before it: `서울=연합뉴스`, `東京 2日 ロイター`, `北京共同`.
+fn bracketed(inner: &str) -> Option<(Option<String>, &'static str)> {
+    if let Some(agency) = agency::among(inner) {
+        return Some((None, agency));
+    }
+    if inner.chars().count() > PLACE_AND_AGENCY {
+        return None;
+    }
+    let starts = inner.char_indices().map(|(at, _)| at).skip(1);
+    let mut parts = starts.filter_map(|at| inner.split_at_checked(at)).filter(|(before, after)| {
+        // Letters that have case are parted by more than nothing.
+        let is_apart = |c: char| !c.is_alphanumeric() || !(c.is_uppercase() || c.is_lowercase());
+        before.ends_with(is_apart) && !after.starts_with(|c: char| !c.is_alphanumeric())
+    });
+    let (before, agency) = parts.find_map(|(before, after)| Some((before, agency::named(after)?)))?;
+    Some((Some(place_of(before.trim_end_matches(['=', ' ', '\u{3000}']))?), agency))
+}
+
+/// The longest place, day and agency in one bracket, in characters.
+const PLACE_AND_AGENCY: usize = 30;
+
 /// `RIYADH/WASHINGTON (Reuters) - …`, `HALDEN BAY — …`, `BERLIN (dpa) Text`.
 fn place_first(head: &str) -> Option<Dateline> {
-    let bracket = head.find(['(', '（']).and_then(|open| {
-        let rest = head.get(open..)?;
-        let close = rest.find([')', '）'])?;
-        let inner = rest.get(..close)?.trim_start_matches(['(', '（']);
+    // `МОСКВА, 2 декабря. /ТАСС/.` has slashes for brackets.
+    let bracket = head.match_indices(['(', '（', '/']).find_map(|(open, bracket)| {
+        let rest = head.get(open + bracket.len()..)?;
+        let close = rest.find(if bracket == "/" { ['/', '/'] } else { [')', '）'] })?;
+        let inner = rest.get(..close)?;
+        let open_end = open + bracket.len();
         let agency = agency::among(inner)?;
-        let after = open + close + rest.get(close..)?.chars().next()?.len_utf8();
+        let after = open_end + close + rest.get(close..)?.chars().next()?.len_utf8();
         Some((open, after, agency))
     });
     if let Some((open, after, agency)) = bracket {
@@ -69,7 +96,8 @@ fn place_first(head: &str) -> Option<Dateline> {
         let ended = tail.len() - trimmed.len();
         let has_dash = tail.get(..ended)?.contains(['-', '–', '—', ':', '.']);
         let place = place_of(head.get(..open)?);
-        let certain = place.is_some() && (has_dash || is_shouted(head.get(..open)?));
+        let written = head.get(..open)?;
+        let certain = place.is_some() && (has_dash || is_shouted(written) || is_caseless(written));
         return certain.then(|| Dateline { place, agency: Some(agency), len: after + ended });
     }
     let (at, len) = dash(head)?;
@@ -81,9 +109,13 @@ fn place_first(head: &str) -> Option<Dateline> {
     };
     // `ПЕТРОЗАВОДСК, 18 фев — ТАСС. …`: the agency after the dash.
     let tail = head.get(at + len..).unwrap_or_default();
-    let (agency, len) = match tail.find('.').and_then(|stop| Some((agency::named(tail.get(..stop)?)?, stop))) {
-        Some((named, stop)) if agency.is_none() => (Some(named), len + stop + 1),
-        _ => (agency, len),
+    let after_dash = || {
+        let stop = tail.find('.').map(|stop| (stop, 1)).into_iter().chain(dash(tail));
+        stop.filter_map(|(stop, len)| Some((agency::named(tail.get(..stop)?)?, stop + len))).next()
+    };
+    let (agency, len) = match agency {
+        None => after_dash().map_or((None, len), |(named, stop)| (Some(named), len + stop)),
+        known => (known, len),
     };
     let shouted = is_shouted(place);
     if !(shouted || agency.is_some()) {
@@ -170,6 +202,14 @@ fn is_shouted(text: &str) -> bool {
     letters.len() >= 3 && letters.iter().all(|c| c.is_uppercase())
 }
 
+/// Whether a place is written in letters without case between spaces, and is not a sentence.
+fn is_caseless(text: &str) -> bool {
+    let is_other = |c: char| c.is_uppercase() || c.is_lowercase() || is_unspaced(c);
+    !text.contains(is_other)
+        && text.split_whitespace().count() <= 5
+        && text.split_whitespace().all(|word| word.chars().count() <= 10)
+}
+
 #[cfg(test)]
 mod tests {
     //! 1. Places, dates and agencies come apart.
@@ -198,7 +238,60 @@ mod tests {
     }
 
     #[test]
+    fn agencies_are_found_the_way_each_country_writes_them() {
+        for (text, agency) in [
+            ("KUALA LUMPUR, Dec 2 (Bernama) -- Ferries were cancelled", "Bernama"),
+            ("SEOUL, Dec. 2 (Yonhap) -- A museum", "Yonhap"),
+            ("(서울=연합뉴스) 홍길동 기자 = 해녀들이", "Yonhap"),
+            ("[東京 2日 ロイター] - 港の水先案内人が", "Reuters"),
+            ("【ワシントン時事】港の水先案内人が", "Jiji Press"),
+            ("【北京共同】港の水先案内人が", "Kyodo"),
+            ("（中央社台北2日電）渡輪停駛", "CNA"),
+            ("中新社杭州12月2日电 每逢周末", "China News Service"),
+            ("МОСКВА, 2 декабря. /ТАСС/. Паромы", "TASS"),
+            ("МОСКВА, 2 дек — РИА Новости. Паромы", "RIA Novosti"),
+            ("КИЇВ, 2 грудня (Укрінформ) — Пороми", "Ukrinform"),
+            ("МИНСК, 2 декабря /БЕЛТА/. Паромы", "Belta"),
+            ("नई दिल्ली, 2 दिसंबर (भाषा) नौका सेवा", "Bhasha"),
+            ("मुंबई, 2 दिसंबर (पीटीआई) नौका सेवा", "PTI"),
+            ("القاهرة 2 ديسمبر (أ ش أ) - العبارات", "MENA"),
+            ("الرياض (واس) - العبارات", "SPA"),
+            ("تهران - ایرنا - کشتی‌ها", "IRNA"),
+            ("TEHRAN, Dec. 02 (MNA) – Ferries", ""),
+            ("Madrid, 2 dic (EFE).- Los transbordadores", "EFE"),
+            ("Lisboa, 02 dez 2025 (Lusa) – Os barcos", "Lusa"),
+            ("Praha 2. prosince (ČTK) - Přívozy", "ČTK"),
+            ("Bratislava 2. decembra (TASR) - Kompy", "TASR"),
+            ("BUDAPEST, 2025. december 2., kedd (MTI) - A kompok", "MTI"),
+            ("Warszawa, 2.12 (PAP) – Promy", "PAP"),
+            ("ZAGREB, 2. prosinca (Hina) - Trajekti", "HINA"),
+            ("BEOGRAD (Tanjug) - Trajekti", "Tanjug"),
+            ("BANJALUKA, 2. DECEMBRA /SRNA/ - Trajekti", "SRNA"),
+            ("LJUBLJANA, 2. decembra (STA) - Trajekti", "STA"),
+            ("ROMA (ITALPRESS) - I traghetti", "Italpress"),
+            ("Buenos Aires, 2 dic (Télam) - Los barcos", "Télam"),
+            ("LA HABANA, 2 dic (Prensa Latina) Los barcos", "Prensa Latina"),
+            ("Ankara, 2 Aralık (AA) - Feribotlar", "Anadolu"),
+            ("BAKU, December 2 (AzerTac) - Ferries", "AzerTac"),
+            ("Jakarta (ANTARA) - Kapal feri", "Antara"),
+            ("Hà Nội (TTXVN) - Phà", "VNA"),
+            ("ISLAMABAD, Dec 2 (APP): Ferries", "APP"),
+            ("PYONGYANG, December 2 (KCNA) -- Ferries", "KCNA"),
+            ("Abuja, Dec. 2, 2025 (NAN) – Ferries", "NAN"),
+            ("Windhoek, 2 Dec (NAMPA) - Ferries", "NAMPA"),
+            ("Stockholm (TT) - Färjorna", "TT"),
+            ("Αθήνα (ΑΠΕ-ΜΠΕ) - Τα πλοία", "AMNA"),
+        ] {
+            let agency = Some(agency).filter(|agency| !agency.is_empty());
+            assert_eq!(read(text).and_then(|line| line.agency), agency, "{text}");
+        }
+    }
+
+    #[test]
     fn sentences_have_none() {
+        check("The Maritime Accident Panel (MAP) met on Monday.", None, None);
+        check("他告诉记者（法新社）后离开了会场并且没有再回来。", None, None);
+        check("Fares rose on the Orrin/APP/Halden line.", None, None);
         check("Rubio told the Associated Press (AP) on Monday - again.", None, None);
         check("The move — the first of its kind — was welcomed.", None, None);
         check("Rain fell on the town.", None, None);

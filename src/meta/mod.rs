@@ -28,6 +28,7 @@ use crate::text::{Language, fold, host};
 
 pub(crate) use agency::named as agency_named;
 pub(crate) use agency::only as only_agency;
+pub(crate) use names::has_given;
 
 /// What was found of an article.
 #[derive(Debug, Clone, Default)]

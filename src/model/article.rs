@@ -177,6 +177,28 @@ impl Reason {
         }
     }
 
+    /// What such a block is, in words.
+    #[must_use]
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::Navigation => "navigation",
+            Self::Share => "buttons to share",
+            Self::Related => "related headlines",
+            Self::Promotion => "promotion",
+            Self::Advertisement => "an advertisement",
+            Self::Consent => "a notice of consent",
+            Self::Comments => "readers' comments",
+            Self::Boilerplate => "boilerplate",
+            Self::CrawlDate => "the day of fetching",
+            Self::Tags => "a row of tags",
+            Self::Teaser => "a teaser of another article",
+            Self::Paywall => "a notice of the paywall",
+            Self::AuthorBio => "a note on the author",
+            Self::SourceLink => "a link to the source",
+            Self::Repeated => "text that recurs on many pages",
+        }
+    }
+
     /// All reasons, in the order of the documentation.
     pub const ALL: [Self; 15] = [
         Self::Navigation,

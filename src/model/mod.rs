@@ -14,8 +14,11 @@ mod explained;
 mod issue;
 mod lineage;
 mod page;
+mod quoted;
 mod response;
+mod reuse;
 mod revisions;
+mod why;
 
 pub use article::{Article, JudgedBlock, Provenance, Reason, Role, Sourced};
 pub use counts::{Count, CountSummary, FacetList, FacetTable, FacetValue, Imprecise, Period, Series, Timeline};
@@ -25,8 +28,11 @@ pub use explained::{Contribution, Explained, Step};
 pub use issue::{Issue, IssueKind};
 pub use lineage::{AlteredQuote, Carried, Change, ChangeKind, Lineage, StoryList, StoryRoles, StorySummary};
 pub use page::{Block, BlockKind, Claim, Head, Hint, Page, Region};
+pub use quoted::{QuoteMatch, QuoteResponse, QuoteRun, QuoteRunKind, QuoteSummary, Speaker};
 pub use response::{
-    Facets, Highlight, Hit, Notice, Passage, SCHEMA_VERSION, ScoreKind, ScorePart, SearchResponse, Story, StoryRole, Summary,
-    TermFigures,
+    Around, Facets, Highlight, Hit, MarkedParagraph, Notice, Passage, SCHEMA_VERSION, ScoreKind, ScorePart, SearchResponse,
+    Story, StoryRole, Summary, TermFigures,
 };
+pub use reuse::{Reuse, ReusedRelease, Reuser, SharedPassage};
 pub use revisions::{Revision, RevisionList};
+pub use why::{FoldedInto, Found, FoundAt, PartNeed, QueryPart, Why, WhyArticle};

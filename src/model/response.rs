@@ -227,3 +227,35 @@ pub struct Facets {
     /// Days, months or years, as fine as the span allows, in order.
     pub date: Vec<FacetValue>,
 }
+
+/// Where one article matches a query: `around` in the JSON of `newsidx show --around`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Around {
+    /// The query as typed.
+    pub query: String,
+    /// The query as it was read, in canonical form.
+    pub parsed: String,
+    /// What is to be told of the query.
+    pub notices: Vec<Notice>,
+    /// So many places are marked.
+    pub matches: u64,
+    /// What matched in the title; code points of it.
+    pub title_highlights: Vec<Highlight>,
+    /// The paragraphs that match, and those beside them.
+    pub paragraphs: Vec<MarkedParagraph>,
+}
+
+/// A paragraph with what matched in it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MarkedParagraph {
+    /// Which paragraph of the article's text, from 1.
+    pub paragraph: u32,
+    /// The line of the source file where it begins; null for HTML.
+    pub line: Option<u32>,
+    /// Its text, white space collapsed.
+    pub text: String,
+    /// The same, escaped for HTML, with `<mark>` as its only tag.
+    pub html: String,
+    /// What matched; code points of `text`.
+    pub highlights: Vec<Highlight>,
+}

@@ -1,14 +1,14 @@
 //! Hits as rows of a table, for spreadsheets and scripts: one row a hit, with
-//! its best passage. Cells that a spreadsheet would take for a formula are
+//! its best passage or the whole text; stories as rows too. Cells that a spreadsheet would take for a formula are
 //! quoted with an apostrophe.
 
 use std::io::{self, Write};
 
 use super::escape::spreadsheet_safe;
-use crate::model::Hit;
+use crate::model::{Hit, Reuse, StorySummary};
 
-/// Columns of the table, in order.
-const COLUMNS: [&str; 19] = [
+/// Columns of a table of hits, in order; the last one is the passage or the text.
+const COLUMNS: [&str; 18] = [
     "rank",
     "score",
     "id",
@@ -27,7 +27,12 @@ const COLUMNS: [&str; 19] = [
     "path",
     "record",
     "url",
-    "passage",
+];
+
+/// Columns of a table of stories.
+const STORY_COLUMNS: [&str; 14] = [
+    "rank", "id", "title", "outlet", "agency", "articles", "matching", "outlets", "copies", "cut", "reworded", "first", "last",
+    "per_day",
 ];
 
 /// Writes hits as rows.
@@ -36,25 +41,35 @@ pub struct CsvRows<W: Write> {
 }
 
 impl<W: Write> CsvRows<W> {
-    /// Starts a table with its header row; `delimiter` is `,` or a tab.
+    /// Starts a table of hits with its header row; `delimiter` is `,` or a tab, `last` the name of
+    /// the last column: `passage` or `text`.
     ///
     /// # Errors
     ///
     /// Writing failed.
-    pub fn new(out: W, delimiter: u8) -> io::Result<Self> {
+    pub fn new(out: W, delimiter: u8, last: &str) -> io::Result<Self> {
         let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
-        writer.write_record(COLUMNS)?;
+        writer.write_record(COLUMNS.iter().copied().chain([last]))?;
         Ok(Self { writer })
     }
 
-    /// Adds a row.
+    /// Adds a hit with its best passage.
     ///
     /// # Errors
     ///
     /// Writing failed.
     pub fn hit(&mut self, hit: &Hit) -> io::Result<()> {
+        self.row(hit, hit.passages.first().map_or("", |passage| &passage.text))
+    }
+
+    /// Adds a hit with a text in the last column.
+    ///
+    /// # Errors
+    ///
+    /// Writing failed.
+    pub fn row(&mut self, hit: &Hit, last: &str) -> io::Result<()> {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
-        let cells = [
+        self.cells(&[
             hit.rank.to_string(),
             hit.score.to_string(),
             hit.id.clone(),
@@ -73,10 +88,44 @@ impl<W: Write> CsvRows<W> {
             hit.path.clone(),
             hit.record.map(|record| record.to_string()).unwrap_or_default(),
             text(&hit.url),
-            hit.passages.first().map(|passage| passage.text.clone()).unwrap_or_default(),
-        ];
+            last.to_owned(),
+        ])
+    }
+
+    fn cells(&mut self, cells: &[String]) -> io::Result<()> {
         self.writer.write_record(cells.iter().map(|cell| spreadsheet_safe(cell).into_owned()))?;
         Ok(())
+    }
+
+    /// Writes a whole table of stories.
+    ///
+    /// # Errors
+    ///
+    /// Writing failed.
+    pub fn stories(out: W, delimiter: u8, stories: &[StorySummary]) -> io::Result<()> {
+        let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
+        writer.write_record(STORY_COLUMNS)?;
+        let mut rows = Self { writer };
+        for (rank, story) in (1..).zip(stories) {
+            let text = |value: &Option<String>| value.clone().unwrap_or_default();
+            rows.cells(&[
+                u64::to_string(&rank),
+                story.id.clone(),
+                text(&story.title),
+                text(&story.outlet),
+                text(&story.agency),
+                story.articles.to_string(),
+                story.matching.to_string(),
+                story.outlets.to_string(),
+                story.roles.copy.to_string(),
+                story.roles.cut.to_string(),
+                story.roles.reworded.to_string(),
+                text(&story.first),
+                text(&story.last),
+                story.per_day.map(|rate| rate.to_string()).unwrap_or_default(),
+            ])?;
+        }
+        rows.finish()
     }
 
     /// Ends the table.
@@ -86,5 +135,67 @@ impl<W: Write> CsvRows<W> {
     /// Writing failed.
     pub fn finish(mut self) -> io::Result<()> {
         self.writer.flush()
+    }
+}
+
+/// Columns of the table of reuse, in order.
+const REUSE_COLUMNS: [&str; 16] = [
+    "release",
+    "release_record",
+    "release_title",
+    "release_date",
+    "kept",
+    "own",
+    "words",
+    "id",
+    "date",
+    "outlet",
+    "agency",
+    "title",
+    "path",
+    "record",
+    "url",
+    "passage",
+];
+
+/// Writes who reuses what as rows.
+pub struct ReuseRows;
+
+impl ReuseRows {
+    /// Writes a header row, then a row for each release and article that reuses it, with the longest passage.
+    ///
+    /// # Errors
+    ///
+    /// Writing failed.
+    pub fn write(reuse: &Reuse, out: impl Write) -> io::Result<()> {
+        let mut writer = csv::Writer::from_writer(out);
+        writer.write_record(REUSE_COLUMNS)?;
+        let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        let number = |value: Option<u64>| value.map(|number| number.to_string()).unwrap_or_default();
+        for release in &reuse.releases {
+            for article in &release.articles {
+                let longest = article.passages.iter().rev().max_by_key(|passage| passage.words);
+                let cells = [
+                    release.path.clone(),
+                    number(release.record),
+                    text(&release.title),
+                    text(&release.date.value),
+                    article.kept.to_string(),
+                    article.own.to_string(),
+                    article.passages.iter().map(|passage| passage.words).sum::<u32>().to_string(),
+                    article.id.clone(),
+                    text(&article.date.value),
+                    text(&article.outlet),
+                    text(&article.agency),
+                    text(&article.title),
+                    article.path.clone(),
+                    number(article.record),
+                    text(&article.url),
+                    longest.map(|passage| passage.article.clone()).unwrap_or_default(),
+                ];
+                writer.write_record(cells.iter().map(|cell| spreadsheet_safe(cell).into_owned()))?;
+            }
+        }
+        writer.flush()
     }
 }

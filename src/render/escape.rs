@@ -1,6 +1,7 @@
 //! Makes scraped text harmless for the medium it is written to.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 /// Escapes text for HTML content and attribute values.
 #[must_use]
@@ -36,6 +37,35 @@ pub fn terminal_safe(text: &str) -> Cow<'_, str> {
     Cow::Owned(safe.collect())
 }
 
+/// Longest address that is linked to, in bytes.
+const MAX_ADDRESS: usize = 2000;
+
+/// A scraped address as one that may be linked to: only `http` and `https`, nothing in it that ends
+/// a link or commands a terminal, and everything but the plain characters of addresses in
+/// percent form. None if it is no such address.
+#[must_use]
+pub fn web_address(url: &str) -> Option<String> {
+    let url = url.trim();
+    let (scheme, rest) = url.split_once("://")?;
+    let is_web = ["http", "https"].iter().any(|web| scheme.eq_ignore_ascii_case(web));
+    let is_clean = !rest.is_empty() && terminal_safe(rest) == rest;
+    if !is_web || !is_clean || url.len() > MAX_ADDRESS {
+        return None;
+    }
+    let mut address = format!("{}://", scheme.to_ascii_lowercase());
+    for c in rest.chars() {
+        if c.is_ascii_alphanumeric() || "-._~:/?#[]@!$&'()*+,;=%".contains(c) {
+            address.push(c);
+        } else {
+            let mut bytes = [0; 4];
+            for byte in c.encode_utf8(&mut bytes).bytes() {
+                let _ = write!(address, "%{byte:02X}");
+            }
+        }
+    }
+    Some(address)
+}
+
 /// A cell that a spreadsheet will not take for a formula: a leading `=`, `+`,
 /// `-`, `@`, tab or carriage return is quoted with an apostrophe.
 #[must_use]
@@ -55,6 +85,16 @@ mod tests {
     fn terminals_are_not_commanded() {
         assert_eq!(terminal_safe("a\u{1b}[2Jb\u{202e}c\td"), "a\u{fffd}[2Jb\u{fffd}c d");
         assert!(matches!(terminal_safe("plain — “text” שלום"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn only_addresses_of_the_web_are_linked_to() {
+        assert_eq!(web_address("HTTPS://a.example/é \"x\"").as_deref(), Some("https://a.example/%C3%A9%20%22x%22"));
+        for bad in
+            ["javascript:alert(1)", "file:///etc/passwd", "http://", "a.example", "http://a/\u{1b}]8;;", "http://a/\u{202e}"]
+        {
+            assert_eq!(web_address(bad), None, "{bad}");
+        }
     }
 
     #[test]

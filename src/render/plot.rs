@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use super::drawn::{Counted, name, not_drawn, totals};
 use super::escape::{escape_html, terminal_safe};
+use super::wrap::shortened;
 use crate::model::{Count, Timeline};
-use crate::text::display_width;
 
 /// Colours that people who see colours otherwise tell apart (Okabe and Ito 2008), without its yellow,
 /// which is too light for lines.
@@ -30,8 +30,8 @@ const LETTER: f64 = 7.2;
 /// The drawing.
 #[must_use]
 pub fn plot(timeline: &Timeline, by: Counted) -> String {
-    let Some(drawing) = draw(timeline, by) else { return String::new() };
-    drawing
+    // Writing to memory does not fail.
+    draw(timeline, by).unwrap_or_default()
 }
 
 fn draw(timeline: &Timeline, by: Counted) -> Option<String> {
@@ -188,21 +188,6 @@ fn text(text: &str) -> String {
 fn capitalized(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
-}
-
-/// A text cut to so many columns.
-fn shortened(text: &str, columns: usize) -> String {
-    if display_width(text) <= columns {
-        return text.to_owned();
-    }
-    let mut short = String::new();
-    for c in text.chars() {
-        if display_width(&short) + 2 > columns {
-            break;
-        }
-        short.push(c);
-    }
-    short + "…"
 }
 
 #[cfg(test)]

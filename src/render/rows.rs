@@ -73,3 +73,14 @@ pub fn timeline_rows(timeline: &Timeline, delimiter: u8, out: &mut dyn Write) ->
     }
     writer.flush()
 }
+
+/// Writes one row.
+///
+/// # Errors
+///
+/// Writing failed.
+pub fn write_row(out: &mut dyn Write, delimiter: u8, cells: &[&str]) -> io::Result<()> {
+    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
+    writer.write_record(cells.iter().map(|cell| spreadsheet_safe(cell).into_owned()))?;
+    writer.flush()
+}

@@ -1,10 +1,14 @@
 //! Answers for people: at most as wide as the terminal, in colour if wanted,
 //! with nothing in them that could command the terminal.
 
+mod around;
 mod chart;
 mod diff;
 mod facts;
+mod found;
 mod inspect;
+mod quote;
+mod reuse;
 mod revisions;
 mod story;
 mod why;
@@ -13,9 +17,11 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style as Ansi};
 
-use super::escape::terminal_safe;
+use super::escape::{terminal_safe, web_address};
 use super::wrap::wrap;
-use crate::model::{Article, FacetValue, Highlight, Hit, Issue, JudgedBlock, Provenance, PublicationDate, Role, SearchResponse};
+use crate::model::{
+    Article, FacetValue, Facets, Highlight, Hit, Issue, JudgedBlock, Provenance, PublicationDate, Role, SearchResponse,
+};
 use crate::text::display_width;
 
 /// Narrowest layout, in columns.
@@ -45,13 +51,28 @@ pub enum Style {
 pub struct Terminal {
     color: bool,
     width: usize,
+    links: bool,
 }
 
 impl Terminal {
     /// For a terminal of so many columns.
     #[must_use]
     pub fn new(color: bool, width: usize) -> Self {
-        Self { color, width: width.max(MIN_WIDTH) }
+        Self { color, width: width.max(MIN_WIDTH), links: false }
+    }
+
+    /// The same with titles that lead to their addresses (OSC 8), for terminals that follow them.
+    #[must_use]
+    pub fn with_links(self, links: bool) -> Self {
+        Self { links, ..self }
+    }
+
+    /// Text that leads to an address, if the terminal follows links and the address is one of the web.
+    pub(super) fn linked(&self, text: &str, address: Option<&str>) -> String {
+        match address.filter(|_| self.links).and_then(web_address) {
+            Some(address) => format!("\u{1b}]8;;{address}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\"),
+            None => text.to_owned(),
+        }
     }
 
     /// Its columns.
@@ -85,25 +106,43 @@ impl Terminal {
     ///
     /// Writing failed.
     pub fn search(&self, response: &SearchResponse, out: &mut dyn Write) -> io::Result<()> {
+        self.head(response, out)?;
+        response.hits.iter().try_for_each(|hit| self.hit(hit, out))?;
+        response.facets.as_ref().map_or(Ok(()), |facets| self.foot(facets, out))
+    }
+
+    /// The head of an answer: how the query was read, and the counts.
+    ///
+    /// # Errors
+    ///
+    /// Writing failed.
+    pub fn head(&self, response: &SearchResponse, out: &mut dyn Write) -> io::Result<()> {
         let read_as =
             if response.query.trim().is_empty() && response.parsed.is_empty() { "all articles" } else { &response.parsed };
         self.wrapped(read_as, &[], ("", ""), Style::Label, out)?;
-        writeln!(out, "{}", summary_line(response))?;
-        for hit in &response.hits {
-            writeln!(out)?;
-            self.hit(hit, out)?;
-        }
-        if let Some(facets) = &response.facets {
-            self.facet("outlet", &facets.outlet, out)?;
-            self.facet("date", &facets.date, out)?;
-        }
-        Ok(())
+        writeln!(out, "{}", summary_line(response))
     }
 
-    fn hit(&self, hit: &Hit, out: &mut dyn Write) -> io::Result<()> {
+    /// Counts by outlet and date.
+    ///
+    /// # Errors
+    ///
+    /// Writing failed.
+    pub fn foot(&self, facets: &Facets, out: &mut dyn Write) -> io::Result<()> {
+        self.facet("outlet", &facets.outlet, out)?;
+        self.facet("date", &facets.date, out)
+    }
+
+    /// A hit, after a blank line.
+    ///
+    /// # Errors
+    ///
+    /// Writing failed.
+    pub fn hit(&self, hit: &Hit, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out)?;
         let rank = format!("{:<3}", hit.rank);
         let title = hit.title.as_deref().unwrap_or("(no text)");
-        self.wrapped(title, &hit.title_highlights, (&rank, "   "), Style::Title, out)?;
+        self.titled(title, &hit.title_highlights, (&rank, "   "), hit.url.as_deref(), out)?;
         let mut facts = vec![];
         facts.extend(hit.outlet.clone());
         facts.push(date_text(&hit.date));
@@ -144,20 +183,51 @@ impl Terminal {
         plain: Style,
         out: &mut dyn Write,
     ) -> io::Result<()> {
+        self.led(text, highlights, (first, further), plain, None, out)
+    }
+
+    /// A headline that leads to an address.
+    fn titled(
+        &self,
+        title: &str,
+        highlights: &[Highlight],
+        indents: (&str, &str),
+        address: Option<&str>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        self.led(title, highlights, indents, Style::Title, address, out)
+    }
+
+    fn led(
+        &self,
+        text: &str,
+        highlights: &[Highlight],
+        (first, further): (&str, &str),
+        plain: Style,
+        address: Option<&str>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         let lines = wrap(text, highlights, self.width.saturating_sub(display_width(further)));
         for (number, line) in lines.iter().enumerate() {
             write!(out, "{}", if number == 0 { first } else { further })?;
-            for (part, is_marked) in line {
-                let part = match (is_marked, plain) {
-                    (true, _) => self.paint(Style::Match, part),
-                    (false, Style::Dim) => terminal_safe(part).into_owned(),
-                    (false, style) => self.paint(style, part),
-                };
-                write!(out, "{part}")?;
-            }
-            writeln!(out)?;
+            let painted = line.iter().map(|(part, is_marked)| match (is_marked, plain) {
+                (true, _) => self.paint(Style::Match, part),
+                (false, Style::Dim) => terminal_safe(part).into_owned(),
+                (false, style) => self.paint(style, part),
+            });
+            writeln!(out, "{}", self.linked(&painted.collect::<String>(), address))?;
         }
         Ok(())
+    }
+
+    /// Text behind a mark, its further lines as far in.
+    ///
+    /// # Errors
+    ///
+    /// Writing failed.
+    pub fn entry(&self, mark: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
+        let indent = " ".repeat(display_width(mark));
+        self.wrapped(text, &[], (mark, &indent), Style::Plain, out)
     }
 
     fn facet(&self, name: &str, values: &[FacetValue], out: &mut dyn Write) -> io::Result<()> {
@@ -275,4 +345,21 @@ fn date_value(date: &PublicationDate) -> &str {
 
 fn flat(block: &JudgedBlock) -> String {
     crate::text::collapse_whitespace(&block.text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_lead_only_to_addresses_of_the_web() {
+        let terminal = Terminal::new(true, 80);
+        let address = Some("https://a.example/x y");
+        assert_eq!(terminal.linked("T", address), "T", "unless links are wanted");
+        let terminal = terminal.with_links(true);
+        assert_eq!(terminal.linked("T", address), "\u{1b}]8;;https://a.example/x%20y\u{1b}\\T\u{1b}]8;;\u{1b}\\");
+        for bad in [None, Some("javascript:alert(1)"), Some("https://a.example/\u{1b}]8;;\u{7}"), Some("file:///etc/passwd")] {
+            assert_eq!(terminal.linked("T", bad), "T", "{bad:?}");
+        }
+    }
 }

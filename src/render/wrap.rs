@@ -1,6 +1,7 @@
 //! Breaks text into lines of a terminal's width, keeping track of what is
 //! highlighted. Breaks at spaces, and between characters of scripts without.
 
+use super::escape::terminal_safe;
 use super::html::split_marked;
 use crate::model::Highlight;
 use crate::text::{display_width, is_unspaced};
@@ -101,6 +102,32 @@ pub(super) fn wrap_hard(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// A text cut to so many columns.
+pub(super) fn shortened(text: &str, columns: usize) -> String {
+    if display_width(text) <= columns {
+        return text.to_owned();
+    }
+    let mut short = String::new();
+    for c in text.chars() {
+        short.push(c);
+        // One column is for the sign that it was cut.
+        if display_width(&short) + 1 > columns {
+            short.pop();
+            break;
+        }
+    }
+    short + "…"
+}
+
+/// A text in exactly so many columns, made safe for a terminal.
+#[must_use]
+pub fn fitted(text: &str, columns: usize) -> String {
+    let mut fitted = shortened(&terminal_safe(text), columns);
+    let rest = columns.saturating_sub(display_width(&fitted));
+    fitted.extend(std::iter::repeat_n(' ', rest));
+    fitted
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -144,5 +171,13 @@ mod tests {
     #[test]
     fn a_mark_inside_a_word_does_not_break_it() {
         check("consulates now", &[(0, 9)], 10, &["[consulate]s", "now"]);
+    }
+
+    #[test]
+    fn names_that_are_too_long_are_cut() {
+        assert_eq!(fitted("Quay Courier", 14), "Quay Courier  ");
+        assert_eq!(fitted("Quay Courier", 6), "Quay …");
+        assert_eq!(fitted("日本新聞", 5), "日本…");
+        assert_eq!(fitted("日本新聞", 4), "日… ");
     }
 }

@@ -111,7 +111,7 @@ pub(super) struct Calendar {
     spans: Vec<Span>,
     /// The first day.
     from: i64,
-    /// By day: the place of its period.
+    /// By day: the place of its period, and whether a month begins there (`BEGINS`).
     exact: Vec<u32>,
     /// By day: the place of the month that begins there; none where years are counted by, which
     /// months are as exact for as days.
@@ -122,6 +122,9 @@ pub(super) struct Calendar {
 
 /// No place.
 const NONE: u32 = u32::MAX;
+
+/// A month or year that articles may be known to begins there.
+const BEGINS: u32 = 1 << 31;
 
 impl Calendar {
     /// Of the days from `from` to `to`. Cost: in proportion to their number.
@@ -153,6 +156,11 @@ impl Calendar {
                 }
             }
         }
+        for (exact, month) in exact.iter_mut().zip(&months) {
+            if *exact != NONE && *month != NONE {
+                *exact |= BEGINS;
+            }
+        }
         Self { every, spans, from, exact, months, years }
     }
 
@@ -169,17 +177,15 @@ impl Calendar {
     /// day, which is asked for only where a month begins.
     #[inline]
     pub(super) fn place(&self, first: i64, last: impl FnOnce() -> i64) -> u32 {
-        let Ok(at) = usize::try_from(first - self.from) else { return NONE };
-        let begun = self.months.get(at).copied().unwrap_or(NONE);
-        if begun != NONE {
-            let length = last() - first;
-            if length > 31 {
-                return self.years.get(at).copied().unwrap_or(NONE);
-            } else if length > 0 {
-                return begun;
-            }
+        let at = usize::try_from(first.wrapping_sub(self.from)).unwrap_or(usize::MAX);
+        let place = self.exact.get(at).copied().unwrap_or(NONE);
+        if place & BEGINS == 0 || place == NONE {
+            return place;
         }
-        self.exact.get(at).copied().unwrap_or(NONE)
+        let length = last() - first;
+        let longer = if length > 31 { &self.years } else { &self.months };
+        let known = longer.get(at).filter(|_| length > 0);
+        known.copied().unwrap_or(place & !BEGINS)
     }
 }
 

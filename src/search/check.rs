@@ -14,6 +14,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
 use super::spans::{self, Text, Top, Tree};
+use crate::index::BoundsColumns;
 use crate::query::{Proximity, Within};
 use crate::text::Bounds;
 
@@ -23,7 +24,7 @@ pub(super) struct Unit {
     /// The terms of each leaf, also those of other forms of the field with the same positions.
     pub(super) terms: HashMap<usize, Vec<Term>>,
     /// The column of its bounds.
-    pub(super) bounds: Option<&'static str>,
+    pub(super) bounds: Option<(&'static str, Arc<BoundsColumns>)>,
     pub(super) top: Top,
 }
 
@@ -165,8 +166,8 @@ impl SegmentUnit {
         for (leaf, terms) in unit.terms.iter().map(|(leaf, terms)| (*leaf, terms)).collect::<std::collections::BTreeMap<_, _>>() {
             leaves.insert(leaf, Union::new(terms, reader)?);
         }
-        let column = match unit.bounds {
-            Some(name) => reader.fast_fields().column_opt(name)?,
+        let column = match &unit.bounds {
+            Some((name, columns)) => columns.of(reader, name)?,
             None => None,
         };
         Ok(Self { leaves, column, top: unit.top, doc: 0, bounds: Bounds::default(), has_bounds: false })

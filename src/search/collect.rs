@@ -6,6 +6,7 @@
 //! Cost: in proportion to the number of matches.
 
 use std::collections::BTreeSet;
+use std::fmt::Debug;
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
@@ -14,10 +15,8 @@ use tantivy::columnar::Column;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
 use super::best::{Best, Candidate};
-use super::count::read;
 use super::request::{Copies, Sort};
-use crate::index::{BODY_BOUNDS, JUNK_BOUNDS, StoryTable};
-use crate::text::Bounds;
+use crate::index::StoryTable;
 
 /// The collector.
 pub(super) struct Gather {
@@ -126,7 +125,8 @@ impl Collector for Gather {
         };
         let best = gather.best();
         let (waiting, found) = (Waiting::default(), Gathered::default());
-        Ok(SegmentGather { gather, ord, columns, waiting, listed: vec![], best, found })
+        let seen = Seen([None; SEEN]);
+        Ok(SegmentGather { gather, ord, columns, waiting, seen, listed: vec![], best, found })
     }
 
     fn requires_scoring(&self) -> bool {
@@ -168,8 +168,6 @@ pub(super) struct Columns {
     published: Option<Column<i64>>,
     pub(super) first_day: Option<Column<i64>>,
     pub(super) last_day: Option<Column<i64>>,
-    body_bounds: Option<Column<u64>>,
-    junk_bounds: Option<Column<u64>>,
 }
 
 impl Columns {
@@ -182,8 +180,6 @@ impl Columns {
             published: columns.column_opt("published")?,
             first_day: columns.column_opt("first_day")?,
             last_day: columns.column_opt("last_day")?,
-            body_bounds: columns.column_opt(BODY_BOUNDS)?,
-            junk_bounds: columns.column_opt(JUNK_BOUNDS)?,
         })
     }
 
@@ -191,13 +187,20 @@ impl Columns {
     fn is_dated(&self, doc: DocId) -> bool {
         self.published.as_ref().is_some_and(|column| column.index.has_value(doc))
     }
+}
 
-    /// Where sentences and paragraphs begin in the text and in the junk of an article.
-    pub(super) fn bounds(&self, doc: DocId) -> [Bounds; 2] {
-        [&self.body_bounds, &self.junk_bounds].map(|column| {
-            let codes = column.iter().flat_map(|column| column.values_for_doc(doc));
-            Bounds::from_codes(codes)
-        })
+/// So many outlets are kept at hand.
+const SEEN: usize = 256;
+
+/// Outlets seen, each at the place that its key says: most matches are of one of them.
+struct Seen([Option<u64>; SEEN]);
+
+impl Seen {
+    /// Whether an outlet may not have been seen.
+    fn is_new(&mut self, key: u64) -> bool {
+        // Keys are hashes.
+        let seen = &mut self.0[usize::from(key.to_le_bytes()[0])];
+        seen.replace(key) != Some(key)
     }
 }
 
@@ -213,12 +216,25 @@ struct Waiting {
     outlet: Vec<Option<u64>>,
 }
 
+/// The first value that each document has in a column.
+fn read<T>(column: Option<&Column<T>>, docs: &[DocId], values: &mut Vec<Option<T>>)
+where
+    T: PartialOrd + Copy + Debug + Send + Sync + 'static,
+{
+    values.clear();
+    values.resize(docs.len(), None);
+    if let Some(column) = column {
+        column.first_vals(docs, values);
+    }
+}
+
 /// The collector of one segment.
 pub(super) struct SegmentGather {
     gather: Gather,
     ord: SegmentOrdinal,
     columns: Columns,
     waiting: Waiting,
+    seen: Seen,
     listed: Vec<DocId>,
     best: Best,
     found: Gathered,
@@ -249,7 +265,9 @@ impl SegmentGather {
         let story = self.gather.table.story_of(number).unwrap_or(self.gather.table.len());
         self.found.articles += 1;
         self.found.undated += u64::from(!self.columns.is_dated(doc));
-        self.found.outlets.extend(outlet);
+        if let Some(key) = outlet.filter(|key| self.seen.is_new(*key)) {
+            self.found.outlets.insert(key);
+        }
         self.found.stories.insert(story);
         if self.found.articles <= self.gather.keep_ids {
             self.found.ids.insert(id());

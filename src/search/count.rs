@@ -2,145 +2,23 @@
 //! timelines are counted.
 //!
 //! Values are numbers (places in a list of names, periods or sizes), so that articles are counted in arrays.
-//! A story of one article counts where its article does. Of other stories the first
-//! value is kept in an array; only where a story has further values these are sorted.
+//! A story of one article counts where its article does. Of other stories the first value is kept in
+//! an array, so that an article is known to repeat it; only where a story has further values these are sorted.
 //! Cost: one pass over the matches for each way of counting.
 
-use std::fmt::Debug;
 use std::sync::Arc;
 
-use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::{Cardinality, Column};
-use tantivy::query::Query;
-use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
+use tantivy::DocId;
+use tantivy::columnar::Cardinality;
 
 use super::calendar::Calendar;
 use super::collect::Columns;
+use super::matches::{Matches, NO_DAY, NO_ORD, is_run, read};
 use crate::error::{Error, Result};
 use crate::index::{IndexReader, NameValues, StoryTable};
 
-/// So many matches are looked up at once.
-const BLOCK: usize = 1024;
-
 /// Up to so many combinations of values are counted in arrays.
-const DENSE: u64 = 1 << 20;
-
-/// The matches of a query, by segment.
-pub(super) struct Matches(Vec<Found>);
-
-/// The matches in one segment.
-enum Found {
-    /// All documents; so many there are.
-    All(DocId),
-    /// These, in order.
-    Some(Vec<DocId>),
-}
-
-impl Matches {
-    /// All articles.
-    pub(super) fn all(reader: &IndexReader) -> Self {
-        let of_segment = |segment: &SegmentReader| match segment.alive_bitset() {
-            None => Found::All(segment.max_doc()),
-            Some(_) => Found::Some(segment.doc_ids_alive().collect()),
-        };
-        Self(reader.searcher().segment_readers().iter().map(of_segment).collect())
-    }
-
-    /// The articles that a query matches.
-    pub(super) fn of(reader: &IndexReader, query: &dyn Query) -> Result<Self> {
-        let found = reader.searcher().search(query, &Lists).map_err(|e| reader.failed(e))?;
-        Ok(Self(found.into_iter().map(Found::Some).collect()))
-    }
-
-    /// Articles that were found otherwise, by segment.
-    pub(super) fn listed(found: Vec<(SegmentOrdinal, Vec<DocId>)>, reader: &IndexReader) -> Self {
-        let mut lists: Vec<Vec<DocId>> = vec![vec![]; reader.searcher().segment_readers().len()];
-        for (ord, docs) in found {
-            if let Some(list) = lists.get_mut(ord as usize) {
-                list.extend(docs);
-            }
-        }
-        Self(lists.into_iter().map(Found::Some).collect())
-    }
-
-    /// Visits the matches of each segment, some at a time.
-    fn visit(&self, mut visit: impl FnMut(usize, &[DocId])) {
-        for (segment, found) in self.0.iter().enumerate() {
-            match found {
-                Found::Some(docs) => docs.chunks(BLOCK).for_each(|docs| visit(segment, docs)),
-                Found::All(number) => {
-                    let mut docs = Vec::with_capacity(BLOCK);
-                    for begin in (0..*number).step_by(BLOCK) {
-                        docs.clear();
-                        docs.extend((begin..*number).take(BLOCK));
-                        visit(segment, &docs);
-                    }
-                }
-            }
-        }
-    }
-
-    /// The first and the last day that any match can be of.
-    pub(super) fn days(&self, columns: &[Columns]) -> Option<(i64, i64)> {
-        let mut days: Option<(i64, i64)> = None;
-        let mut widen = |first: i64, last: i64| {
-            days = Some(days.map_or((first, last), |(from, to)| (from.min(first), to.max(last))));
-        };
-        for (found, columns) in self.0.iter().zip(columns) {
-            if let (Found::All(_), Some(first), Some(last)) = (found, &columns.first_day, &columns.last_day)
-                && first.values.num_vals() > 0
-            {
-                widen(first.min_value(), last.max_value());
-            }
-        }
-        let (mut firsts, mut lasts) = (vec![], vec![]);
-        self.visit(|segment, docs| {
-            let (Some(Found::Some(_)), Some(columns)) = (self.0.get(segment), columns.get(segment)) else { return };
-            read(columns.first_day.as_ref(), docs, &mut firsts);
-            read(columns.last_day.as_ref(), docs, &mut lasts);
-            firsts.iter().flatten().zip(lasts.iter().flatten()).for_each(|(first, last)| widen(*first, *last));
-        });
-        days
-    }
-}
-
-/// Lists the matches of every segment.
-struct Lists;
-
-struct List(Vec<DocId>);
-
-impl Collector for Lists {
-    type Fruit = Vec<Vec<DocId>>;
-    type Child = List;
-
-    fn for_segment(&self, _: SegmentOrdinal, _: &SegmentReader) -> tantivy::Result<List> {
-        Ok(List(vec![]))
-    }
-
-    fn requires_scoring(&self) -> bool {
-        false
-    }
-
-    fn merge_fruits(&self, segments: Vec<Vec<DocId>>) -> tantivy::Result<Self::Fruit> {
-        Ok(segments)
-    }
-}
-
-impl SegmentCollector for List {
-    type Fruit = Vec<DocId>;
-
-    fn collect(&mut self, doc: DocId, _: Score) {
-        self.0.push(doc);
-    }
-
-    fn collect_block(&mut self, docs: &[DocId]) {
-        self.0.extend_from_slice(docs);
-    }
-
-    fn harvest(self) -> Vec<DocId> {
-        self.0
-    }
-}
+const DENSE: u64 = 1 << 18;
 
 /// What is counted by.
 pub(super) enum Dimension {
@@ -207,12 +85,23 @@ pub(super) fn tally(reader: &IndexReader, columns: &[Columns], matches: &Matches
     let too_many = || Error::config("too many combinations of values to count: count by fewer fields at once");
     let combinations = combinations.ok_or_else(too_many)?;
     let mut counter = Counter::new(reader.stories(), combinations);
+    let shared = reader.shared_stories()?;
     let mut block = Block::default();
+    if let [Dimension::Names(names)] = by
+        && counter.sparse.is_none()
+        && names.has_one_each()
+    {
+        counter.add_names(names, matches, shared);
+        return Ok(counter.tally());
+    }
     matches.visit(|segment, docs| {
-        let Some(columns) = columns.get(segment) else { return };
-        block.begin(docs, columns, reader.stories());
+        let (Some(columns), Some(shared)) = (columns.get(segment), shared.get(segment)) else { return };
+        block.begin(docs, shared);
         for dimension in by {
             block.multiply(dimension, segment, docs, columns, reader.stories());
+        }
+        if by.is_empty() {
+            block.cells.resize(docs.len(), 0);
         }
         counter.add(&block);
     });
@@ -222,79 +111,99 @@ pub(super) fn tally(reader: &IndexReader, columns: &[Columns], matches: &Matches
 /// Some matches on their way to being counted.
 #[derive(Default)]
 struct Block {
-    numbers: Vec<Option<u64>>,
-    /// The place of each article's story; `ALONE` if it has no other article.
-    stories: Vec<u32>,
+    articles: usize,
+    /// Articles whose stories have others, by their place in the block, with the place of the story.
+    shared: Vec<(u32, u32)>,
     /// Which article of the block each of `cells` is of; empty as long as each has one.
     of: Vec<u32>,
-    /// Numbers of combinations.
+    /// Numbers of combinations; none before the first dimension.
     cells: Vec<u64>,
-    ords: Vec<Option<u64>>,
-    days: Vec<Option<i64>>,
+    ords: Vec<u64>,
+    days: Vec<i64>,
 }
 
 /// A story of one article.
 const ALONE: u32 = u32::MAX;
 
 impl Block {
-    fn begin(&mut self, docs: &[DocId], columns: &Columns, table: &StoryTable) {
-        read(Some(&columns.number), docs, &mut self.numbers);
-        self.stories.clear();
-        self.stories.extend(self.numbers.iter().map(|number| {
-            let number = number.and_then(|number| u32::try_from(number).ok()).unwrap_or(u32::MAX);
-            if table.is_single(number) { ALONE } else { table.story_of(number).unwrap_or(ALONE) }
-        }));
+    /// `shared` are the documents of the segment whose stories have others.
+    fn begin(&mut self, docs: &[DocId], shared: &[(DocId, u32)]) {
+        self.articles = docs.len();
+        self.shared.clear();
+        let from = docs.first().map_or(0, |first| shared.partition_point(|(doc, _)| doc < first));
+        let to = docs.last().map_or(0, |last| shared.partition_point(|(doc, _)| doc <= last));
+        let shared = shared.get(from..to).unwrap_or_default();
+        match (docs.first(), is_run(docs)) {
+            (Some(first), true) => self.shared.extend(shared.iter().map(|(doc, story)| (doc - first, *story))),
+            _ => {
+                let mut shared = shared.iter().peekable();
+                for (doc, at) in docs.iter().zip(0..) {
+                    while shared.next_if(|(known, _)| known < doc).is_some() {}
+                    if let Some((_, story)) = shared.next_if(|(known, _)| known == doc) {
+                        self.shared.push((at, *story));
+                    }
+                }
+            }
+        }
         self.of.clear();
         self.cells.clear();
-        self.cells.resize(docs.len(), 0);
+    }
+
+    /// The story of each article.
+    fn stories(&self) -> Vec<u32> {
+        let mut stories = vec![ALONE; self.articles];
+        for (at, story) in &self.shared {
+            if let Some(known) = stories.get_mut(*at as usize) {
+                *known = *story;
+            }
+        }
+        stories
     }
 
     /// Parts each combination by the values of one more dimension.
     fn multiply(&mut self, by: &Dimension, segment: usize, docs: &[DocId], columns: &Columns, table: &StoryTable) {
-        let (none, values) = (by.none(), by.len() as u64 + 1);
+        let (none, values) = (u64::from(by.none()), by.len() as u64 + 1);
         match by {
             Dimension::Names(names) => {
                 let Some(names) = names.segment(segment) else { return };
                 let place = |ord: u64| {
                     let known = usize::try_from(ord).ok().and_then(|ord| names.places.get(ord));
-                    u64::from(known.copied().unwrap_or(none))
+                    known.map_or(none, |place| u64::from(*place))
                 };
                 match &names.ords {
                     Some(ords) if ords.get_cardinality() == Cardinality::Multivalued => {
                         self.multiply_many(values, docs, |doc, found| {
                             found.extend(ords.values_for_doc(doc).map(place));
                             if found.is_empty() {
-                                found.push(u64::from(none));
+                                found.push(none);
                             }
                         });
                     }
                     ords => {
                         let mut found = std::mem::take(&mut self.ords);
-                        read(ords.as_ref(), docs, &mut found);
-                        self.multiply_one(values, found.iter().map(|ord| ord.map_or(u64::from(none), place)));
+                        read(ords.as_ref(), docs, NO_ORD, &mut found);
+                        self.multiply_one(values, found.iter().map(|ord| place(*ord)));
                         self.ords = found;
                     }
                 }
             }
             Dimension::Dates(calendar) => {
                 let mut found = std::mem::take(&mut self.days);
-                read(columns.first_day.as_ref(), docs, &mut found);
+                read(columns.first_day.as_ref(), docs, NO_DAY, &mut found);
                 let last = |doc: DocId| columns.last_day.as_ref().and_then(|column| column.first(doc));
                 let places = found.iter().zip(docs).map(|(first, doc)| {
-                    let place = first.map(|first| calendar.place(first, || last(*doc).unwrap_or(first)));
-                    u64::from(place.unwrap_or(none).min(none))
+                    let place = calendar.place(*first, || last(*doc).unwrap_or(*first));
+                    u64::from(place).min(none)
                 });
                 self.multiply_one(values, places);
                 self.days = found;
             }
             Dimension::StorySize(sizes) => {
-                let stories = std::mem::take(&mut self.stories);
-                let places = stories.iter().map(|story| {
-                    let articles = if *story == ALONE { 1 } else { table.get(*story).map_or(1, |story| story.articles) };
+                let places = self.stories().into_iter().map(|story| {
+                    let articles = if story == ALONE { 1 } else { table.get(story).map_or(1, |story| story.articles) };
                     sizes.partition_point(|least| *least <= articles).saturating_sub(1) as u64
                 });
                 self.multiply_one(values, places);
-                self.stories = stories;
             }
         }
     }
@@ -302,7 +211,9 @@ impl Block {
     /// By a dimension of which each article has one value.
     #[inline]
     fn multiply_one(&mut self, values: u64, places: impl Iterator<Item = u64>) {
-        if self.of.is_empty() {
+        if self.cells.is_empty() {
+            self.cells.extend(places);
+        } else if self.of.is_empty() {
             self.cells.iter_mut().zip(places).for_each(|(cell, place)| *cell = *cell * values + place);
         } else {
             let places: Vec<u64> = places.collect();
@@ -314,6 +225,7 @@ impl Block {
 
     /// By a dimension of which articles can have several values.
     fn multiply_many(&mut self, values: u64, docs: &[DocId], list: impl Fn(DocId, &mut Vec<u64>)) {
+        self.cells.resize(self.cells.len().max(docs.len()), 0);
         if self.of.is_empty() {
             self.of.extend(0..u32::try_from(docs.len()).unwrap_or(u32::MAX));
         }
@@ -334,16 +246,38 @@ impl Block {
     }
 }
 
-/// Counts combinations.
+/// Articles of one combination, in parts: where neighbours have the same combination, one counter would
+/// have to wait for itself.
+type Lanes = [u32; 4];
+
+fn count_in_lanes(numbers: &[u64], counts: &mut [Lanes]) {
+    let (fours, rest) = numbers.as_chunks::<4>();
+    for four in fours {
+        for (lane, number) in four.iter().enumerate() {
+            if let Some(lanes) = usize::try_from(*number).ok().and_then(|number| counts.get_mut(number)) {
+                lanes[lane] += 1;
+            }
+        }
+    }
+    for number in rest {
+        if let Some([first, ..]) = usize::try_from(*number).ok().and_then(|number| counts.get_mut(number)) {
+            *first += 1;
+        }
+    }
+}
+
+/// Counts combinations. Stories are the articles without those that repeat a story.
 struct Counter {
-    /// Articles and stories by combination, if there are not too many of them.
-    dense: Vec<(u32, u32)>,
+    /// Articles by combination, if there are not too many of them.
+    dense: Vec<Lanes>,
+    /// Articles that repeat a story of their combination.
+    repeats: Vec<u32>,
     /// Combinations with the stories of their articles, if there are.
     sparse: Option<Vec<(u64, u32)>>,
     /// By place of a story: the combination that it was found in first.
     first: Vec<u32>,
-    /// Stories with further combinations.
-    further: Vec<u64>,
+    /// Stories with further combinations, each as often as it was found.
+    further: Vec<(u32, u32)>,
     articles: u64,
     stories: u64,
 }
@@ -353,7 +287,8 @@ impl Counter {
         let is_dense = combinations <= DENSE;
         let size = if is_dense { usize::try_from(combinations).unwrap_or(0) } else { 0 };
         Self {
-            dense: vec![(0, 0); size],
+            dense: vec![Lanes::default(); size],
+            repeats: vec![0; size],
             sparse: (!is_dense).then(Vec::new),
             first: vec![ALONE; table.len() as usize],
             further: vec![],
@@ -363,44 +298,79 @@ impl Counter {
     }
 
     fn add(&mut self, block: &Block) {
-        self.articles += block.stories.len() as u64;
-        self.stories += block.stories.iter().filter(|story| **story == ALONE).count() as u64;
+        self.articles += block.articles as u64;
+        self.stories += (block.articles - block.shared.len()) as u64;
+        let stories_of = || {
+            let stories = block.stories();
+            let of = |at: usize| if block.of.is_empty() { Some(at) } else { block.of.get(at).map(|of| *of as usize) };
+            (0..block.cells.len()).map(move |at| of(at).and_then(|of| stories.get(of)).copied().unwrap_or(ALONE))
+        };
+        if let Some(mut sparse) = self.sparse.take() {
+            sparse.extend(block.cells.iter().copied().zip(stories_of()));
+            for (_, story) in &block.shared {
+                self.see(*story, 0);
+            }
+            self.sparse = Some(sparse);
+            return;
+        }
+        count_in_lanes(&block.cells, &mut self.dense);
         if block.of.is_empty() {
-            self.add_cells(block.cells.iter().zip(&block.stories).map(|(cell, story)| (*cell, *story)));
+            for (at, story) in &block.shared {
+                self.see(*story, block.cells.get(*at as usize).copied().unwrap_or(0));
+            }
         } else {
-            let story = |of: &u32| block.stories.get(*of as usize).copied().unwrap_or(ALONE);
-            self.add_cells(block.cells.iter().zip(&block.of).map(|(cell, of)| (*cell, story(of))));
+            let shared = block.cells.iter().zip(stories_of()).filter(|(_, story)| *story != ALONE);
+            shared.for_each(|(cell, story)| self.see(story, *cell));
         }
     }
 
-    #[inline]
-    fn add_cells(&mut self, cells: impl Iterator<Item = (u64, u32)>) {
-        if let Some(sparse) = &mut self.sparse {
-            for (cell, story) in cells {
-                if let Some(first) = self.first.get_mut(story as usize).filter(|first| **first == ALONE) {
-                    *first = 0;
-                    self.stories += 1;
-                }
-                sparse.push((cell, story));
+    /// Counts by one column of which each article has one name at most: by place in the segment's dictionary,
+    /// which becomes a place among all names only once for each name.
+    fn add_names(&mut self, names: &NameValues, matches: &Matches, shared: &[Vec<(DocId, u32)>]) {
+        let none = u32::try_from(names.names().len()).unwrap_or(u32::MAX);
+        let mut by_ord: Vec<Vec<Lanes>> = vec![];
+        let (mut block, mut ords) = (Block::default(), vec![]);
+        matches.visit(|segment, docs| {
+            let (Some(values), Some(shared)) = (names.segment(segment), shared.get(segment)) else { return };
+            while by_ord.len() <= segment {
+                // The last is `no name`.
+                let terms = names.segment(by_ord.len()).map_or(0, |values| values.places.len());
+                by_ord.push(vec![Lanes::default(); terms + 1]);
             }
-            return;
+            let Some(counts) = by_ord.get_mut(segment) else { return };
+            block.begin(docs, shared);
+            read(values.ords.as_ref(), docs, values.places.len() as u64, &mut ords);
+            count_in_lanes(&ords, counts);
+            self.articles += docs.len() as u64;
+            self.stories += (docs.len() - block.shared.len()) as u64;
+            for (at, story) in &block.shared {
+                let ord = ords.get(*at as usize).and_then(|ord| usize::try_from(*ord).ok());
+                let place = ord.and_then(|ord| values.places.get(ord)).copied().unwrap_or(none);
+                self.see(*story, u64::from(place));
+            }
+        });
+        for (segment, counts) in by_ord.iter().enumerate() {
+            let places = names.segment(segment).map_or(&[][..], |values| &values.places);
+            for (counts, place) in counts.iter().zip(places.iter().chain([&none])) {
+                if let Some(lanes) = self.dense.get_mut(*place as usize) {
+                    lanes.iter_mut().zip(counts).for_each(|(all, some)| *all += some);
+                }
+            }
         }
-        for (cell, story) in cells {
-            let Some((articles, stories)) = usize::try_from(cell).ok().and_then(|cell| self.dense.get_mut(cell)) else {
-                continue;
-            };
-            *articles += 1;
-            if story == ALONE {
-                *stories += 1;
-            } else if let (Some(first), Ok(number)) = (self.first.get_mut(story as usize), u32::try_from(cell)) {
-                if *first == ALONE {
-                    *first = number;
-                    *stories += 1;
-                    self.stories += 1;
-                } else if *first != number {
-                    self.further.push(u64::from(story) << 32 | cell);
-                }
+    }
+
+    /// Counts a story that has other articles.
+    fn see(&mut self, story: u32, cell: u64) {
+        let (Some(first), Ok(cell)) = (self.first.get_mut(story as usize), u32::try_from(cell)) else { return };
+        if *first == ALONE {
+            *first = cell;
+            self.stories += 1;
+        } else if *first == cell {
+            if let Some(repeats) = self.repeats.get_mut(cell as usize) {
+                *repeats += 1;
             }
+        } else {
+            self.further.push((story, cell));
         }
     }
 
@@ -421,31 +391,19 @@ impl Counter {
             }
         } else {
             self.further.sort_unstable();
-            self.further.dedup();
-            for story in &self.further {
-                let combination = usize::try_from(story & u64::from(u32::MAX));
-                if let Some((_, stories)) = combination.ok().and_then(|number| self.dense.get_mut(number)) {
-                    *stories += 1;
+            let again = self.further.iter().zip(self.further.iter().skip(1)).filter(|(one, next)| one == next);
+            for ((_, cell), _) in again {
+                if let Some(repeats) = self.repeats.get_mut(*cell as usize) {
+                    *repeats += 1;
                 }
             }
-            let found = self.dense.iter().zip(0..).filter(|((articles, _), _)| *articles > 0);
-            cells.extend(found.map(|((articles, stories), number)| {
-                let (articles, stories) = (u64::from(*articles), u64::from(*stories));
-                Cell { number, articles, stories }
-            }));
+            for ((lanes, repeats), number) in self.dense.iter().zip(&self.repeats).zip(0..) {
+                let articles = lanes.iter().map(|count| u64::from(*count)).sum();
+                if articles > 0 {
+                    cells.push(Cell { number, articles, stories: articles - u64::from(*repeats) });
+                }
+            }
         }
         Tally { cells, articles: self.articles, stories: self.stories }
-    }
-}
-
-/// The first value that each document has in a column.
-pub(super) fn read<T>(column: Option<&Column<T>>, docs: &[DocId], values: &mut Vec<Option<T>>)
-where
-    T: PartialOrd + Copy + Debug + Send + Sync + 'static,
-{
-    values.clear();
-    values.resize(docs.len(), None);
-    if let Some(column) = column {
-        column.first_vals(docs, values);
     }
 }

@@ -55,7 +55,7 @@ fn any_of(parts: Vec<Node>) -> Option<Node> {
 }
 
 /// The filters as operands.
-fn filters(filters: &Filters) -> Vec<Node> {
+pub(super) fn filters(filters: &Filters) -> Vec<Node> {
     let at = Span::default();
     let phrase = |name: &String| {
         let text = name.replace(['*', '?'], " ").split_whitespace().collect::<Vec<_>>().join(" ");

@@ -23,7 +23,7 @@ use super::forms::{Forms, Group};
 use super::plan::{Clause, Leaf, Need, Operand, Part, Place, Plan, Spans, Test};
 use super::request::SearchRequest;
 use super::spans::Tree;
-use crate::index::{BODY_BOUNDS, Fields, IndexReader, JUNK_BOUNDS, StoryTable, with_language};
+use crate::index::{ARTICLES, BODY_BOUNDS, Fields, IndexReader, JUNK_BOUNDS, StoryTable, with_language};
 use crate::model::{PartialDate, Provenance, day_number};
 use crate::query::DateFilter;
 use crate::text::Language;
@@ -253,6 +253,7 @@ impl<'p> Engine<'p> {
         ] {
             let Some((top, exact)) = spans.covers(part, place).zip(exact) else { continue };
             let terms = leaves.iter().map(|leaf| (*leaf, self.terms(*leaf, exact, stems))).collect();
+            let bounds = bounds.map(|name| (name, Arc::clone(self.reader.bounds())));
             units.push(Unit { terms, bounds, top });
         }
         let superset = self.superset(&spans.tree, place);
@@ -367,9 +368,9 @@ fn weighted(query: Boxed, weight: f32) -> Boxed {
     if (weight - 1.0).abs() < f32::EPSILON { query } else { Box::new(BoostQuery::new(query, weight)) }
 }
 
-/// All articles: what has no number is an older version of one.
+/// All articles: older versions of one have no column but their id and number.
 fn everything() -> Boxed {
-    Box::new(ExistsQuery::new("number".to_owned(), false))
+    Box::new(ExistsQuery::new(ARTICLES.to_owned(), false))
 }
 
 fn unscored(query: Boxed) -> Boxed {

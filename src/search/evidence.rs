@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::matcher::{Matcher, PartWords};
 use super::plan::{Clause, Leaf, Need, Part, Place, Plan, Spans, Test};
 use super::request::Scope;
-use crate::model::{Article, Highlight, Provenance};
+use crate::model::{Article, Highlight, Provenance, Reason};
 use crate::text::{Bounds, Language, collapse_whitespace, searched_words};
 
 /// The matches of a plan in one article.
@@ -33,6 +33,8 @@ pub(super) struct Paragraph {
     pub(super) number: u32,
     /// The line of the source where it begins.
     pub(super) line: Option<u32>,
+    /// Why it was set aside, if it is junk.
+    pub(super) junk: Option<Reason>,
     /// Its text as in the source.
     pub(super) source: String,
     /// Its text with white space collapsed.
@@ -79,7 +81,8 @@ impl Evidence {
             let (place, words): (fn(Place) -> bool, _) =
                 if is_text { (Place::has_body, &mut body_words) } else { (Place::has_junk, &mut junk_words) };
             let found = matcher.matches(&text, place, paragraphs.len(), words);
-            paragraphs.push(Paragraph { number, line: block.line, source: block.text.clone(), text, matches: found });
+            let junk = block.reason.filter(|_| is_junk);
+            paragraphs.push(Paragraph { number, line: block.line, junk, source: block.text.clone(), text, matches: found });
         }
         let mut title = Passageless { text: title, matches: title_matches };
         let mut found_spans = vec![];
@@ -117,6 +120,11 @@ impl Evidence {
             }
         }
         Self { title, paragraphs, found, found_spans }
+    }
+
+    /// The headline, with what matched in it.
+    pub(super) fn in_title(&self) -> (&str, &[Match]) {
+        (&self.title.text, &self.title.matches)
     }
 
     /// What matched in the headline, in code points.

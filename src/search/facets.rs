@@ -4,7 +4,8 @@ use std::time::Instant;
 
 use super::calendar::{Calendar, Every};
 use super::collect::Columns;
-use super::count::{Cell, Dimension, Matches, Tally, tally};
+use super::count::{Cell, Dimension, Tally, tally};
+use super::matches::Matches;
 use super::{SearchRequest, Searcher};
 use crate::error::Result;
 use crate::index::IndexReader;
@@ -208,8 +209,12 @@ fn table(levels: &[Level<'_>], within: u64, wanted: &FacetRequest) -> Option<Fac
     let sort = wanted.sort.unwrap_or(level.by.usual_sort());
     let limit = wanted.limit.unwrap_or(if sort == FacetSort::Count { USUAL_LIMIT } else { usize::MAX });
     if sort == FacetSort::Count {
-        // The sort is stable: of equals the first by value is first.
-        cells.sort_by_key(|cell| std::cmp::Reverse(cell.articles));
+        let order = |cell: &&Cell| (std::cmp::Reverse(cell.articles), cell.number);
+        if limit < cells.len() {
+            cells.select_nth_unstable_by_key(limit, order);
+            cells.truncate(limit);
+        }
+        cells.sort_unstable_by_key(order);
     }
     let value = |cell: &Cell| FacetValue {
         value: usize::try_from(cell.number - within * values).ok().and_then(|place| level.dimension.value(place)),

@@ -1,13 +1,15 @@
 //! Answers queries: finds, ranks, folds copies, counts, and shows what matched.
 //!
 //! ```text
-//! SearchRequest → planner → plan → engine (a tantivy query) → collect (counts, order) → rank (the best anew)
+//! SearchRequest → planner → plan → engine (a tantivy query) → collect (counts, order) → rank (the best anew) → answer
 //!                           plan → evidence (where an article matches) → passages
 //! ```
 //!
 //! The plan is made once and read twice: by `engine` to find articles, by
 //! `evidence` to mark what matched. Nothing is marked that was not searched.
 
+mod answer;
+mod around;
 mod best;
 mod calendar;
 mod check;
@@ -24,41 +26,50 @@ mod fields;
 mod flat;
 mod forms;
 mod matcher;
+mod matches;
+mod measure;
 mod named;
 mod names;
 mod passages;
 mod plan;
 mod planner;
+mod quote;
 mod rank;
 mod request;
+mod reuse;
 mod revisions;
 mod spans;
 mod story;
 mod terms;
 mod timeline;
 mod vocabulary;
+mod why;
 
 use std::cell::OnceCell;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Instant;
 
+use tantivy::DocAddress;
 use tantivy::collector::Count;
 use tantivy::query::Query as EngineQuery;
 
+pub use answer::{Answer, Listed};
+pub use quote::QuoteRequest;
 pub use request::{By, Copies, DEFAULT_LIMIT, DEFAULT_PASSAGES, DEFAULT_WIDTH, Filters, MatchMode, Scope, SearchRequest, Sort};
 
 use crate::error::Result;
-use crate::index::{IndexReader, PathView};
-use crate::model::{Article, ArticleId, Hit, Notice, Provenance, SCHEMA_VERSION, ScorePart, SearchResponse, Story, Summary};
+use crate::index::{BODY_BOUNDS, IndexReader, JUNK_BOUNDS, PathView};
+use crate::model::{Article, ArticleId, Hit, Notice, Provenance, ScorePart, SearchResponse, Story};
 use crate::text::Bounds;
 use best::{Candidate, order};
 pub use calendar::Every;
 use collect::{Columns, Gather, Gathered};
-use count::Matches;
 use engine::{Engine, Mode};
 use evidence::Evidence;
 pub use facets::{FacetBy, FacetRequest, FacetSort};
+use matches::Matches;
+pub use measure::{Judgments, MEASURED, Measures};
 use plan::{Clause, Plan};
 use rank::{RERANKED, Ranker};
 pub use story::StorySort;
@@ -82,6 +93,12 @@ impl<'r> Searcher<'r> {
         Self { reader, paths, columns: OnceCell::new() }
     }
 
+    /// The index that it searches.
+    #[must_use]
+    pub fn reader(&self) -> &'r IndexReader {
+        self.reader
+    }
+
     /// Answers a query. Everything but `elapsed_ms` depends only on the index
     /// and the request.
     ///
@@ -90,81 +107,12 @@ impl<'r> Searcher<'r> {
     /// The index is damaged, or the engine fails.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchResponse> {
         let began = Instant::now();
-        let mut notices = request.notices.clone();
-        let plan = Plan::new(request, self.reader, &mut notices)?;
-        let engine = Engine::new(self.reader, &plan, request);
-        let wanted = request.offset.saturating_add(request.limit);
-        // A list of passages takes its rows from more articles than it has rows.
-        let (offset, limit) = match request.by {
-            By::Article => (request.offset, request.limit),
-            By::Passage => (0, if request.limit == 0 { 0 } else { wanted.max(flat::ARTICLES) }),
-        };
-        let wanted = offset.saturating_add(limit);
-        let gathered = if request.sort == Sort::Relevance && wanted > 0 { wanted.max(RERANKED) } else { wanted };
-        let mut full = self.gather(&*engine.query(Mode::Full), request, gathered, None)?;
-        let mut partial = Gathered::default();
-        if request.match_mode == MatchMode::Auto && full.articles < TOO_FEW && plan.can_relax() {
-            partial = self.gather(&*engine.query(Mode::Partial), request, gathered, Some(&full))?;
-            if partial.articles > 0 {
-                notices.push(partial_notice(full.articles));
-            }
-        }
-        if full.articles + partial.articles == 0
-            && let Some(query) = engine.query_any()
-        {
-            let some = self.reader.searcher().search(&query, &Count).map_err(|e| self.reader.failed(e))?;
-            if some > 0 {
-                let have = if some == 1 { "has" } else { "have" };
-                let text = format!("no article has all of it; {some} {have} some: join the words with OR, or use `--match any`");
-                notices.push(Notice { kind: "any".to_owned(), text });
-            }
-        }
-        let mut summary = Summary {
-            articles: full.articles,
-            partial: partial.articles,
-            stories: full.stories.len() + partial.stories.iter().filter(|story| !full.stories.contains(*story)).count() as u64,
-            outlets: full.outlets.union(&partial.outlets).count() as u64,
-            undated: full.undated + partial.undated,
-            in_junk: self.count_in_junk(&engine, &full)?,
-            elapsed_ms: 0.0,
-        };
-        let facets = request.facets.then(|| {
-            let matches = Matches::listed(std::mem::take(&mut full.listed), self.reader);
-            facets::of_search(self.reader, &self.columns()?, &matches)
-        });
-        let facets = facets.transpose()?;
-        let rows = full.all_rows + partial.all_rows;
-        let ranker = Ranker::new(&plan, self.reader)?;
-        let fulls = ranked(full, &ranker, request.sort, wanted)?;
-        let partials = ranked(partial, &ranker, request.sort, wanted.saturating_sub(fulls.len()))?;
-        let page = fulls.iter().map(|found| (found, false)).chain(partials.iter().map(|found| (found, true)));
-        let page = page.enumerate().skip(offset).take(limit);
-        let hits = page.map(|(place, ((found, added), is_partial))| {
-            let mut hit = self.hit(place, found, is_partial, &plan, request)?;
-            if request.explain {
-                let query = engine.explained().query(if is_partial { Mode::Partial } else { Mode::Full });
-                hit.explain = Some(explain::explain(&*query, self.reader, found.address, added.clone())?);
-            }
-            Ok(hit)
-        });
-        let mut hits = hits.collect::<Result<Vec<_>>>()?;
-        if request.by == By::Passage {
-            if hits.len() == limit && limit > 0 && (limit as u64) < rows {
-                let text = format!("passages of the best {limit} articles are listed; `-n all` lists those of all");
-                notices.push(Notice { kind: "bound".to_owned(), text });
-            }
-            hits = flat::flat(hits).into_iter().skip(request.offset).take(request.limit).collect();
-        }
-        summary.elapsed_ms = milliseconds(began);
-        Ok(SearchResponse {
-            schema_version: SCHEMA_VERSION,
-            query: request.text.clone(),
-            parsed: echo::echo(request),
-            notices,
-            summary,
-            hits,
-            facets,
-        })
+        let mut answer = self.answer(request)?;
+        let hits = answer.by_ref().collect::<Result<Vec<_>>>()?;
+        let mut response = answer.into_head();
+        response.hits = hits;
+        response.summary.elapsed_ms = milliseconds(began);
+        Ok(response)
     }
 
     /// The articles that match the whole query, in no order of rank.
@@ -218,31 +166,41 @@ impl<'r> Searcher<'r> {
 
     /// Visits every article that matches the whole query, in order, with its text; no passages
     /// are chosen. Stops when `visit` breaks. Gives what is to be told of the query. Cost: reads
-    /// every article that matches.
+    /// every article that matches, one at a time.
     ///
     /// # Errors
     ///
     /// The index is damaged, or the engine fails.
     pub fn export(&self, request: &SearchRequest, visit: &mut dyn FnMut(Hit, String) -> ControlFlow<()>) -> Result<Vec<Notice>> {
-        let request = SearchRequest { passages: 0, copies: Copies::Expand, facets: false, ..request.clone() };
-        let mut notices = request.notices.clone();
-        let plan = Plan::new(&request, self.reader, &mut notices)?;
-        let engine = Engine::new(self.reader, &plan, &request);
-        let wanted = request.offset.saturating_add(request.limit);
-        let found = self.gather(&*engine.query(Mode::Full), &request, wanted, None)?;
-        for (place, candidate) in found.rows.iter().enumerate().skip(request.offset) {
-            let article = self.reader.article(candidate.address)?;
-            let text: Vec<&str> = article.text_blocks().map(|block| block.text.as_str()).collect();
-            let text = text.join("\n\n");
-            if visit(self.hit_of(article, place, candidate, false, &plan, &request)?, text).is_break() {
+        let request = SearchRequest {
+            passages: 0,
+            copies: Copies::Expand,
+            facets: false,
+            match_mode: MatchMode::All,
+            by: By::Article,
+            ..request.clone()
+        };
+        let mut answer = self.answer(&request)?;
+        while let Some(found) = answer.next_with_text() {
+            let (hit, text) = found?;
+            if visit(hit, text).is_break() {
                 break;
             }
         }
-        Ok(notices)
+        Ok(answer.into_head().notices)
     }
 
-    fn hit(&self, place: usize, found: &Candidate, is_partial: bool, plan: &Plan, request: &SearchRequest) -> Result<Hit> {
-        self.hit_of(self.reader.article(found.address)?, place, found, is_partial, plan, request)
+    /// What of a plan stands where in an article. Cost: a pass over its text.
+    fn evidence(&self, plan: &Plan, article: &Article, address: DocAddress, scope: Scope) -> Result<Evidence> {
+        let mut bounds = <[Bounds; 2]>::default();
+        if !plan.spans.is_empty() {
+            let segment = self.reader.searcher().segment_reader(address.segment_ord);
+            for (bounds, name) in bounds.iter_mut().zip([BODY_BOUNDS, JUNK_BOUNDS]) {
+                let column = self.reader.bounds().of(segment, name).map_err(|e| self.reader.failed(e))?;
+                bounds.extend(column.iter().flat_map(|column| column.values_for_doc(address.doc_id)));
+            }
+        }
+        Ok(Evidence::find(plan, article, scope, bounds))
     }
 
     fn hit_of(
@@ -254,13 +212,7 @@ impl<'r> Searcher<'r> {
         plan: &Plan,
         request: &SearchRequest,
     ) -> Result<Hit> {
-        let mut bounds = <[Bounds; 2]>::default();
-        if !plan.spans.is_empty()
-            && let Some(columns) = self.columns()?.get(found.address.segment_ord as usize)
-        {
-            bounds = columns.bounds(found.address.doc_id);
-        }
-        let evidence = Evidence::find(plan, &article, request.scope, bounds);
+        let evidence = self.evidence(plan, &article, found.address, request.scope)?;
         let missing = if is_partial { evidence.missing(plan, &article) } else { vec![] };
         let passages = passages::choose(&evidence, plan, request.passages, request.width);
         Ok(Hit {

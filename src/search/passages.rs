@@ -6,7 +6,6 @@
 //! every sentence it needs; more near the top, where news says most (the inverted pyramid). The second passage is worth most for
 //! what the first does not have. A single sentence that is too wide is cut (`cut`).
 
-use std::collections::HashSet;
 use std::ops::Range;
 
 use super::cut::{ELLIPSIS, cut};
@@ -47,6 +46,7 @@ struct Window<'e> {
     matches: Vec<&'e Match>,
     place: usize,
     sentences: usize,
+    is_short: bool,
 }
 
 /// The best passages, best first. Without a match in the text, the article's
@@ -62,7 +62,7 @@ pub(super) fn choose(evidence: &Evidence, plan: &Plan, limit: usize, width: usiz
         return lead(evidence, width).into_iter().take(limit).collect();
     }
     let mut chosen: Vec<Passage> = vec![];
-    let mut seen: HashSet<usize> = HashSet::new();
+    let mut seen: Vec<usize> = vec![];
     while chosen.len() < limit {
         let scored = windows.iter().map(|window| (worth(window, plan, &seen), window));
         let best = scored.max_by(|(a, one), (b, other)| {
@@ -93,7 +93,8 @@ fn windows_of<'e>(paragraph: &'e Paragraph, plan: &Plan, place: usize, width: us
     for first in 0..sentences.len() {
         for count in 1..=MAX_SENTENCES.min(sentences.len() - first) {
             let range = sentences[first].start..sentences[first + count - 1].end;
-            if count > 1 && display_width(&text[range.clone()]) > width {
+            let columns = display_width(&text[range.clone()]);
+            if count > 1 && columns > width {
                 break;
             }
             // Matches are in order of their beginnings.
@@ -102,21 +103,25 @@ fn windows_of<'e>(paragraph: &'e Paragraph, plan: &Plan, place: usize, width: us
             let inside = inside.filter(|found| found.range.end <= range.end);
             let matches: Vec<_> = inside.filter(|found| is_positive(plan, found)).collect();
             if !matches.is_empty() {
-                windows.push(Window { paragraph, range: range.clone(), matches, place, sentences: count });
+                let is_short = columns < MIN_WIDTH;
+                windows.push(Window { paragraph, range: range.clone(), matches, place, sentences: count, is_short });
             }
         }
     }
     windows
 }
 
-fn worth(window: &Window<'_>, plan: &Plan, seen: &HashSet<usize>) -> f32 {
-    let mut counted: HashSet<usize> = HashSet::new();
+fn worth(window: &Window<'_>, plan: &Plan, seen: &[usize]) -> f32 {
+    // A query has few parts.
+    let mut counted: Vec<usize> = vec![];
     let mut worth = 0.0;
     let mut heaviest = 0.0f32;
     for found in &window.matches {
         let Some(leaf) = plan.leaves.get(found.leaf) else { continue };
         heaviest = heaviest.max(leaf.weight);
-        worth += if !counted.insert(found.leaf) {
+        let is_repeat = counted.contains(&found.leaf);
+        counted.push(found.leaf);
+        worth += if is_repeat {
             leaf.weight * REPEAT
         } else if seen.contains(&found.leaf) {
             leaf.weight * SEEN
@@ -140,8 +145,7 @@ fn worth(window: &Window<'_>, plan: &Plan, seen: &HashSet<usize>) -> f32 {
         }
     }
     worth += pairs.iter().map(|(_, near)| near).sum::<f32>();
-    let is_short = display_width(&window.paragraph.text[window.range.clone()]) < MIN_WIDTH;
-    let penalty = if is_short { heaviest * SENTENCE * 1.5 } else { 0.0 };
+    let penalty = if window.is_short { heaviest * SENTENCE * 1.5 } else { 0.0 };
     worth - extra * heaviest * SENTENCE + TOP / (1.0 + place) - penalty
 }
 

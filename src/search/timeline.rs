@@ -3,7 +3,8 @@
 use std::time::Instant;
 
 use super::calendar::{Calendar, Every, Span, day, periods};
-use super::count::{Dimension, Matches, Tally, tally};
+use super::count::{Dimension, Tally, tally};
+use super::matches::Matches;
 use super::{SearchRequest, Searcher};
 use crate::error::{Error, Result};
 use crate::model::{Count, Imprecise, Notice, SCHEMA_VERSION, Series, Timeline, day_number};

@@ -2,9 +2,8 @@
 
 use rustc_hash::FxHashSet;
 
-use super::facts::{Kind, SENTENCE, kind, told};
+use super::facts::{Kind, SENTENCE, kind, told, weight};
 use super::sketch::{Sketch, kept};
-use super::weights::Weights;
 
 /// Share of the shorter text's shingles that the longer one has, given how many they share; none
 /// if the samples are too small to tell.
@@ -49,6 +48,8 @@ pub(super) struct Retold {
     pub(super) share: f32,
     /// The same in nats.
     pub(super) nats: f32,
+    /// Share of what it says in sentences of which some stands in the longer text.
+    pub(super) sentences: f32,
     /// Share of its names and figures that the longer one has anywhere.
     pub(super) named: f32,
     /// The same in nats, and all that it names.
@@ -70,6 +71,9 @@ impl Retold {
 /// Sentences of the longer text that are told apart.
 const MOST_SENTENCES: u32 = 64;
 
+/// Share of a sentence that has to stand in the other text: less is chance.
+const TOLD_AGAIN: f32 = 0.25;
+
 /// A text that says less is taken to say this much.
 const LEAST_SAID: f32 = 60.0;
 
@@ -85,7 +89,7 @@ const LEAST_NAMED: f32 = 20.0;
 /// How much of the shorter text the longer one tells again: each sentence is held against the
 /// two neighbouring sentences that tell most of it. A bag of words would not do: a
 /// long report has the words of many short ones, but not together.
-pub(super) fn retold(a: &Sketch, b: &Sketch, weights: &Weights) -> Retold {
+pub(super) fn retold(a: &Sketch, b: &Sketch) -> Retold {
     let (short, long) = if a.facts.len() <= b.facts.len() { (a, b) } else { (b, a) };
     let mut places: Vec<(u32, u64)> = Vec::with_capacity(long.facts.len());
     let mut sentence = 0u32;
@@ -111,10 +115,11 @@ pub(super) fn retold(a: &Sketch, b: &Sketch, weights: &Weights) -> Retold {
     let mut windows = [0.0f32; MOST_SENTENCES as usize];
     let mut ordered = [0.0f32; MOST_SENTENCES as usize];
     let mut sentences = 0u16;
+    let mut told_again = 0.0f32;
     for sentence in short.facts.split(|fact| *fact == SENTENCE) {
         windows.fill(0.0);
         for fact in sentence {
-            let weight = weights.weight(*fact);
+            let weight = weight(*fact);
             said += weight;
             let is_named = kind(*fact) != Some(Kind::Word) && seen.insert(told(*fact));
             named_said += if is_named { weight } else { 0.0 };
@@ -135,6 +140,8 @@ pub(super) fn retold(a: &Sketch, b: &Sketch, weights: &Weights) -> Retold {
             }
         }
         nats += best.0;
+        let of: f32 = sentence.iter().map(|fact| weight(*fact)).sum();
+        told_again += if best.0 >= of * TOLD_AGAIN { of } else { 0.0 };
         sentences = sentences.saturating_add(u16::from(best.0 > 0.0));
         // The weightiest row of sentences up to this one whose places do not go back.
         let before = ordered.iter().take(best.1 + 1).copied().fold(0.0, f32::max);
@@ -146,12 +153,23 @@ pub(super) fn retold(a: &Sketch, b: &Sketch, weights: &Weights) -> Retold {
     Retold {
         share: nats / said.max(LEAST_SAID),
         nats,
+        sentences: if said > 0.0 { told_again / said } else { 0.0 },
         named: named_nats / named_said.max(LEAST_NAMED),
         named_nats,
         named_said,
         order: if nats > 0.0 { (in_order / nats - by_chance(sentences)).max(0.0) } else { 0.0 },
     }
 }
+
+/// Whether two headlines are the same, but for a word or two more.
+pub(super) fn is_same_title(a: &Sketch, b: &Sketch) -> bool {
+    let (less, more) = if a.title.len() <= b.title.len() { (&a.title, &b.title) } else { (&b.title, &a.title) };
+    let shared = less.iter().filter(|word| more.contains(word)).count();
+    less.len() >= LEAST_TITLE && shared == less.len() && more.len() <= less.len() + 2
+}
+
+/// Shorter headlines (`Weather`, `Letters to the editor`) are those of many reports.
+const LEAST_TITLE: usize = 4;
 
 /// What sentences that two texts have in the same words say otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -175,7 +193,7 @@ const LEAST_WORDS: usize = 5;
 /// Compares the sentences that both texts have in the same words: an editor leaves sentences out or tells
 /// them in other words, but who fills in a template leaves the words and puts in other names and
 /// figures. Cost: in proportion to the product of both lengths.
-pub(super) fn otherwise(a: &Sketch, b: &Sketch, weights: &Weights) -> Otherwise {
+pub(super) fn otherwise(a: &Sketch, b: &Sketch) -> Otherwise {
     let (short, long) = if a.facts.len() <= b.facts.len() { (a, b) } else { (b, a) };
     let long: Vec<&[u32]> = long.facts.split(|fact| *fact == SENTENCE).filter(|sentence| !sentence.is_empty()).collect();
     let mut found = Otherwise::default();
@@ -202,7 +220,7 @@ pub(super) fn otherwise(a: &Sketch, b: &Sketch, weights: &Weights) -> Otherwise 
         for of in [Kind::Name, Kind::Figure] {
             let mut sums = |one: &[u32], other: &[u32], is_told: bool| -> f32 {
                 let facts = one.iter().filter(|fact| kind(**fact) == Some(of) && has(other, **fact) == is_told);
-                facts.filter(|fact| seen.insert((told(**fact), is_told))).map(|fact| weights.weight(*fact)).sum()
+                facts.filter(|fact| seen.insert((told(**fact), is_told))).map(|fact| weight(*fact)).sum()
             };
             found.agreed += sums(sentence, other, true);
             found.changed += sums(sentence, other, false).min(sums(other, sentence, false));
@@ -240,9 +258,8 @@ mod tests {
 
     fn share(other: &str) -> f32 {
         let (a, b) = (sketch(REPORT), sketch(other));
-        let weights = Weights::of([&a, &b].into_iter());
-        let found = otherwise(&a, &b, &weights).share();
-        assert!((found - otherwise(&b, &a, &weights).share()).abs() < 1e-6);
+        let found = otherwise(&a, &b).share();
+        assert!((found - otherwise(&b, &a).share()).abs() < 1e-6);
         found
     }
 

@@ -1,17 +1,24 @@
-//! Groups all articles around leaders, in one pass.
+//! Groups all articles around leaders, or only those again that something new concerns.
+//!
+//! Articles are looked at in an order that only they decide (dated before undated, longer before
+//! shorter). Each joins the best of the leaders before it, or leads. So what becomes of an
+//! article is a function of itself and of the leaders before it that are its *candidates*: they
+//! share enough sampled shingles or rare facts with it. [`group`] takes the ties of the last
+//! build and looks again only at articles that are new, that have a value which became common
+//! or rare, or one of whose candidates became a leader or is one no longer; then at those that
+//! this concerns in turn, until nothing changes. Since no article depends on a later one, there is
+//! one outcome, and every way leads to it.
 
 use std::cmp::Reverse;
 
-use super::compare::{Retold, containment, numbers, otherwise, retold};
+use super::compare::{containment, retold};
+use super::counts::{Counts, Values};
 use super::facts::{kind, told};
 use super::lists::Lists;
+use super::pair::{contradicts, is_copy, is_reworded};
 use super::sketch::Sketch;
-use super::weights::Weights;
-use super::{
-    COPY_CONTAINMENT, COPY_NAMES, COPY_NUMBERS, COPY_OTHERWISE, CUT_CONTAINMENT, CUT_NAMES, FEW_WORDS, REPRINT_DAYS,
-    REPRINT_WORDS, REWORDED_FEW_NAMES, REWORDED_MARGIN, REWORDED_NAMES, REWORDED_NATS, REWORDED_NUMBERS, REWORDED_SCORE,
-    STORY_DAYS, UPDATED_NAMES, UPDATED_NUMBERS, UPDATED_SHARE,
-};
+use super::{COPY_HEADLINED, REPRINT_WORDS, REWORDED_MARGIN, STORY_DAYS};
+use crate::model::ArticleId;
 
 /// How an article is tied to the leader of its story.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,178 +33,302 @@ pub enum Link {
     Reworded,
 }
 
-/// A shingle that more leaders have is boilerplate.
-const MOST_LEADERS: usize = 64;
+/// Where an article belongs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tie {
+    /// The leader of its story.
+    pub leader: ArticleId,
+    /// How it is tied to it.
+    pub link: Link,
+}
 
-/// A fact that more articles have leads to no candidates.
-const RARE: u32 = 512;
+/// What is too common to lead to candidates.
+#[derive(Debug, Clone, Copy)]
+struct Limits {
+    /// A shingle that more articles have is boilerplate.
+    prints: u32,
+    /// A fact that is told more often is not rare.
+    facts: u32,
+}
+
+const LIMITS: Limits = Limits { prints: 512, facts: 1024 };
 
 /// Candidates for a reworded copy that are looked at closely.
 const CLOSELY: usize = 16;
 
-/// What a candidate shares of rare facts, in nats, before it is looked at.
-const LEAST_RARE: f32 = 14.0;
+/// Shingles that a copy shares at least.
+const LEAST_SHARED: f32 = 3.0;
 
-/// For each sketch the place of its leader among the sketches, and how it is tied to it.
-/// The outcome depends on the set of sketches alone, not on their order.
-/// Cost: some 10 µs a sketch; memory some 1.5 kB a sketch beside them.
-#[must_use]
-pub fn group(sketches: &[Sketch]) -> Vec<(u32, Link)> {
-    let mut tied: Vec<(u32, Link)> = (0..sketches.len()).map(|place| (short(place), Link::Leads)).collect();
-    let firsts = join_exact(sketches, &mut tied);
-    let ranked: Vec<&Sketch> = firsts.iter().filter_map(|place| sketches.get(*place as usize)).collect();
-    let mut grouping = Grouping::new(&ranked);
-    for rank in 0..short(ranked.len()) {
-        let found = grouping.place(rank);
-        let place = firsts.get(rank as usize).copied().unwrap_or(0);
-        match found.and_then(|(leader, link)| Some((*firsts.get(leader as usize)?, link))) {
-            Some(found) => set(&mut tied, place, found),
-            None => grouping.lead(rank),
+/// Rare facts that a candidate for a reworded copy shares at least.
+const LEAST_RARE: f32 = 3.0;
+
+/// The same, as a share of the facts of the shorter text.
+const LEAST_RARE_SHARE: f32 = 0.05;
+
+/// Ties every sketch to the leader of its story. Those that have a tie had it after the last
+/// build, in company of those that are `gone`; if none has one, all are grouped anew. The outcome
+/// depends on the set of sketches alone, neither on their order nor on the ties they had.
+///
+/// Cost: some 5 µs a sketch, and some 50 µs for each that has to be looked at; memory 200 bytes
+/// a sketch, or 2 kB if all are looked at.
+pub fn group(sketches: &mut [Sketch], gone: &[Sketch]) {
+    let ties = ties(sketches, gone, LIMITS);
+    for (sketch, tie) in sketches.iter_mut().zip(ties) {
+        sketch.tie = Some(tie);
+    }
+}
+
+fn ties(sketches: &[Sketch], gone: &[Sketch], limits: Limits) -> Vec<Tie> {
+    let all: Vec<&Sketch> = sketches.iter().chain(gone).collect();
+    let now = firsts(&all, |place, _| place < sketches.len());
+    let before = firsts(&all, |_, one| one.tie.is_some());
+    let is_first = |firsts: &[Option<u32>], place: usize| firsts.get(place) == Some(&Some(short(place)));
+    let ranked = all.iter().enumerate().map(|(place, sketch)| {
+        let was = is_first(&before, place);
+        let leads = was && sketch.tie.is_some_and(|tie| tie.link == Link::Leads);
+        (place, Ranked { sketch, is: is_first(&now, place), was, leads, found: None })
+    });
+    let mut ranked: Vec<(usize, Ranked<'_>)> = ranked.filter(|(_, one)| one.is || one.was).collect();
+    ranked.sort_unstable_by_key(|(place, one)| {
+        let one = one.sketch;
+        (one.published.is_none(), Reverse(one.words), one.published, one.key, one.id, *place)
+    });
+    let (places, ranked): (Vec<usize>, Vec<Ranked<'_>>) = ranked.into_iter().unzip();
+    let mut grouping = Grouping { ranked, prints: Counts::new(limits.prints), facts: Counts::new(limits.facts) };
+    grouping.settle();
+    let mut found = vec![None; all.len()];
+    for (place, one) in places.iter().zip(&grouping.ranked) {
+        if let Some(found) = found.get_mut(*place) {
+            let looked_at = one.found.map(|(leader, link)| match grouping.sketch(leader) {
+                Some(leader) => Tie { leader: leader.id, link },
+                None => Tie { leader: one.sketch.id, link: Link::Leads },
+            });
+            *found = looked_at.or(one.sketch.tie);
         }
     }
-    for place in 0..tied.len() {
+    let tie = |(first, sketch): (&Option<u32>, &Sketch)| {
+        let first = first.map_or(0, |first| first as usize);
+        let tie = found.get(first).copied().flatten().unwrap_or(Tie { leader: sketch.id, link: Link::Leads });
         // Exact copies go where their first one went.
-        if let Some((first, Link::Exact)) = tied.get(place).copied()
-            && let Some((leader, link)) = tied.get(first as usize).copied()
-            && link != Link::Leads
-        {
-            set(&mut tied, short(place), (leader, link));
-        }
-    }
-    tied
+        let is_copy = tie.link == Link::Leads && tie.leader != sketch.id;
+        if is_copy { Tie { link: Link::Exact, ..tie } } else { tie }
+    };
+    now.iter().zip(sketches).map(tie).collect()
 }
 
 fn short(place: usize) -> u32 {
     u32::try_from(place).unwrap_or(u32::MAX)
 }
 
-fn set(tied: &mut [(u32, Link)], place: u32, to: (u32, Link)) {
-    if let Some(entry) = tied.get_mut(place as usize) {
-        *entry = to;
-    }
-}
-
-/// Ties exact copies to the first of them; gives the firsts, in the order in which they are placed.
-fn join_exact(sketches: &[Sketch], tied: &mut [(u32, Link)]) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..short(sketches.len())).collect();
-    let sketch = |place: &u32| sketches.get(*place as usize);
-    let first = |place: &u32| sketch(place).map(|one| (one.key, one.published.is_none(), one.published, one.id));
-    order.sort_unstable_by_key(first);
-    let mut firsts = vec![];
-    for run in order.chunk_by(|a, b| sketch(a).map(|one| one.key) == sketch(b).map(|one| one.key)) {
-        // The same few words long after are not the same report.
-        let mut first: Option<u32> = None;
-        for place in run {
-            let (one, known) = (sketch(place), first.as_ref().and_then(sketch));
-            match first.zip(one.zip(known)) {
-                Some((first, (one, known))) if one.words >= REPRINT_WORDS || one.is_near(known, STORY_DAYS) => {
-                    set(tied, *place, (first, Link::Exact));
-                }
-                _ => {
-                    firsts.push(*place);
-                    first = Some(*place);
-                }
+/// For each sketch that counts the place of the first of its exact copies.
+fn firsts(all: &[&Sketch], counts: impl Fn(usize, &Sketch) -> bool) -> Vec<Option<u32>> {
+    let mut firsts = vec![None; all.len()];
+    let counted = all.iter().enumerate().filter(|(place, one)| counts(*place, one));
+    let mut order: Vec<(usize, &Sketch)> = counted.map(|(place, one)| (place, *one)).collect();
+    order.sort_unstable_by_key(|(place, one)| (one.key, one.published.is_none(), one.published, one.id, *place));
+    for run in order.chunk_by(|a, b| a.1.key == b.1.key) {
+        let mut first: Option<(usize, &Sketch)> = None;
+        for (place, one) in run {
+            // The same few words long after are not the same report.
+            let known = first.filter(|(_, known)| one.words >= REPRINT_WORDS || one.is_near(known, STORY_DAYS));
+            first = known.or(Some((*place, *one)));
+            if let Some(entry) = firsts.get_mut(*place) {
+                *entry = first.map(|(first, _)| short(first));
             }
         }
     }
-    firsts.sort_unstable_by_key(|place| {
-        sketch(place).map(|one| (one.published.is_none(), Reverse(one.words), one.published, one.key, one.id))
-    });
     firsts
 }
 
-/// The state of the pass. Articles go by their rank in the order of the pass.
+/// An article that is the first of its exact copies, or was.
+struct Ranked<'s> {
+    sketch: &'s Sketch,
+    /// It is one now.
+    is: bool,
+    /// It was one after the last build.
+    was: bool,
+    leads: bool,
+    /// If it was looked at: its leader and how it is tied to it.
+    found: Option<(u32, Link)>,
+}
+
+/// The state of a pass. Articles go by their rank in the order of the pass.
 struct Grouping<'s> {
-    ranked: &'s [&'s Sketch],
-    weights: Weights,
+    ranked: Vec<Ranked<'s>>,
+    prints: Counts,
+    facts: Counts,
+}
+
+/// What is looked up in a pass: which leaders share what with an article.
+struct Candidates {
     by_print: Lists,
     by_fact: Lists,
     shared: Vec<f32>,
     touched: Vec<u32>,
 }
 
+fn facts(sketch: &Sketch) -> impl Iterator<Item = u32> {
+    sketch.facts.iter().filter(|fact| kind(**fact).is_some()).map(|fact| told(*fact))
+}
+
 impl<'s> Grouping<'s> {
-    fn new(ranked: &'s [&'s Sketch]) -> Self {
-        let weights = Weights::of(ranked.iter().copied());
-        let by_print = Lists::new(ranked.iter().map(|one| one.prints.as_slice()), Some);
-        let rare = |fact: u32| (kind(fact).is_some() && weights.articles(fact) <= RARE).then(|| told(fact));
-        let by_fact = Lists::new(ranked.iter().map(|one| one.facts.as_slice()), rare);
-        let shared = vec![0.0; ranked.len()];
-        Self { ranked, weights, by_print, by_fact, shared, touched: vec![] }
-    }
-
-    fn lead(&mut self, rank: u32) {
-        self.by_print.lead(rank);
-        self.by_fact.lead(rank);
-    }
-
     fn sketch(&self, rank: u32) -> Option<&'s Sketch> {
-        self.ranked.get(rank as usize).copied()
+        self.ranked.get(rank as usize).map(|one| one.sketch)
+    }
+
+    fn settle(&mut self) {
+        let mut again = self.count();
+        let mut changed: Vec<bool> = self.ranked.iter().map(|one| one.leads && !one.is).collect();
+        for one in &mut self.ranked {
+            one.leads &= one.is;
+        }
+        for (again, concerned) in again.iter_mut().zip(self.concerned(&changed, &[])) {
+            *again |= concerned;
+        }
+        while again.contains(&true) {
+            let mut candidates = self.candidates(&again);
+            for rank in 0..self.ranked.len() {
+                let is_again = again.get(rank) == Some(&true);
+                let found = if is_again { Some(self.place(short(rank), &mut candidates)) } else { None };
+                let Some(one) = self.ranked.get_mut(rank) else { continue };
+                if let Some(found) = found {
+                    let leads = found.is_none();
+                    if let Some(changed) = changed.get_mut(rank) {
+                        *changed = leads != one.leads;
+                    }
+                    one.leads = leads;
+                    one.found = Some(found.unwrap_or((short(rank), Link::Leads)));
+                } else if let Some(changed) = changed.get_mut(rank) {
+                    *changed = false;
+                }
+                if one.leads {
+                    candidates.lead(short(rank));
+                }
+            }
+            again = self.concerned(&changed, &again);
+        }
+    }
+
+    /// Counts all values; tells which articles are new or have a value that became common or rare.
+    fn count(&mut self) -> Vec<bool> {
+        let Self { ranked, prints, facts: told } = self;
+        for one in ranked.iter().filter(|one| one.was) {
+            one.sketch.prints.iter().for_each(|print| prints.add(*print));
+            facts(one.sketch).for_each(|fact| told.add(fact));
+        }
+        let mut before = vec![];
+        for one in ranked.iter().filter(|one| one.is != one.was) {
+            before.extend(one.sketch.prints.iter().map(|print| (*print, true, prints.is_common(*print))));
+            before.extend(facts(one.sketch).map(|fact| (fact, false, told.is_common(fact))));
+        }
+        for one in ranked.iter().filter(|one| one.is != one.was) {
+            let step = if one.is { Counts::add } else { Counts::drop };
+            one.sketch.prints.iter().for_each(|print| step(prints, *print));
+            facts(one.sketch).for_each(|fact| step(told, fact));
+        }
+        let mut again: Vec<bool> = ranked.iter().map(|one| one.is && !one.was).collect();
+        if ranked.iter().any(|one| one.was) {
+            let (mut turned_prints, mut turned_facts) = (Values::new(), Values::new());
+            before.retain(|(value, is_print, was)| (if *is_print { &*prints } else { &*told }).is_common(*value) != *was);
+            for (value, is_print, _) in &before {
+                if *is_print { turned_prints.put(*value) } else { turned_facts.put(*value) }
+            }
+            for (again, one) in again.iter_mut().zip(ranked.iter()).filter(|(_, one)| one.is && !before.is_empty()) {
+                *again |= one.sketch.prints.iter().any(|print| turned_prints.has(*print))
+                    || facts(one.sketch).any(|fact| turned_facts.has(fact));
+            }
+        }
+        again
+    }
+
+    /// Empty lists of leaders for the values of some articles.
+    fn candidates(&self, of: &[bool]) -> Candidates {
+        let (mut prints, mut told_facts) = (Values::new(), Values::new());
+        for (one, _) in self.ranked.iter().zip(of).filter(|(_, is)| **is) {
+            one.sketch.prints.iter().for_each(|print| prints.put(*print));
+            facts(one.sketch).for_each(|fact| told_facts.put(fact));
+        }
+        let rows = || self.ranked.iter().map(|one| one.sketch);
+        let rare_print = |print: u32| (prints.has(print) && !self.prints.is_common(print)).then_some(print);
+        let by_print = Lists::new(rows().map(|one| one.prints.as_slice()), rare_print);
+        let rare_fact = |fact: u32| {
+            let told = kind(fact).map(|_| told(fact))?;
+            (told_facts.has(told) && !self.facts.is_common(told)).then_some(told)
+        };
+        let by_fact = Lists::new(rows().map(|one| one.facts.as_slice()), rare_fact);
+        Candidates { by_print, by_fact, shared: vec![0.0; self.ranked.len()], touched: vec![] }
+    }
+
+    /// Articles that have a candidate before them among some, but for those that took them into account.
+    fn concerned(&self, changed: &[bool], except: &[bool]) -> Vec<bool> {
+        let mut concerned = vec![false; self.ranked.len()];
+        let is_asked = |rank: usize, one: &Ranked<'_>| one.is && except.get(rank) != Some(&true);
+        if !changed.contains(&true) || !self.ranked.iter().enumerate().any(|(rank, one)| is_asked(rank, one)) {
+            return concerned;
+        }
+        let mut candidates = self.candidates(changed);
+        for ((rank, one), is) in self.ranked.iter().enumerate().zip(&mut concerned) {
+            if is_asked(rank, one) {
+                *is = !self.copied(short(rank), one.sketch, &mut candidates).is_empty()
+                    || !self.retold(short(rank), one.sketch, &mut candidates).is_empty();
+            }
+            if changed.get(rank) == Some(&true) {
+                candidates.lead(short(rank));
+            }
+        }
+        concerned
     }
 
     /// The leader an article belongs to.
-    fn place(&mut self, rank: u32) -> Option<(u32, Link)> {
+    fn place(&self, rank: u32, candidates: &mut Candidates) -> Option<(u32, Link)> {
         let one = self.sketch(rank)?;
-        self.copied(rank, one).map(|leader| (leader, Link::Shingles)).or_else(|| {
-            let leader = self.reworded(rank, one)?;
-            Some((leader, Link::Reworded))
-        })
-    }
-
-    /// The leader of which it is a copy; of several, the one with which it shares most shingles.
-    fn copied(&mut self, rank: u32, one: &Sketch) -> Option<u32> {
-        for list in self.by_print.of(rank) {
-            let leaders = self.by_print.leaders(*list);
-            if leaders.len() <= MOST_LEADERS {
-                add(&mut self.shared, &mut self.touched, leaders, 1.0);
-            }
-        }
-        self.touched.sort_unstable();
+        // Of several it is a copy of that with which it shares most.
         let mut best: Option<(f32, u32)> = None;
-        for leader in std::mem::take(&mut self.touched) {
-            let shared = take(&mut self.shared, leader);
-            let Some(other) = self.sketch(leader) else { continue };
-            let Some(share) = containment(one, other, shared) else { continue };
-            if best.is_none_or(|(known, _)| share > known) && is_copy(one, other, share, &self.weights) {
+        for (share, leader) in self.copied(rank, one, candidates) {
+            let holds = || self.sketch(leader).is_some_and(|other| is_copy(one, other, share));
+            if best.is_none_or(|(known, _)| share > known) && holds() {
                 best = Some((share, leader));
             }
         }
-        best.map(|(_, leader)| leader)
+        match best {
+            Some((_, leader)) => Some((leader, Link::Shingles)),
+            None => Some((self.reworded(one, self.retold(rank, one, candidates))?, Link::Reworded)),
+        }
+    }
+
+    /// Leaders of which an article may be a copy, in order of ranks, with the share of shingles.
+    fn copied(&self, rank: u32, one: &Sketch, candidates: &mut Candidates) -> Vec<(f32, u32)> {
+        let shared = candidates.sharing(rank, false);
+        let share = |(shared, leader)| Some((containment(one, self.sketch(leader)?, shared)?, leader));
+        shared.into_iter().filter_map(share).filter(|(share, _)| *share >= COPY_HEADLINED).collect()
+    }
+
+    /// Leaders that an article may tell again, in order of ranks, with the number of shared rare facts.
+    #[expect(clippy::cast_precision_loss, reason = "a share needs no more digits")]
+    fn retold(&self, rank: u32, one: &Sketch, candidates: &mut Candidates) -> Vec<(f32, u32)> {
+        let mut shared = candidates.sharing(rank, true);
+        shared.retain(|(shared, leader)| {
+            self.sketch(*leader).is_some_and(|other| {
+                *shared >= one.facts.len().min(other.facts.len()) as f32 * LEAST_RARE_SHARE
+                    && one.is_near(other, STORY_DAYS)
+                    && !contradicts(one, other)
+            })
+        });
+        shared
     }
 
     /// The leader it tells again, if no other comes near it.
-    fn reworded(&mut self, rank: u32, one: &Sketch) -> Option<u32> {
-        for list in self.by_fact.of(rank) {
-            let leaders = self.by_fact.leaders(*list);
-            let weight = self.weights.of_size(self.by_fact.size(*list));
-            add(&mut self.shared, &mut self.touched, leaders, weight);
-        }
-        let mut candidates = vec![];
-        for leader in std::mem::take(&mut self.touched) {
-            let shared = take(&mut self.shared, leader);
-            if shared >= LEAST_RARE {
-                candidates.push((shared, leader));
-            }
-        }
+    fn reworded(&self, one: &Sketch, mut candidates: Vec<(f32, u32)>) -> Option<u32> {
         candidates.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let mut looked_at = 0;
         let mut best: Option<(f32, u32, bool)> = None;
         let mut next = 0.0f32;
-        for (_, leader) in candidates {
+        for (_, leader) in candidates.into_iter().take(CLOSELY) {
             let Some(other) = self.sketch(leader) else { continue };
-            if !one.is_near(other, STORY_DAYS) || contradicts(one, other) {
-                continue;
-            }
-            looked_at += 1;
-            if looked_at > CLOSELY {
-                break;
-            }
-            let found = retold(one, other, &self.weights);
+            let found = retold(one, other);
             let score = found.score();
-            let holds = is_reworded(one, other, &found, &self.weights);
             let known = best.map_or(0.0, |(known, ..)| known);
             if score > known {
-                (best, next) = (Some((score, leader, holds)), known);
+                (best, next) = (Some((score, leader, is_reworded(one, other, &found))), known);
             } else {
                 next = next.max(score);
             }
@@ -207,95 +338,28 @@ impl<'s> Grouping<'s> {
     }
 }
 
-/// Whether one is the other in other words and tells nothing otherwise. An outlet does not reword
-/// its own reports: it brings them up to date, and then most stays; and two agencies have two
-/// reports.
-fn is_reworded(one: &Sketch, other: &Sketch, found: &Retold, weights: &Weights) -> bool {
-    let (figures, count) = numbers(one, other);
-    if found.nats < REWORDED_NATS || one.words.min(other.words) < FEW_WORDS {
-        return false;
+impl Candidates {
+    fn lead(&mut self, rank: u32) {
+        self.by_print.lead(rank);
+        self.by_fact.lead(rank);
     }
-    let holds = if is_same_outlet(one, other) {
-        found.share >= UPDATED_SHARE && found.named >= UPDATED_NAMES && (count == 0 || figures >= UPDATED_NUMBERS)
-    } else {
-        let two_agencies = one.agency != 0 && other.agency != 0 && one.agency != other.agency;
-        let named = if found.named_nats >= MANY_NAMES { REWORDED_NAMES } else { REWORDED_FEW_NAMES };
-        !two_agencies && found.score() >= REWORDED_SCORE && found.named >= named && (count < 2 || figures >= REWORDED_NUMBERS)
-    };
-    holds && otherwise(one, other, weights).share() <= COPY_OTHERWISE
-}
 
-/// Whether both are known to be of one outlet.
-fn is_same_outlet(one: &Sketch, other: &Sketch) -> bool {
-    one.outlet != 0 && one.outlet == other.outlet
-}
-
-/// Names and figures that weigh so much, in nats, are enough to ask for most of them.
-const MANY_NAMES: f32 = 50.0;
-
-/// Whether two texts that share so many shingles are copies. Templates share all but what matters: so what
-/// the sentences that both have tell otherwise counts beside.
-fn is_copy(one: &Sketch, other: &Sketch, share: f32, weights: &Weights) -> bool {
-    let (short, long) = (one.words.min(other.words), one.words.max(other.words));
-    if share < COPY_CONTAINMENT || short < FEW_WORDS {
-        return false;
-    }
-    let otherwise = otherwise(one, other, weights);
-    if otherwise.share() > COPY_OTHERWISE || (otherwise.agreed < TOLD_ALIKE && !has_numbers(one, other)) {
-        return false;
-    }
-    let named = || retold(one, other, weights).named;
-    if !one.is_near(other, STORY_DAYS) {
-        // A notice of few words comes again because the same happens again.
-        let is_whole = short >= REPRINT_WORDS.max(long - long / 5);
-        return is_whole && one.is_near(other, REPRINT_DAYS) && share >= CUT_CONTAINMENT && named() >= CUT_NAMES;
-    }
-    if short < long / 2 {
-        return share >= CUT_CONTAINMENT && named() >= CUT_NAMES;
-    }
-    if !is_same_outlet(one, other) {
-        return true;
-    }
-    // What an outlet has of the same form is more often another report than a copy.
-    if short < REPRINT_WORDS && share < CUT_CONTAINMENT {
-        return named() >= UPDATED_NAMES && numbers(one, other).0 >= UPDATED_NUMBERS;
-    }
-    named() >= COPY_NAMES
-}
-
-/// Names and figures of so much weight, in nats, that sentences of the same words agree on make up for
-/// figures elsewhere.
-const TOLD_ALIKE: f32 = 20.0;
-
-/// Words to a number in a text that numbers are the point of.
-const WORDS_TO_A_NUMBER: u32 = 12;
-
-/// Whether a copy has the numbers of what it copies, if numbers are the point of it.
-fn has_numbers(one: &Sketch, other: &Sketch) -> bool {
-    let (share, count) = numbers(one, other);
-    let words = one.words.min(other.words);
-    let is_about_numbers = count > 2 && u32::try_from(count).unwrap_or(u32::MAX).saturating_mul(WORDS_TO_A_NUMBER) >= words;
-    share >= COPY_NUMBERS || !is_about_numbers
-}
-
-/// Whether the dateline of one names another day than the other was published.
-fn contradicts(one: &Sketch, other: &Sketch) -> bool {
-    one.peg.contradicts(other) || other.peg.contradicts(one)
-}
-
-fn add(shared: &mut [f32], touched: &mut Vec<u32>, leaders: &[u32], weight: f32) {
-    for leader in leaders {
-        if let Some(sum) = shared.get_mut(*leader as usize) {
-            if *sum == 0.0 {
-                touched.push(*leader);
+    /// Leaders that share enough values with an article, in order of ranks, with how many they share.
+    fn sharing(&mut self, rank: u32, facts: bool) -> Vec<(f32, u32)> {
+        let (lists, least) = if facts { (&self.by_fact, LEAST_RARE) } else { (&self.by_print, LEAST_SHARED) };
+        for leader in lists.of(rank).iter().flat_map(|list| lists.leaders(*list)) {
+            if let Some(sum) = self.shared.get_mut(*leader as usize) {
+                if *sum == 0.0 {
+                    self.touched.push(*leader);
+                }
+                *sum += 1.0;
             }
-            *sum += weight;
         }
+        let take = |leader: u32| (self.shared.get_mut(leader as usize).map_or(0.0, std::mem::take), leader);
+        let mut found: Vec<(f32, u32)> = self.touched.drain(..).map(take).filter(|(shared, _)| *shared >= least).collect();
+        found.sort_unstable_by_key(|(_, leader)| *leader);
+        found
     }
-}
-
-fn take(shared: &mut [f32], leader: u32) -> f32 {
-    shared.get_mut(leader as usize).map_or(0.0, std::mem::take)
 }
 
 #[cfg(test)]
@@ -303,8 +367,9 @@ mod tests {
     use std::fmt::Write as _;
 
     use super::*;
-    use crate::model::{Article, ArticleId, JudgedBlock, PartialDate, Provenance, PublicationDate, Role, Sourced};
+    use crate::model::{Article, JudgedBlock, PartialDate, Provenance, PublicationDate, Role, Sourced};
     use crate::story::{Stories, settle};
+    use proptest::prelude::*;
 
     /// An article of some of the sentences of a report, with other words and numbers in some places.
     fn sketch(seed: u64) -> Sketch {
@@ -336,7 +401,9 @@ mod tests {
     }
 
     fn stories(sketches: &[Sketch]) -> Stories {
-        settle(sketches, &group(sketches))
+        let mut sketches = sketches.to_vec();
+        group(&mut sketches, &[]);
+        settle(&sketches)
     }
 
     #[test]
@@ -354,10 +421,48 @@ mod tests {
 
     #[test]
     fn every_member_is_tied_to_its_leader() {
-        let sketches: Vec<_> = (0..160).map(sketch).collect();
-        let tied = group(&sketches);
-        for (place, (leader, link)) in tied.iter().enumerate() {
-            assert_eq!(tied[*leader as usize], (*leader, Link::Leads), "{place} {link:?}");
+        let mut sketches: Vec<_> = (0..160).map(sketch).collect();
+        group(&mut sketches, &[]);
+        for one in &sketches {
+            let leader = sketches.iter().find(|leader| leader.id == one.tie.unwrap().leader).unwrap();
+            assert_eq!(leader.tie, Some(Tie { leader: leader.id, link: Link::Leads }), "{one:?}");
+        }
+    }
+
+    /// Groups again with limits that are reached.
+    fn regroup(sketches: &mut [Sketch], gone: &[Sketch], limits: Limits) {
+        let ties = ties(sketches, gone, limits);
+        sketches.iter_mut().zip(ties).for_each(|(one, tie)| one.tie = Some(tie));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        /// Step by step, with articles that come, go, and come again as others, it is as if all had come at once;
+        /// also where values become common and rare again.
+        #[test]
+        fn any_way_leads_to_the_same_ties(
+            steps in prop::collection::vec((prop::collection::btree_set(0u64..90, 0..40), prop::collection::btree_set(0u64..90, 0..20)), 1..6),
+            prints in 2u32..40,
+            facts in 4u32..200,
+        ) {
+            let limits = Limits { prints, facts };
+            let mut now: Vec<Sketch> = vec![];
+            for (number, (come, go)) in steps.iter().enumerate() {
+                let seeds = |ids: &std::collections::BTreeSet<u64>| ids.iter().map(|seed| sketch(*seed).id).collect::<Vec<_>>();
+                let (coming, going) = (seeds(come), seeds(go));
+                let gone: Vec<Sketch> = now.extract_if(.., |one| going.contains(&one.id) || coming.contains(&one.id)).collect();
+                for (seed, id) in come.iter().zip(&coming) {
+                    let another = if seed % 3 == 0 { 100 * u64::try_from(number).unwrap() } else { 0 };
+                    now.push(Sketch { id: *id, ..sketch(seed + another) });
+                }
+                regroup(&mut now, &gone, limits);
+                let mut at_once: Vec<Sketch> = now.iter().map(|one| Sketch { tie: None, ..one.clone() }).collect();
+                at_once.reverse();
+                regroup(&mut at_once, &[], limits);
+                at_once.reverse();
+                prop_assert_eq!(&now, &at_once);
+            }
         }
     }
 }

@@ -8,8 +8,6 @@ pub(super) struct Lists {
     /// Where each list starts in `slots`, and how many leaders are in it.
     spans: Vec<(u32, u32)>,
     slots: Vec<u32>,
-    /// Articles that have the value of each list.
-    sizes: Vec<u32>,
 }
 
 impl Lists {
@@ -27,15 +25,12 @@ impl Lists {
         all.sort_unstable();
         all.dedup();
         let mut lists = vec![];
-        let mut sizes = vec![];
         let mut slots = 0u32;
         let rank_of = |entry: u64| usize::try_from(entry & u64::from(u32::MAX)).unwrap_or(0);
         let runs = || all.chunk_by(|a, b| a >> 32 == b >> 32).filter(|run| run.len() > 1);
         for run in runs() {
             lists.push((slots, 0));
-            let size = u32::try_from(run.len()).unwrap_or(u32::MAX);
-            sizes.push(size);
-            slots = slots.saturating_add(size);
+            slots = slots.saturating_add(u32::try_from(run.len()).unwrap_or(u32::MAX));
             for entry in run {
                 if let Some(count) = counts.get_mut(rank_of(*entry)) {
                     *count += 1;
@@ -60,7 +55,7 @@ impl Lists {
             }
         }
         drop(all);
-        Self { starts, of, spans: lists, slots: vec![0; slots as usize], sizes }
+        Self { starts, of, spans: lists, slots: vec![0; slots as usize] }
     }
 
     /// The lists of the article with this rank.
@@ -68,11 +63,6 @@ impl Lists {
         let rank = rank as usize;
         let range = self.starts.get(rank).zip(self.starts.get(rank + 1));
         range.and_then(|(start, end)| self.of.get(*start..*end)).unwrap_or_default()
-    }
-
-    /// How many articles, leaders or not, have what a list stands for.
-    pub(super) fn size(&self, list: u32) -> u32 {
-        self.sizes.get(list as usize).copied().unwrap_or(0)
     }
 
     /// The leaders in a list, in order of ranks.

@@ -11,16 +11,17 @@
 //! threads or deletions change it.
 
 mod compare;
+mod counts;
 mod facts;
 mod group;
 mod lists;
+mod pair;
 mod roles;
 mod sketch;
-mod weights;
 
-pub use group::{Link, group};
+pub use group::{Link, Tie, group};
 pub use roles::{Stories, StoryRecord, settle};
-pub use sketch::{Peg, Sketch};
+pub use sketch::{Peg, Sketch, shingles};
 
 /// Words in a row that make a shingle.
 pub const SHINGLE_WORDS: usize = 5;
@@ -31,6 +32,9 @@ pub const STORY_DAYS: i32 = 3;
 /// Share of the shorter text's shingles that stand in the longer one if they are copies. A sentence
 /// that was changed in a short text leaves no more.
 pub const COPY_CONTAINMENT: f32 = 0.38;
+
+/// The same under the same headline in another outlet within days.
+pub const COPY_HEADLINED: f32 = 0.2;
 
 /// Share of the shorter text's names and figures, by rarity, that the longer one has if both are one outlet's.
 pub const COPY_NAMES: f32 = 0.5;
@@ -48,6 +52,22 @@ pub const COPY_NUMBERS: f32 = 0.5;
 /// Share of names and figures that are others in sentences of the same words: more make another
 /// report by the same template.
 pub const COPY_OTHERWISE: f32 = 0.15;
+
+/// Names and figures of so much weight, in nats, that sentences of the same words agree on make up for
+/// figures elsewhere.
+pub const TOLD_ALIKE: f32 = 20.0;
+
+/// Words to a number in a text that numbers are the point of.
+pub const WORDS_TO_A_NUMBER: u32 = 12;
+
+/// A text with so many different numbers is a table
+pub const TABLE_NUMBERS: u32 = 8;
+
+/// if no more than so many words come to a number.
+pub const WORDS_TO_A_TABLE_NUMBER: u32 = 5;
+
+/// Share of the numbers of an outlet's table that another one has if it is the same table.
+pub const TABLE_NUMBERS_KEPT: f32 = 0.95;
 
 /// Days between an article and its reprint, which has nearly the same length.
 pub const REPRINT_DAYS: i32 = 31;
@@ -81,6 +101,19 @@ pub const REWORDED_FEW_NAMES: f32 = 0.5;
 /// Share of the shorter text's numbers that stand in the longer one if it is reworded.
 pub const REWORDED_NUMBERS: f32 = 0.5;
 
+/// Share of what the shorter text says in sentences of which a quarter or more stands in the longer one: who
+/// tells a report again adds little of his own.
+pub const REWORDED_SENTENCES: f32 = 0.6;
+
+/// The same if the shorter text has few sentences.
+pub const REWORDED_FEW_SENTENCES: f32 = 0.8;
+
+/// A text of fewer words has few sentences.
+pub const FEW_SENTENCES: u32 = 150;
+
+/// Names and figures that weigh so much, in nats, are many.
+pub const MANY_NAMES: f32 = 50.0;
+
 /// How far behind the best story the next one must be.
 pub const REWORDED_MARGIN: f32 = 0.92;
 
@@ -104,9 +137,15 @@ pub fn rules() -> Vec<(&'static str, f64)> {
         ("shingle_words", f64::from(u32::try_from(SHINGLE_WORDS).unwrap_or(0))),
         ("story_days", f64::from(STORY_DAYS)),
         ("copy_shingles", hundredths(COPY_CONTAINMENT)),
+        ("copy_headlined", hundredths(COPY_HEADLINED)),
         ("copy_names", hundredths(COPY_NAMES)),
         ("copy_numbers", hundredths(COPY_NUMBERS)),
         ("copy_otherwise", hundredths(COPY_OTHERWISE)),
+        ("copy_told_alike", hundredths(TOLD_ALIKE)),
+        ("copy_words_to_a_number", f64::from(WORDS_TO_A_NUMBER)),
+        ("table_numbers", f64::from(TABLE_NUMBERS)),
+        ("table_words_to_a_number", f64::from(WORDS_TO_A_TABLE_NUMBER)),
+        ("table_numbers_kept", hundredths(TABLE_NUMBERS_KEPT)),
         ("copy_kept", hundredths(COPY_KEPT)),
         ("cut_shingles", hundredths(CUT_CONTAINMENT)),
         ("cut_names", hundredths(CUT_NAMES)),
@@ -115,8 +154,12 @@ pub fn rules() -> Vec<(&'static str, f64)> {
         ("reprint_words", f64::from(REPRINT_WORDS)),
         ("reworded_score", hundredths(REWORDED_SCORE)),
         ("reworded_nats", hundredths(REWORDED_NATS)),
+        ("reworded_sentences", hundredths(REWORDED_SENTENCES)),
+        ("reworded_few_sentences", hundredths(REWORDED_FEW_SENTENCES)),
+        ("few_sentences_words", f64::from(FEW_SENTENCES)),
         ("reworded_names", hundredths(REWORDED_NAMES)),
         ("reworded_few_names", hundredths(REWORDED_FEW_NAMES)),
+        ("reworded_many_names", hundredths(MANY_NAMES)),
         ("reworded_numbers", hundredths(REWORDED_NUMBERS)),
         ("reworded_margin", hundredths(REWORDED_MARGIN)),
         ("updated_share", hundredths(UPDATED_SHARE)),

@@ -6,7 +6,6 @@ use rustc_hash::FxHashSet;
 
 use super::compare::share_kept;
 use super::facts::mix;
-use super::group::Link;
 use super::sketch::Sketch;
 use super::{COPY_KEPT, CUT_KEPT};
 use crate::model::{ArticleId, PartialDate, Provenance, PublicationDate, StoryRole};
@@ -36,15 +35,16 @@ pub struct StoryRecord {
 const SPOKEN_FOR: f32 = 0.8;
 const NOT_DENIED: f32 = 0.6;
 
-/// The stories of articles tied to leaders. Cost: in proportion to the articles.
+/// The stories of articles that [`super::group`] tied to leaders. Cost: in proportion to the articles.
 #[must_use]
-pub fn settle(sketches: &[Sketch], tied: &[(u32, Link)]) -> Stories {
-    let mut order: Vec<(u32, &Sketch)> = sketches.iter().zip(tied).map(|(sketch, (leader, _))| (*leader, sketch)).collect();
+pub fn settle(sketches: &[Sketch]) -> Stories {
+    let leader = |one: &Sketch| one.tie.map_or(one.id, |tie| tie.leader);
+    let mut order: Vec<(ArticleId, &Sketch)> = sketches.iter().map(|one| (leader(one), one)).collect();
     order.sort_unstable_by_key(|(leader, one)| {
         let time = one.published.map(|(_, _, seconds)| seconds);
         (*leader, time.is_none(), time, std::cmp::Reverse(one.words), one.key, one.id)
     });
-    let mut runs: Vec<&[(u32, &Sketch)]> = order.chunk_by(|a, b| a.0 == b.0).collect();
+    let mut runs: Vec<&[(ArticleId, &Sketch)]> = order.chunk_by(|a, b| a.0 == b.0).collect();
     runs.sort_unstable_by_key(|run| {
         run.first().map(|(_, original)| (original.published.is_none(), original.published, original.id))
     });

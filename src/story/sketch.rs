@@ -7,7 +7,8 @@
 
 use jiff::ToSpan;
 
-use super::facts::{Reading, hash, high, mix};
+use super::facts::{Reading, hash, high, kind, mix, told};
+use super::group::Tie;
 use super::{FEW_WORDS, SHINGLE_WORDS, STORY_DAYS};
 use crate::dates::{DayMonth, find_dates, find_yearless, weekdays};
 use crate::model::{Article, ArticleId, Provenance, Role, day_number};
@@ -15,6 +16,9 @@ use crate::text::{FunctionWords, Language, fold, is_alphanumeric};
 
 /// How far a dateline reaches.
 const DATELINE_BYTES: usize = 60;
+
+/// Facts kept of a headline.
+const MOST_TITLE: usize = 16;
 
 /// Shingles kept of a text at most.
 const MOST_PRINTS: usize = 96;
@@ -42,8 +46,12 @@ pub struct Sketch {
     pub prints: Vec<u32>,
     /// Facts in order of the text.
     pub facts: Vec<u32>,
+    /// What its headline tells; nothing if it has none of its own.
+    pub title: Vec<u32>,
     /// Days that its words name.
     pub peg: Peg,
+    /// Where the last grouping put it.
+    pub tie: Option<Tie>,
 }
 
 /// What the words of an article say of its day.
@@ -119,6 +127,10 @@ impl Sketch {
             reading.paragraph(&block.text);
             push_letters(&block.text, &mut letters);
         }
+        let mut headline = Reading::new(FunctionWords::of(language.as_slice()));
+        if article.title.source != Provenance::Lead {
+            headline.paragraph(article.title.value.as_deref().unwrap_or_default());
+        }
         let words = u32::try_from(reading.words.len()).unwrap_or(u32::MAX);
         if words < FEW_WORDS && !letters.is_empty() {
             // What says so little is told apart by its headline.
@@ -145,7 +157,9 @@ impl Sketch {
             thinning,
             prints,
             facts: reading.facts,
+            title: headline.facts.into_iter().filter(|fact| kind(*fact).is_some()).map(told).take(MOST_TITLE).collect(),
             peg: if article.date.value.is_none() { Peg::of(article) } else { Peg::default() },
+            tie: None,
         }
     }
 
@@ -167,12 +181,25 @@ fn key(letters: &str) -> u64 {
     u64::from_le_bytes(first)
 }
 
-/// The sample of a text's shingles, in order, and how much it was thinned.
-fn prints(words: &[u64]) -> (u8, Vec<u32>) {
+/// Hashes of all shingles of an article's body, in order: a sketch has a sample of them. Cost: one pass over its text.
+#[must_use]
+pub fn shingles(article: &Article) -> Vec<u32> {
+    let mut reading = Reading::new(FunctionWords::of(&[]));
+    article.blocks.iter().filter(|block| block.role == Role::Body).for_each(|block| reading.paragraph(&block.text));
+    all_prints(&reading.words)
+}
+
+fn all_prints(words: &[u64]) -> Vec<u32> {
     let shingle = |row: &[u64]| row.iter().fold(0u64, |all, word| mix(all.rotate_left(7) ^ word));
     let mut all: Vec<u32> = words.windows(SHINGLE_WORDS).map(|row| high(shingle(row))).collect();
     all.sort_unstable();
     all.dedup();
+    all
+}
+
+/// The sample of a text's shingles, in order, and how much it was thinned.
+fn prints(words: &[u64]) -> (u8, Vec<u32>) {
+    let mut all = all_prints(words);
     let mut thinning = 0;
     while all.len() > MOST_PRINTS && thinning < 31 {
         thinning += 1;

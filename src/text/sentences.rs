@@ -1,9 +1,10 @@
 //! Cuts a paragraph into sentences: knows abbreviations, initials, numbers,
 //! quotes and ellipses, and the full stops of other scripts.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::Language;
 
@@ -21,7 +22,7 @@ enum Abbreviation {
 }
 
 /// Abbreviations, folded, without the last dot.
-static ABBREVIATIONS: LazyLock<HashMap<&'static str, Abbreviation>> = LazyLock::new(|| {
+static ABBREVIATIONS: LazyLock<FxHashMap<&'static str, Abbreviation>> = LazyLock::new(|| {
     let words = include_str!("../../data/abbreviations.txt").lines().filter(|line| !line.starts_with('#'));
     let words = words.flat_map(str::split_whitespace).map(|word| {
         let (word, kind) = word.split_once(':').unwrap_or((word, ""));
@@ -42,10 +43,10 @@ static ABBREVIATIONS: LazyLock<HashMap<&'static str, Abbreviation>> = LazyLock::
 #[must_use]
 pub fn sentences(paragraph: &str) -> Vec<Range<usize>> {
     let mut found = vec![];
-    let mut start = 0;
-    let mut chars = paragraph.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
+    let (mut start, mut next) = (0, 0);
+    while let Some((at, c)) = next_mark(paragraph, next) {
         let after = at + c.len_utf8();
+        next = after;
         let end = match c {
             _ if is_full_stop(c) => {
                 let end = closing_end(paragraph, after);
@@ -58,7 +59,7 @@ pub fn sentences(paragraph: &str) -> Vec<Range<usize>> {
                 let end = closing_end(paragraph, after);
                 if !may_end(&paragraph[end..]) {
                     // None of the stops up to there ends a sentence: a row of dots is looked at once.
-                    while chars.next_if(|(next, c)| *next < end && !is_full_stop(*c)).is_some() {}
+                    next = after + paragraph[after..end].find(is_full_stop).unwrap_or(end - after);
                     continue;
                 }
                 if !ends_here(&paragraph[start..], at - start, c, end - start) {
@@ -68,12 +69,26 @@ pub fn sentences(paragraph: &str) -> Vec<Range<usize>> {
             }
             _ => continue,
         };
-        while chars.next_if(|(next, _)| *next < end).is_some() {}
+        next = next.max(end);
         push(paragraph, start..end, &mut found);
         start = end;
     }
     push(paragraph, start..paragraph.len(), &mut found);
     found
+}
+
+/// The next character from `from` on that may end a sentence: ASCII of which most text is, is passed over fast.
+fn next_mark(text: &str, from: usize) -> Option<(usize, char)> {
+    let mut at = from;
+    loop {
+        let rest = text.as_bytes().get(at..)?;
+        at += rest.iter().position(|byte| !byte.is_ascii() || matches!(byte, b'.' | b'!' | b'?' | b';'))?;
+        let c = text.get(at..)?.chars().next()?;
+        if c.is_ascii() || c == '…' || is_full_stop(c) {
+            return Some((at, c));
+        }
+        at += c.len_utf8();
+    }
 }
 
 /// Stops that end a sentence wherever they stand: Chinese and Japanese, Indian, Arabic and

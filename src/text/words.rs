@@ -109,12 +109,17 @@ impl<'t> Words<'t> {
     /// than a look at their letters.
     pub fn pass(&mut self, wanted: FirstLetters) -> u32 {
         let mut passed = 0;
-        while let Some((start, first)) = word_start(self.text, self.at) {
-            let end = if wanted.has(first) { None } else { plain_end(self.text.as_bytes(), start) };
-            let Some(end) = end else { break };
-            self.at = end;
+        let mut rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        while let Some(start) = rest.iter().position(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii()) {
+            let word = &rest[start..];
+            if word.first().is_none_or(|first| wanted.has(char::from(*first))) {
+                break;
+            }
+            let Some(end) = plain_end(word, 0) else { break };
+            rest = &word[end..];
             passed += 1;
         }
+        self.at = self.text.len() - rest.len();
         passed
     }
 

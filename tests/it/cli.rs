@@ -3,7 +3,7 @@
 
 use crate::support::Place;
 
-fn demo() -> Place {
+pub(crate) fn demo() -> Place {
     let place = Place::new();
     place.done(&["demo", "-q"]);
     place
@@ -17,6 +17,8 @@ macro_rules! check {
         });
     };
 }
+
+pub(crate) use check;
 
 #[test]
 fn the_demo() {
@@ -45,6 +47,21 @@ fn searches_for_scripts() {
     check!(place, "search_jsonl", &["search", "astrolabe", "--jsonl", "-n", "2", "--passages", "1", "--match", "all"]);
     check!(place, "search_csv", &["search", "Norderkai", "--csv", "--match", "all"]);
     check!(place, "search_tsv", &["search", "posidonia", "--tsv", "--match", "all"]);
+}
+
+#[test]
+fn press_releases_are_found_again() {
+    let place = demo();
+    let folder = crate::support::package().join("tests/it/press_releases");
+    for file in std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()) {
+        place.write(&format!("press/{}", file.file_name().unwrap().to_str().unwrap()), std::fs::read(&file).unwrap());
+    }
+    check!(place, "reuse", &["reuse", "--against", "press"]);
+    check!(place, "reuse_narrow", &["reuse", "--against", "press/straitline.txt", "--columns", "44"]);
+    check!(place, "reuse_json", &["reuse", "--against", "press/genossenschaft.html", "--json"]);
+    check!(place, "reuse_csv", &["reuse", "--against", "press", "--csv"]);
+    check!(place, "reuse_none", &["reuse", "--against", "press/bee-hotel.txt"]);
+    check!(place, "reuse_no_such_folder", &["reuse", "--against", "nowhere"]);
 }
 
 #[test]

@@ -4,8 +4,10 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod answers;
+mod asked;
 mod broken;
 mod cli;
+mod counts;
 mod crash;
 mod damaged;
 mod docs;
@@ -22,6 +24,7 @@ mod oracle;
 mod passages;
 mod queries;
 mod ranking;
+mod results;
 mod revisions;
 mod sample;
 mod schema;

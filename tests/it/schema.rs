@@ -15,9 +15,14 @@ fn validator(place: &Place, output: &str) -> jsonschema::Validator {
 #[track_caller]
 fn check(place: &Place, output: &str, args: &[&str]) -> Value {
     let value = place.json(args);
-    let errors: Vec<_> = validator(place, output).iter_errors(&value).map(|e| format!("{}: {e}", e.instance_path())).collect();
-    assert!(errors.is_empty(), "{args:?}\n{}", errors.join("\n"));
+    hold(place, output, &value);
     value
+}
+
+#[track_caller]
+fn hold(place: &Place, output: &str, value: &Value) {
+    let errors: Vec<_> = validator(place, output).iter_errors(value).map(|e| format!("{}: {e}", e.instance_path())).collect();
+    assert!(errors.is_empty(), "{output}\n{}", errors.join("\n"));
 }
 
 #[test]
@@ -38,13 +43,46 @@ fn outputs_hold_to_their_schemas() {
     check(&place, "search", &["search", "strike", "--json", "--in", "all", "--copies", "expand"]);
     let answer = place.json(&["search", "strike", "--json"]);
     let id = answer["hits"][0]["id"].as_str().unwrap();
+    for query in ["strike", "strike lighthouse -nickel", "outlet:x OR (bridge w/3 fog)"] {
+        check(&place, "why", &["why", id, query, "--since", "2025", "--json"]);
+    }
+    place.write("queries.tsv", "a\tstrike\nb\tstrike w/x\n");
+    place.write("qrels", format!("a 0 {id} 1\n"));
+    check(&place, "batch", &["batch", "queries.tsv", "--json"]);
+    check(&place, "batch", &["batch", "queries.tsv", "--qrels", "qrels", "--json"]);
     let shown = check(&place, "show", &["show", id, "--json"]);
     assert_eq!(shown["articles"][0]["id"], id);
     check(&place, "revisions", &["show", id, "--revisions", "--json"]);
+    for args in [
+        &["facets", "--by", "outlet,month", "--by", "story-size"][..],
+        &["facets", "zzqqxx"],
+        &["facets", "strike", "--by", "author"],
+    ] {
+        check(&place, "facets", &[args, &["--json"]].concat());
+    }
+    for args in [&["timeline", "strike", "bridge"][..], &["timeline", "", "--share", "--every", "day"], &["timeline", "zzqqxx"]] {
+        check(&place, "timeline", &[args, &["--json"]].concat());
+    }
     let listed = check(&place, "stories", &["stories", "--json", "-n", "all"]);
     let story = listed["stories"][0]["id"].as_str().unwrap();
     let lineage = check(&place, "story", &["story", story, "--json"]);
     assert_eq!(lineage["articles"].as_array().unwrap().len() as u64, listed["stories"][0]["articles"].as_u64().unwrap());
+    check(&place, "show", &["show", id, "--around", "strike", "--json"]);
+    check(&place, "quote", &["quote", "nobody should have to die for a berth window", "--json"]);
+    check(&place, "quote", &["quote", "zzqqxx", "--json"]);
+    place.write("q.txt", "strike\nbridge OR Norderkai\n");
+    check(&place, "watch", &["watch", "q.txt", "--all", "--copies", "--peek", "--json"]);
+    place.done(&["search", "strike", "--receipt", "r.json"]);
+    let receipt = serde_json::from_slice(&std::fs::read(place.path().join("r.json")).unwrap()).unwrap();
+    hold(&place, "receipt", &receipt);
+    check(&place, "rerun", &["rerun", "r.json", "--ranks", "--json"]);
+    place.write("bad/b.txt", "Dockers on strike\n\nThe dockers of Port Ellery began a strike on Monday, the union said.\n");
+    place.run(&["build"]);
+    let differs = check(&place, "rerun", &["rerun", "r.json", "--ranks", "--json"]);
+    assert_eq!(differs["added"].as_array().unwrap().len(), 1);
+    let releases = package().join("tests/it/press_releases");
+    let reuse = check(&place, "reuse", &["reuse", "--against", releases.to_str().unwrap(), "--json"]);
+    assert_eq!((reuse["reused"].as_u64(), reuse["releases"].as_array().unwrap().len()), (Some(3), 4));
     let validator = validator(&place, "export");
     for line in place.done(&["export", "--jsonl"]).stdout.lines() {
         let line: Value = serde_json::from_str(line).unwrap();

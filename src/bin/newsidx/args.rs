@@ -2,7 +2,9 @@
 //! means is left to the commands.
 
 mod asking;
+mod batch;
 mod counts;
+mod results;
 mod story;
 
 use std::ffi::OsString;
@@ -15,8 +17,10 @@ use newsidx::search;
 use crate::choices::{ByArg, SortArg};
 use crate::reading::{Cleaning, Reading, settings};
 pub(crate) use asking::Asking;
+pub(crate) use batch::{Batch, DocnoArg, Why};
 pub(crate) use counts::{CountedArg, Facets, Timeline};
-pub(crate) use story::{CopiesArg, DatesArg, Export, Stories, Story};
+pub(crate) use results::{Export, Quote, Rerun, Watch};
+pub(crate) use story::{CopiesArg, DatesArg, Reuse, Stories, Story};
 
 /// Makes a folder of scraped or syndicated news searchable.
 ///
@@ -49,7 +53,7 @@ pub(crate) fn typed(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
     let mut typed = vec![];
     for arg in args {
         let word = arg.to_str().unwrap_or_default();
-        asks |= matches!(word, "search" | "facets" | "timeline");
+        asks |= matches!(word, "search" | "facets" | "timeline" | "why");
         let excluded = word.strip_prefix('-').filter(|rest| !rest.starts_with('-') && rest.chars().count() > 1);
         let is_flag = |rest: &str| {
             rest.strip_prefix('n').is_some_and(|number| number == "all" || number.bytes().all(|b| b.is_ascii_digit()))
@@ -65,19 +69,19 @@ pub(crate) fn typed(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Global {
     /// Where the index is
-    #[arg(long, global = true, env = "NEWSIDX_INDEX", value_name = "DIR", default_value = "index")]
+    #[arg(long, global = true, help_heading = "Everywhere", env = "NEWSIDX_INDEX", value_name = "DIR", default_value = "index")]
     pub(crate) index: PathBuf,
     /// When to use colours
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, help_heading = "Everywhere", value_name = "WHEN", default_value = "auto")]
     pub(crate) color: Color,
     /// Width of the layout, in columns [default: the terminal's, else 80]
-    #[arg(long, global = true, value_name = "N")]
+    #[arg(long, global = true, help_heading = "Everywhere", value_name = "N")]
     pub(crate) columns: Option<usize>,
     /// Tell notices and hints even where standard error is not a terminal
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = "Everywhere")]
     pub(crate) verbose: bool,
     /// Tell only errors and what could not be read
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    #[arg(short, long, global = true, help_heading = "Everywhere", conflicts_with = "verbose")]
     pub(crate) quiet: bool,
 }
 
@@ -94,6 +98,8 @@ pub(crate) enum Command {
     Search(Search),
     Facets(Facets),
     Timeline(Timeline),
+    Why(Why),
+    Batch(Batch),
     Show(Show),
     Inspect(Inspect),
     Stats(Stats),
@@ -101,6 +107,10 @@ pub(crate) enum Command {
     Check(Check),
     Story(Story),
     Stories(Stories),
+    Quote(Quote),
+    Watch(Watch),
+    Rerun(Rerun),
+    Reuse(Reuse),
     Export(Export),
     Demo(Demo),
     Completions(Completions),
@@ -190,6 +200,10 @@ pub(crate) struct Search {
     /// Say what the score of each hit is made of, in JSON
     #[arg(long)]
     pub(crate) explain: bool,
+    /// Record in a file what was asked and every article that was found; `newsidx rerun FILE`
+    /// compares it with the index later
+    #[arg(long, value_name = "FILE")]
+    pub(crate) receipt: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) form: Form,
 }
@@ -215,6 +229,22 @@ pub(crate) struct Form {
     /// Print a table with tabs
     #[arg(long, help_heading = "Output")]
     pub(crate) tsv: bool,
+    /// Print Markdown, ready to quote: passages, title, outlet, date, link
+    #[arg(long, help_heading = "Output")]
+    pub(crate) md: bool,
+    /// Print entries of a BibTeX bibliography
+    #[arg(long, help_heading = "Output")]
+    pub(crate) bibtex: bool,
+    /// Print entries for Zotero and other managers of references (RIS)
+    #[arg(long, help_heading = "Output")]
+    pub(crate) ris: bool,
+}
+
+impl Form {
+    /// Whether it is a list of rows, of which no more than `-n` says are written.
+    pub(crate) fn is_list(&self) -> bool {
+        self.jsonl || self.csv || self.tsv || self.md || self.bibtex || self.ris
+    }
 }
 
 /// Show one article
@@ -225,12 +255,29 @@ pub(crate) struct Show {
     /// Show what was set aside too, and why
     #[arg(long)]
     pub(crate) junk: bool,
+    /// Show only the paragraphs in which this query matches, marked, with those beside them
+    #[arg(long, value_name = "QUERY")]
+    pub(crate) around: Option<String>,
+    /// Open the source: a text in $VISUAL or $EDITOR at its line (with `--around`, at the first
+    /// match), else the address or the page in the browser
+    #[arg(long, value_name = "WITH", num_args = 0..=1, require_equals = true, default_missing_value = "auto", conflicts_with = "json")]
+    pub(crate) open: Option<OpenArg>,
     /// List the versions of its page, the newest first, and what changed from one to the next
-    #[arg(long, conflicts_with = "junk")]
+    #[arg(long, conflicts_with_all = ["junk", "around", "open"])]
     pub(crate) revisions: bool,
     /// Print JSON, in the shape of `inspect`; with `--revisions` in one of its own
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OpenArg {
+    /// A text file in the editor if there is one, else the browser
+    Auto,
+    /// The file in $VISUAL or $EDITOR
+    Editor,
+    /// The address, or the file, in the browser
+    Browser,
 }
 
 /// Show what pages would become, without an index
@@ -324,8 +371,9 @@ pub(crate) enum SchemaOutput {
     Facets,
     Timeline,
     Inspect,
-    /// `inspect --why`
+    /// `why`, and `inspect --why`
     Why,
+    Batch,
     Show,
     /// `show --revisions`
     Revisions,
@@ -334,8 +382,14 @@ pub(crate) enum SchemaOutput {
     Audit,
     Story,
     Stories,
+    Reuse,
     /// A line of `export`
     Export,
+    Quote,
+    Watch,
+    /// The file of `search --receipt`
+    Receipt,
+    Rerun,
 }
 
 /// Print the manual page of newsidx or of a command

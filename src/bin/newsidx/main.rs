@@ -6,10 +6,12 @@ mod broken;
 mod choices;
 mod commands;
 mod exit;
+mod kept;
 mod output;
 mod progress;
 mod query_file;
 mod reading;
+mod written;
 
 use std::process::ExitCode;
 
@@ -36,6 +38,8 @@ fn run(args: Args, output: &Output) -> anyhow::Result<Exit> {
         Command::Search(search) => commands::search::run(&search, &global, output),
         Command::Facets(facets) => commands::facets::run(&facets, &global, output),
         Command::Timeline(timeline) => commands::timeline::run(&timeline, &global, output),
+        Command::Why(why) => commands::why_found::run(&why, &global, output),
+        Command::Batch(batch) => commands::batch::run(&batch, &global, output),
         Command::Show(show) => commands::show::run(&show, &global, output),
         Command::Inspect(inspect) => commands::inspect::run(&inspect, &global, output),
         Command::Stats(stats) => commands::stats::run(&stats, &global, output),
@@ -43,6 +47,10 @@ fn run(args: Args, output: &Output) -> anyhow::Result<Exit> {
         Command::Check(_) => commands::check::run(&global),
         Command::Story(story) => commands::story::run(&story, &global, output),
         Command::Stories(stories) => commands::stories::run(&stories, &global, output),
+        Command::Quote(quote) => commands::quote::run(&quote, &global, output),
+        Command::Watch(watch) => commands::watch::run(&watch, &global, output),
+        Command::Rerun(rerun) => commands::rerun::run(&rerun, &global, output),
+        Command::Reuse(reuse) => commands::reuse::run(&reuse, &global, output),
         Command::Export(export) => commands::export::run(&export, &global, output),
         Command::Demo(demo) => commands::demo::run(&demo, &global, output),
         Command::Completions(completions) => commands::completions::run(&completions),

@@ -40,7 +40,7 @@ impl Output {
         };
         let has_color = wants(anstream::AutoStream::choice(&io::stdout()));
         Self {
-            terminal: Terminal::new(has_color, width),
+            terminal: Terminal::new(has_color, width).with_links(follows_links(has_color)),
             wide: Terminal::new(has_color, whole_width),
             errors: Terminal::new(wants(anstream::AutoStream::choice(&io::stderr())), width),
             error_columns: global.columns.or_else(|| terminal_size_of(io::stderr()).map(columns)).unwrap_or(usize::MAX),
@@ -95,6 +95,12 @@ impl Output {
         }
         Exit::Failed
     }
+}
+
+/// Whether somebody looks at a terminal that may follow links: those that cannot, leave them out.
+fn follows_links(has_color: bool) -> bool {
+    let is_dumb = std::env::var_os("TERM").is_none_or(|name| name == "dumb" || name == "linux");
+    has_color && io::stdout().is_terminal() && !is_dumb && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
 fn columns((width, _): (Width, Height)) -> usize {

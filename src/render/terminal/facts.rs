@@ -15,7 +15,7 @@ impl Terminal {
     pub(super) fn facts(&self, article: &Article, out: &mut dyn Write) -> io::Result<()> {
         let title = article.title.value.as_deref().unwrap_or("(no text)");
         for line in wrap_hard(&terminal_safe(title), self.width) {
-            writeln!(out, "{}", self.paint(Style::Title, &line))?;
+            writeln!(out, "{}", self.linked(&self.paint(Style::Title, &line), article.url.as_deref()))?;
         }
         let list = |names: &[String]| (!names.is_empty()).then(|| names.join(", "));
         for (name, value) in [

@@ -1,7 +1,7 @@
 //! Holds the paragraphs of two articles against each other.
 
 use crate::model::{AlteredQuote, Change, ChangeKind};
-use crate::text::{collapse_whitespace, folded_words};
+use crate::text::{collapse_whitespace, folded_words, quotations};
 
 /// Paragraphs that share less of their words are not one and the other.
 const ALIKE: f32 = 0.35;
@@ -146,7 +146,8 @@ pub(super) fn title_words(original: Option<&str>, copy: Option<&str>) -> (Vec<St
 #[expect(clippy::cast_precision_loss, reason = "a share needs no more digits")]
 pub(super) fn altered_quotes(original: &str, copy: &str) -> Vec<AlteredQuote> {
     let quotes = |text: &str| -> Vec<(String, Vec<String>)> {
-        let quotes = quoted(text).into_iter().map(|quote| (collapse_whitespace(quote), folded_words(quote)));
+        let between = text.lines().flat_map(|line| quotations(line).into_iter().filter_map(|range| line.get(range)));
+        let quotes = between.map(|quote| (collapse_whitespace(quote), folded_words(quote)));
         quotes.filter(|(_, words)| words.len() >= QUOTED_WORDS).collect()
     };
     let originals = quotes(original);
@@ -166,25 +167,6 @@ pub(super) fn altered_quotes(original: &str, copy: &str) -> Vec<AlteredQuote> {
         }
     }
     altered
-}
-
-/// What stands between quotation marks, without them.
-fn quoted(text: &str) -> Vec<&str> {
-    let mut found = vec![];
-    for paragraph in text.lines() {
-        let mut open = None;
-        for (at, mark) in paragraph.char_indices() {
-            match (mark, open) {
-                ('"' | '”' | '»' | '“', Some(start)) => {
-                    found.extend(paragraph.get(start..at));
-                    open = None;
-                }
-                ('"' | '“' | '„' | '«' | '»', None) => open = Some(at + mark.len_utf8()),
-                _ => {}
-            }
-        }
-    }
-    found
 }
 
 #[cfg(test)]

@@ -1,21 +1,9 @@
-//! What can be typed of stories, and of articles in bulk.
+//! What can be typed of stories.
+
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use newsidx::search::{Copies, StorySort};
-
-/// Write the articles as lines of JSON
-///
-/// A line an article, in order of the query or, without one, newest first: the keys of a hit of
-/// `search` but its passages, and `text`. Copies are not folded.
-#[derive(Debug, Args)]
-pub(crate) struct Export {
-    /// Only articles that match all of it; as in `newsidx search`
-    #[arg(value_name = "QUERY")]
-    pub(crate) query: Vec<String>,
-    /// Write JSON lines (the only form)
-    #[arg(long)]
-    pub(crate) jsonl: bool,
-}
 
 /// Show the history of a story: who had it first, and what each copy changed
 ///
@@ -35,6 +23,27 @@ pub(crate) struct Story {
     pub(crate) json: bool,
 }
 
+/// Tell which articles reuse press releases, how much of them, and which passages
+///
+/// The releases are files of any format that `build` reads; they need not be in the index. Each comes with
+/// the articles that have passages of it word for word (but for a few words changed between), earliest first: the share of the
+/// release that an article keeps, and the share of the article that is its own.
+#[derive(Debug, Args)]
+pub(crate) struct Reuse {
+    /// A folder or file of releases; may be given several times
+    #[arg(long, value_name = "DIR", required = true)]
+    pub(crate) against: Vec<PathBuf>,
+    /// Take the text of the releases whole, as for `build`
+    #[arg(long)]
+    pub(crate) no_clean: bool,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Print a table with commas: a row for each release and article
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) csv: bool,
+}
+
 /// List the stories of the index or of a query
 ///
 /// A story is one report wherever it stands: copied, cut, or told in other words. Only stories of
@@ -50,9 +59,27 @@ pub(crate) struct Stories {
     /// Stories shown, or `all`
     #[arg(short = 'n', long = "limit", value_name = "N", default_value = "10", value_parser = super::limit)]
     pub(crate) limit: usize,
+    #[command(flatten)]
+    pub(crate) form: TableForm,
+}
+
+/// In which form a table is printed; text for people if none is named.
+#[derive(Debug, Args)]
+#[group(multiple = false)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+pub(crate) struct TableForm {
     /// Print one JSON object
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     pub(crate) json: bool,
+    /// Print a line of JSON a row
+    #[arg(long, help_heading = "Output")]
+    pub(crate) jsonl: bool,
+    /// Print a table with commas
+    #[arg(long, help_heading = "Output")]
+    pub(crate) csv: bool,
+    /// Print a table with tabs
+    #[arg(long, help_heading = "Output")]
+    pub(crate) tsv: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -27,20 +27,43 @@ pub(crate) struct Asked {
     text: String,
     query: Query,
     noticed: Vec<QueryNotice>,
+    /// The day that `7d` and the like count from.
+    today: Date,
 }
 
 impl Asked {
     /// Reads a query; mistakes are drawn so many columns wide.
     pub(crate) fn read(text: String, options: ParseOptions, columns: usize) -> anyhow::Result<Self> {
         match parse(&text, &options) {
-            Ok(parsed) => Ok(Self { text, query: parsed.query, noticed: parsed.notices }),
+            Ok(parsed) => Ok(Self { text, query: parsed.query, noticed: parsed.notices, today: options.today }),
             Err(errors) => bail!("the query cannot be read\n{}", errors.render_within(&text, columns).trim_end()),
+        }
+    }
+
+    /// Reads a query of many; its mistakes are told in one line.
+    pub(crate) fn in_one_line(text: String, options: &ParseOptions) -> Result<Self, String> {
+        match parse(&text, options) {
+            Ok(parsed) => Ok(Self { text, query: parsed.query, noticed: parsed.notices, today: options.today }),
+            Err(errors) => {
+                let told = errors.0.iter().map(|error| {
+                    let place = error.span.of(&text);
+                    let place = if error.message.contains(place) { String::new() } else { format!("`{place}`: ") };
+                    let help = error.help.as_ref().map(|help| format!(": {help}")).unwrap_or_default();
+                    format!("{place}{}{help}", error.message)
+                });
+                Err(told.collect::<Vec<_>>().join("; "))
+            }
         }
     }
 
     /// Reads a query without options.
     pub(crate) fn plain(text: String, output: &Output) -> anyhow::Result<Self> {
         Self::read(text, ParseOptions::new(today()), output.error_columns)
+    }
+
+    /// The day on which it is read.
+    pub(crate) fn today(&self) -> Date {
+        self.today
     }
 
     /// The usual request for it.

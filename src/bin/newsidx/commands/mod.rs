@@ -2,6 +2,7 @@
 
 mod asked;
 pub(crate) mod audit;
+pub(crate) mod batch;
 pub(crate) mod build;
 pub(crate) mod check;
 pub(crate) mod completions;
@@ -10,6 +11,11 @@ pub(crate) mod export;
 pub(crate) mod facets;
 pub(crate) mod inspect;
 pub(crate) mod man;
+mod open;
+pub(crate) mod quote;
+mod receipt;
+pub(crate) mod rerun;
+pub(crate) mod reuse;
 pub(crate) mod schema;
 pub(crate) mod search;
 pub(crate) mod show;
@@ -17,7 +23,9 @@ pub(crate) mod stats;
 pub(crate) mod stories;
 pub(crate) mod story;
 pub(crate) mod timeline;
+pub(crate) mod watch;
 mod why;
+pub(crate) mod why_found;
 
 use std::path::Path;
 

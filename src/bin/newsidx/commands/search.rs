@@ -1,21 +1,23 @@
 //! `newsidx search QUERY`: ranked passages, for people and for scripts.
 
-use std::io::{self, Write};
-
 use anyhow::bail;
+use clap::Parser;
 use newsidx::index::IndexReader;
-use newsidx::model::{Facets, Hit, Notice, SearchResponse, Summary};
+use newsidx::model::{Hit, SearchResponse};
 use newsidx::query::{DateFilter, ParseOptions, parse_date_spec};
-use newsidx::render::CsvRows;
+use newsidx::render::counted;
 use newsidx::search::{Filters, SearchRequest, Searcher};
-use serde::Serialize;
 
 use super::asked::{Asked, today};
-use super::index_of;
-use crate::args::{Asking, DatesArg, Global, Search};
+use super::{index_of, receipt};
+use crate::args::{Args, Asking, Command, DatesArg, Global, Search};
 use crate::choices::ByArg;
 use crate::exit::Exit;
 use crate::output::Output;
+use crate::written;
+
+/// So many hits at most are made before the first is written.
+const HELD: usize = 1000;
 
 pub(crate) fn run(args: &Search, global: &Global, output: &Output) -> anyhow::Result<Exit> {
     let text = args.query.join(" ");
@@ -26,85 +28,40 @@ pub(crate) fn run(args: &Search, global: &Global, output: &Output) -> anyhow::Re
     let request = request(args, &asked)?;
     let (dir, paths) = index_of(global)?;
     let reader = IndexReader::open(&dir)?;
-    let response = Searcher::new(&reader, &paths).search(&request)?;
-    asked.tell(&response.notices, output);
+    let searcher = Searcher::new(&reader, &paths);
+    // A page is made before its time is told; of all there is, a hit at a time.
+    let (head, mut hits): (SearchResponse, Box<dyn Iterator<Item = newsidx::Result<Hit>>>) = if args.limit <= HELD {
+        let mut response = searcher.search(&request)?;
+        let hits = std::mem::take(&mut response.hits);
+        (response, Box::new(hits.into_iter().map(Ok)))
+    } else {
+        let answer = searcher.answer(&request)?;
+        (answer.head().clone(), Box::new(answer))
+    };
+    asked.tell(&head.notices, output);
     if args.limit == 0 {
         output.talk("`-n 0` shows no hits, only counts");
     }
-    let rows = response.summary.stories.min(response.summary.articles + response.summary.partial);
-    let shown = response.hits.len() as u64;
-    let is_table = args.form.jsonl || args.form.csv || args.form.tsv;
-    if is_table && args.by == ByArg::Article && shown < rows && args.limit > 0 {
+    let rows = head.summary.stories.min(head.summary.articles + head.summary.partial);
+    let shown = if args.limit <= HELD { hits.size_hint().0 as u64 } else { rows };
+    if args.form.is_list() && args.by == ByArg::Article && shown < rows && args.limit > 0 {
         output.talk(&format!("{shown} of {rows} rows or more; `-n all` writes every one"));
     }
-    let is_empty = response.summary.articles + response.summary.partial == 0;
+    let is_empty = head.summary.articles + head.summary.partial == 0;
     if is_empty && request.text.trim().is_empty() {
         output.talk("no article: the index is empty, or none passes the filters");
     }
-    write(args, &response, output)?;
+    written::write(&args.form, &head, &mut hits, output)?;
+    drop(hits);
+    if let Some(file) = &args.receipt {
+        let articles = receipt::write(file, &searcher, &request, args, global)?;
+        output.talk(&format!("{} recorded in `{}`", counted(articles, "article"), file.display()));
+    }
     Ok(if is_empty { Exit::Nothing } else { Exit::Done })
 }
 
-fn write(args: &Search, response: &SearchResponse, output: &Output) -> anyhow::Result<()> {
-    let form = &args.form;
-    if form.json {
-        return Output::json(response);
-    }
-    Output::data(|out| match (form.jsonl, form.csv, form.tsv) {
-        (true, ..) => write_lines(response, out),
-        (_, true, _) => write_rows(response, b',', out),
-        (.., true) => write_rows(response, b'\t', out),
-        _ => output.terminal.search(response, out),
-    })
-}
-
-/// A hit as a line of JSON.
-#[derive(Serialize)]
-struct HitLine<'a> {
-    r#type: &'static str,
-    #[serde(flatten)]
-    hit: &'a Hit,
-}
-
-/// The last line of JSON: the answer without its hits.
-#[derive(Serialize)]
-struct SummaryLine<'a> {
-    r#type: &'static str,
-    schema_version: u32,
-    query: &'a str,
-    parsed: &'a str,
-    notices: &'a [Notice],
-    summary: &'a Summary,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    facets: Option<&'a Facets>,
-}
-
-fn write_lines(response: &SearchResponse, out: &mut dyn Write) -> io::Result<()> {
-    for hit in &response.hits {
-        serde_json::to_writer(&mut *out, &HitLine { r#type: "hit", hit })?;
-        writeln!(out)?;
-    }
-    let last = SummaryLine {
-        r#type: "summary",
-        schema_version: response.schema_version,
-        query: &response.query,
-        parsed: &response.parsed,
-        notices: &response.notices,
-        summary: &response.summary,
-        facets: response.facets.as_ref(),
-    };
-    serde_json::to_writer(&mut *out, &last)?;
-    writeln!(out)
-}
-
-fn write_rows(response: &SearchResponse, delimiter: u8, out: &mut dyn Write) -> io::Result<()> {
-    let mut rows = CsvRows::new(out, delimiter)?;
-    response.hits.iter().try_for_each(|hit| rows.hit(hit))?;
-    rows.finish()
-}
-
 /// How the query is to be read.
-fn parse_options(args: &Asking) -> ParseOptions {
+pub(crate) fn parse_options(args: &Asking) -> ParseOptions {
     let (literal, strict, dialect) = (args.literal, args.strict, args.dialect.into());
     ParseOptions { literal, strict, dialect, ..ParseOptions::new(today()) }
 }
@@ -112,6 +69,24 @@ fn parse_options(args: &Asking) -> ParseOptions {
 /// The query as it is to be read.
 pub(crate) fn asked(args: &Asking, text: String, columns: usize) -> anyhow::Result<Asked> {
     Asked::read(text, parse_options(args), columns)
+}
+
+/// The same as on another day.
+pub(crate) fn asked_on(args: &Asking, text: String, today: jiff::civil::Date, columns: usize) -> anyhow::Result<Asked> {
+    Asked::read(text, ParseOptions { today, ..parse_options(args) }, columns)
+}
+
+/// A search as typed behind its command; a mistake in one line.
+pub(crate) fn typed(arguments: &[String], query: &str) -> anyhow::Result<Search> {
+    let words = ["newsidx", "search"].into_iter().chain(arguments.iter().map(String::as_str)).chain(["--", query]);
+    match Args::try_parse_from(words) {
+        Ok(Args { command: Command::Search(search), .. }) => Ok(search),
+        Ok(_) => bail!("its `args` are not those of `newsidx search`"),
+        Err(error) => {
+            let text = error.to_string();
+            bail!("its `args`: {}", text.lines().next().unwrap_or_default().trim_start_matches("error: "))
+        }
+    }
 }
 
 /// What was typed as what it means.
@@ -132,7 +107,7 @@ pub(crate) fn request(args: &Search, asked: &Asked) -> anyhow::Result<SearchRequ
 
 /// The usual request for a query under the conditions that were typed beside it.
 pub(crate) fn conditions(args: &Asking, asked: &Asked) -> anyhow::Result<SearchRequest> {
-    let dates = dates(args, today())?;
+    let dates = dates(args, asked.today())?;
     for code in &args.lang {
         if newsidx::text::Language::from_code(code).is_none() {
             bail!("`--lang {code}`: no language has this code: write two letters, as in `--lang en`");

@@ -1,6 +1,8 @@
 //! `newsidx stories [QUERY]`: which stories there are.
 
 use newsidx::index::IndexReader;
+use newsidx::model::StoryList;
+use newsidx::render::CsvRows;
 use newsidx::search::{MatchMode, SearchRequest, Searcher};
 
 use super::asked::Asked;
@@ -16,10 +18,23 @@ pub(crate) fn run(args: &Stories, global: &Global, output: &Output) -> anyhow::R
     let reader = IndexReader::open(&dir)?;
     let list = Searcher::new(&reader, &paths).stories(&request, args.sort.into())?;
     asked.tell(&list.notices, output);
-    if args.json {
+    let form = &args.form;
+    if form.json {
         Output::json(&list)?;
-    } else {
-        Output::data(|out| output.terminal.stories(&list, out))?;
+        return Ok(ended(&list));
     }
-    Ok(if list.total == 0 { Exit::Nothing } else { Exit::Done })
+    Output::data(|out| match (form.jsonl, form.csv, form.tsv) {
+        (true, ..) => list.stories.iter().try_for_each(|story| {
+            serde_json::to_writer(&mut *out, story)?;
+            writeln!(out)
+        }),
+        (_, true, _) => CsvRows::stories(out, b',', &list.stories),
+        (.., true) => CsvRows::stories(out, b'\t', &list.stories),
+        _ => output.terminal.stories(&list, out),
+    })?;
+    Ok(ended(&list))
+}
+
+fn ended(list: &StoryList) -> Exit {
+    if list.total == 0 { Exit::Nothing } else { Exit::Done }
 }
