@@ -57,17 +57,12 @@ impl Sketches {
         self.put.contains(&id)
     }
 
-    /// Takes out the sketches of some articles, so that they are not grouped.
+    /// Takes out the sketches of some articles, so that they are not grouped. They have no place
+    /// among the stories any more.
     pub(super) fn take(&mut self, ids: &HashSet<ArticleId>) -> Vec<Sketch> {
-        let (mut taken, kept): (Vec<_>, Vec<_>) =
-            std::mem::take(&mut self.all).into_iter().partition(|one| ids.contains(&one.id));
-        self.all = kept;
-        for one in &mut taken {
-            if one.tie.is_some() {
-                self.old.push(one.clone());
-                one.tie = None;
-            }
-        }
+        let mut taken: Vec<Sketch> = self.all.extract_if(.., |one| ids.contains(&one.id)).collect();
+        self.old.extend(taken.iter().filter(|one| one.tie.is_some()).cloned());
+        taken.iter_mut().for_each(|one| one.tie = None);
         taken
     }
 

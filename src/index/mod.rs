@@ -47,7 +47,7 @@ pub(crate) use names::{NAME_MARK, name_prefix, name_term};
 pub use reader::{IndexReader, IndexStats};
 pub(crate) use room::{Room, Taken};
 pub use schema::Fields;
-pub(crate) use schema::{BODY_BOUNDS, JUNK_BOUNDS};
+pub(crate) use schema::{ARTICLES, BODY_BOUNDS, JUNK_BOUNDS};
 pub(crate) use statistics::living;
 #[cfg(test)]
 pub(crate) use steps::{Mishap, expect, passed};
@@ -62,10 +62,11 @@ pub use writer::{Amendment, Beside, IndexWriter};
 /// * 3: stems have positions, sentences and paragraphs have bounds.
 /// * 4: words written like names are a field; initials that spell a word are a word of their own;
 ///   more sentences are told apart; articles have numbers, and stories are beside the engine.
-/// * 5: articles are packed one by one; older versions of a page are kept beside the newest; the ledger
-///   has a hash.
-/// * 6: sketches have headlines and leaders; words are indexed once; their forms are a table beside the engine.
-pub const FORMAT: u32 = 6;
+/// * 5: articles are packed one by one.
+/// * 6: sketches have headlines and leaders.
+/// * 7: older versions of a page are kept beside the newest; the ledger has a hash; words are indexed
+///   once, their forms are a table beside the engine.
+pub const FORMAT: u32 = 7;
 
 /// The rules by which pages are cleaned and read. An index made by other rules
 /// is read, and its articles are cleaned again by the next build.

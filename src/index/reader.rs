@@ -2,6 +2,7 @@
 //! builds that go on meanwhile.
 
 mod verify;
+mod versions;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -18,13 +19,13 @@ use super::directory::ReadDirectory;
 use super::forms::FormTable;
 use super::layout::IndexDir;
 use super::packed::Unpacker;
-use super::schema::StoredArticle;
+use super::schema::{NO_NUMBER, StoredArticle};
 use super::stamp::Stamp;
 use super::statistics::{Statistics, articles};
 use super::stories::StoryTable;
 use super::values::NameValues;
 use super::writer::generation_of;
-use super::{Address, BoundsColumns, Fields, Ledger, PageBlocks, addresses, blocks, sketches};
+use super::{BoundsColumns, Fields, Ledger, PageBlocks, blocks};
 use crate::clean;
 use crate::error::{Error, Result};
 use crate::model::{Article, ArticleId};
@@ -54,9 +55,9 @@ pub struct IndexReader {
     stamp: Stamp,
     /// The values of columns that were asked for.
     names: Mutex<BTreeMap<&'static str, Arc<NameValues>>>,
+    articles: OnceLock<u64>,
     /// By segment: documents whose stories have others.
     shared: OnceLock<Vec<Vec<(DocId, u32)>>>,
-    articles: OnceLock<u64>,
 }
 
 impl IndexReader {
@@ -130,8 +131,8 @@ impl IndexReader {
                 forms,
                 stamp,
                 names,
-                shared,
                 articles,
+                shared,
             });
         }
         Err(Error::corrupt(dir.path(), "it changes all the time"))
@@ -274,8 +275,7 @@ impl IndexReader {
     /// The file is missing or damaged.
     pub fn blocks(&self) -> Result<Vec<PageBlocks>> {
         let mut pages = blocks::read(&self.beside(&blocks::file_name(self.generation)), self.dir.path())?;
-        let revisions: BTreeSet<ArticleId> =
-            self.addresses()?.into_iter().filter(|one| one.newer.is_some()).map(|one| one.id).collect();
+        let revisions = self.revisions()?;
         pages.retain(|page| !revisions.contains(&page.id));
         Ok(pages)
     }
@@ -304,7 +304,10 @@ impl IndexReader {
     ///
     /// The file is missing or damaged.
     pub fn sketches(&self) -> Result<Vec<Sketch>> {
-        sketches::read(&self.beside(&sketches::file_name(self.generation)), self.dir.path())
+        let mut sketches = self.all_sketches()?;
+        let revisions = self.revisions()?;
+        sketches.retain(|one| !revisions.contains(&one.id));
+        Ok(sketches)
     }
 
     /// The number of the article with this id; none if there is none.
@@ -328,7 +331,8 @@ impl IndexReader {
             let number = columns.u64("number").map_err(|e| self.failed(e))?;
             let day = columns.i64("first_day").map_err(|e| self.failed(e))?;
             for doc in segment.doc_ids_alive() {
-                let Some(number) = number.first(doc).and_then(|number| usize::try_from(number).ok()) else { continue };
+                let number = number.first(doc).filter(|number| *number != u64::from(NO_NUMBER));
+                let Some(number) = number.and_then(|number| usize::try_from(number).ok()) else { continue };
                 if days.len() <= number {
                     days.resize(number + 1, None);
                 }
@@ -347,32 +351,10 @@ impl IndexReader {
         Ok(found.into_iter().min())
     }
 
-    /// The addresses of all articles that have one of their own. Cost: in proportion to their number.
-    ///
-    /// # Errors
-    ///
-    /// The file is missing or damaged.
-    pub fn addresses(&self) -> Result<Vec<Address>> {
-        addresses::read(&self.beside(&addresses::file_name(self.generation)), self.dir.path())
-    }
-
     /// Articles, without older versions of others.
     #[must_use]
     pub fn articles(&self) -> u64 {
         *self.articles.get_or_init(|| articles(&self.searcher).unwrap_or_else(|_| self.searcher.num_docs()))
-    }
-
-    /// The article of which this one is an older version. Cost: little, unless it is one.
-    ///
-    /// # Errors
-    ///
-    /// The index is damaged.
-    pub fn newer(&self, article: &Article) -> Result<Option<ArticleId>> {
-        let Some(id) = ArticleId::parse(&article.id) else { return Ok(None) };
-        if self.number(id)?.is_some() {
-            return Ok(None);
-        }
-        Ok(self.addresses()?.into_iter().find(|one| one.id == id).and_then(|one| one.newer))
     }
 
     /// What was read into the index. Cost: in proportion to the number of documents.
@@ -406,7 +388,9 @@ impl IndexReader {
             let first_day = columns.i64("first_day").map_err(corrupt)?;
             let last_day = columns.i64("last_day").map_err(corrupt)?;
             let number = columns.u64("number").map_err(corrupt)?;
-            for doc in segment.doc_ids_alive().filter(|doc| number.first(*doc).is_some()) {
+            for doc in
+                segment.doc_ids_alive().filter(|doc| number.first(*doc).is_some_and(|number| number < u64::from(NO_NUMBER)))
+            {
                 match (first_day.first(doc), last_day.first(doc)) {
                     (Some(first), Some(last)) => {
                         stats.first_day = Some(stats.first_day.map_or(first, |known| known.min(first)));

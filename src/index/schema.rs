@@ -59,7 +59,7 @@ pub struct Fields {
     pub last_day: Field,
     /// Seconds since 1970 for sorting: the day's start, plus the time of day if known.
     pub published: Field,
-    /// The article's number in this index, by which its story is known; older versions have none.
+    /// The article's number in this index, by which its story is known; of older versions `NO_NUMBER`.
     pub number: Field,
     /// Where its date was found.
     pub date_source: Field,
@@ -198,6 +198,7 @@ impl Fields {
     pub(super) fn revision(&self, id: ArticleId, stored: &[u8]) -> TantivyDocument {
         let mut document = TantivyDocument::default();
         document.add_u64(self.id, id.0);
+        document.add_u64(self.number, u64::from(NO_NUMBER));
         document.add_bytes(self.article, stored);
         document
     }
@@ -219,6 +220,13 @@ impl Fields {
 
 /// An article as its page alone was judged, places of blocks that recur, the date of its story.
 pub(super) type StoredArticle = (Article, Vec<u16>, Option<PublicationDate>);
+
+/// A column that every article has, and no older version of one.
+pub(crate) const ARTICLES: &str = "date_source";
+
+/// The number of all older versions: it is no article's. Columns of numbers are read in rows, so every
+/// document has one.
+pub(super) const NO_NUMBER: u32 = u32::MAX;
 
 /// The columns of bounds.
 pub(crate) const BODY_BOUNDS: &str = "body_bounds";

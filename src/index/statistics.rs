@@ -13,7 +13,7 @@ use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{InvertedIndexReader, Searcher, SegmentReader, Term};
 
-use super::Fields;
+use super::{ARTICLES, Fields};
 
 /// Statistics of the living articles of an index.
 pub(crate) struct Statistics {
@@ -80,10 +80,10 @@ impl Bm25StatisticsProvider for Statistics {
 pub(crate) fn articles(searcher: &Searcher) -> tantivy::Result<u64> {
     let mut articles = 0;
     for segment in searcher.segment_readers() {
-        let numbers = segment.fast_fields().u64("number")?;
-        articles += match numbers.get_cardinality() {
+        let Some(column) = segment.fast_fields().str(ARTICLES)? else { continue };
+        articles += match column.ords().get_cardinality() {
             Cardinality::Full => u64::from(segment.num_docs()),
-            _ => segment.doc_ids_alive().filter(|doc| numbers.first(*doc).is_some()).count() as u64,
+            _ => segment.doc_ids_alive().filter(|doc| column.ords().first(*doc).is_some()).count() as u64,
         };
     }
     Ok(articles)

@@ -24,7 +24,7 @@ use super::plan::{Clause, Leaf, Need, Operand, Part, Place, Plan, Spans, Test};
 use super::request::SearchRequest;
 use super::spans::Tree;
 use super::stems::{FormTerm, any_terms, form_terms};
-use crate::index::{BODY_BOUNDS, Fields, IndexReader, JUNK_BOUNDS, StoryTable};
+use crate::index::{ARTICLES, BODY_BOUNDS, Fields, IndexReader, JUNK_BOUNDS, StoryTable};
 use crate::model::{PartialDate, Provenance, day_number};
 use crate::query::DateFilter;
 use crate::text::Language;
@@ -360,9 +360,9 @@ fn weighted(query: Boxed, weight: f32) -> Boxed {
     if (weight - 1.0).abs() < f32::EPSILON { query } else { Box::new(BoostQuery::new(query, weight)) }
 }
 
-/// All articles: what has no number is an older version of one.
+/// All articles: older versions of one have no column but their id and number.
 fn everything() -> Boxed {
-    Box::new(ExistsQuery::new("number".to_owned(), false))
+    Box::new(ExistsQuery::new(ARTICLES.to_owned(), false))
 }
 
 fn unscored(query: Boxed) -> Boxed {

@@ -49,7 +49,7 @@ impl IndexReader {
                 self.stored(DocAddress::new(segment, doc))?;
             }
         }
-        let sketched: Vec<ArticleId> = self.sketches()?.into_iter().map(|sketch| sketch.id).collect();
+        let sketched: Vec<ArticleId> = self.all_sketches()?.into_iter().map(|sketch| sketch.id).collect();
         // The engine's list of its files has no checksum, but whatever is wrong with it costs articles.
         let listed: BTreeSet<ArticleId> =
             self.ledger()?.files.values().flat_map(|file| &file.documents).map(|(id, _)| *id).collect();
