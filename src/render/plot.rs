@@ -1,7 +1,7 @@
 //! A timeline as a drawing (SVG) for a report: bars for one query, lines for several, that are told
 //! apart by colour and by dashes.
 
-use std::fmt::Write as _;
+use std::fmt::{Error, Write as _};
 
 use super::drawn::{Counted, name, not_drawn, totals};
 use super::escape::{escape_html, terminal_safe};
@@ -34,7 +34,31 @@ pub fn plot(timeline: &Timeline, by: Counted) -> String {
     draw(timeline, by).unwrap_or_default()
 }
 
-fn draw(timeline: &Timeline, by: Counted) -> Option<String> {
+/// Where things are.
+struct Layout<'a> {
+    timeline: &'a Timeline,
+    by: Counted,
+    /// The height at which the values are zero.
+    foot: f64,
+    /// The distance of lines across, and the highest of them.
+    step: f64,
+    highest: f64,
+    /// Width of a period.
+    each: f64,
+}
+
+impl Layout<'_> {
+    fn y(&self, value: f64) -> f64 {
+        self.foot - PLOT_HEIGHT * value / self.highest
+    }
+
+    /// The middle of a period.
+    fn x(&self, at: usize) -> f64 {
+        LEFT + self.each * (float(at) + 0.5)
+    }
+}
+
+fn draw(timeline: &Timeline, by: Counted) -> Result<String, Error> {
     let mut notes = vec![];
     for series in &timeline.series {
         let rest = not_drawn(series, by);
@@ -42,106 +66,118 @@ fn draw(timeline: &Timeline, by: Counted) -> Option<String> {
             notes.push(shortened(&format!("Not in the plot of {}: {rest}", name(series)), LEGEND + 20));
         }
     }
-    let top = 44.0 + LINE * timeline.series.len() as f64 + 24.0;
-    let foot = top + PLOT_HEIGHT;
-    let height = foot + 52.0 + LINE * notes.len() as f64;
+    let foot = 44.0 + LINE * float(timeline.series.len()) + 24.0 + PLOT_HEIGHT;
+    let height = foot + 52.0 + LINE * float(notes.len());
     let most = by.most(timeline);
     let step = tick_step(most, by);
     let highest = (most / step).ceil().max(1.0) * step;
-    let y = |value: f64| foot - PLOT_HEIGHT * value / highest;
-    let width = WIDTH - LEFT - RIGHT;
-    let each = width / timeline.periods.len().max(1) as f64;
-    let centre = |at: usize| LEFT + each * (at as f64 + 0.5);
+    let each = (WIDTH - LEFT - RIGHT) / float(timeline.periods.len().max(1));
+    let layout = Layout { timeline, by, foot, step, highest, each };
 
     let mut svg = String::new();
-    let title = capitalized(&by.title(timeline));
+    let title = text(&capitalized(&by.title(timeline)));
     writeln!(
         svg,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" viewBox=\"0 0 {WIDTH} {height}\" \
-         font-family=\"Helvetica, Arial, 'Liberation Sans', sans-serif\" font-size=\"13\" fill=\"#222\" role=\"img\" aria-label=\"{}\">",
-        text(&title)
-    )
-    .ok()?;
-    writeln!(svg, "<rect width=\"{WIDTH}\" height=\"{height}\" fill=\"#fff\"/>").ok()?;
-    writeln!(svg, "<text x=\"{LEFT}\" y=\"30\" font-size=\"18\" font-weight=\"bold\">{}</text>", text(&title)).ok()?;
+         font-family=\"Helvetica, Arial, 'Liberation Sans', sans-serif\" font-size=\"13\" fill=\"#222\" role=\"img\" aria-label=\"{title}\">"
+    )?;
+    writeln!(svg, "<rect width=\"{WIDTH}\" height=\"{height}\" fill=\"#fff\"/>")?;
+    writeln!(svg, "<text x=\"{LEFT}\" y=\"30\" font-size=\"18\" font-weight=\"bold\">{title}</text>")?;
+    legend(timeline, &mut svg)?;
+    axes(&layout, &mut svg)?;
+    for number in 0..timeline.series.len() {
+        counts(&layout, number, &mut svg)?;
+    }
+    for (number, note) in notes.iter().enumerate() {
+        let at = foot + 46.0 + LINE * float(number);
+        writeln!(svg, "<text x=\"{LEFT}\" y=\"{at:.1}\" font-size=\"12\" fill=\"#555\">{}</text>", text(note))?;
+    }
+    svg.push_str("</svg>\n");
+    Ok(svg)
+}
+
+fn legend(timeline: &Timeline, svg: &mut String) -> Result<(), Error> {
     for (number, series) in timeline.series.iter().enumerate() {
         let (colour, dash) = look(number);
-        let at = 44.0 + LINE * (number as f64 + 0.5);
+        let at = 44.0 + LINE * (float(number) + 0.5);
         if timeline.series.len() == 1 {
-            writeln!(svg, "<rect x=\"{LEFT}\" y=\"{:.1}\" width=\"24\" height=\"10\" fill=\"{colour}\"/>", at - 5.0).ok()?;
+            writeln!(svg, "<rect x=\"{LEFT}\" y=\"{:.1}\" width=\"24\" height=\"10\" fill=\"{colour}\"/>", at - 5.0)?;
         } else {
             writeln!(
                 svg,
                 "<line x1=\"{LEFT}\" y1=\"{at:.1}\" x2=\"{:.1}\" y2=\"{at:.1}\" stroke=\"{colour}\" stroke-width=\"2.5\" stroke-dasharray=\"{dash}\"/>",
                 LEFT + 24.0
-            )
-            .ok()?;
+            )?;
         }
         let label = format!("{} ({})", shortened(name(series), LEGEND), totals(series));
-        writeln!(svg, "<text x=\"{:.1}\" y=\"{:.1}\">{}</text>", LEFT + 32.0, at + 4.5, text(&label)).ok()?;
+        writeln!(svg, "<text x=\"{:.1}\" y=\"{:.1}\">{}</text>", LEFT + 32.0, at + 4.5, text(&label))?;
     }
+    Ok(())
+}
 
+fn axes(layout: &Layout<'_>, svg: &mut String) -> Result<(), Error> {
     let mut value = 0.0;
-    while value <= highest + step / 2.0 {
-        let at = y(value);
+    while value <= layout.highest + layout.step / 2.0 {
+        let at = layout.y(value);
         let colour = if value == 0.0 { "#444" } else { "#ddd" };
-        writeln!(svg, "<line x1=\"{LEFT}\" y1=\"{at:.1}\" x2=\"{:.1}\" y2=\"{at:.1}\" stroke=\"{colour}\"/>", WIDTH - RIGHT)
-            .ok()?;
-        let label = axis_figure(value, step, by);
-        writeln!(svg, "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{label}</text>", LEFT - 8.0, at + 4.5).ok()?;
-        value += step;
+        writeln!(svg, "<line x1=\"{LEFT}\" y1=\"{at:.1}\" x2=\"{:.1}\" y2=\"{at:.1}\" stroke=\"{colour}\"/>", WIDTH - RIGHT)?;
+        let label = axis_figure(value, layout.step, layout.by);
+        writeln!(svg, "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{label}</text>", LEFT - 8.0, at + 4.5)?;
+        value += layout.step;
     }
+    let (periods, foot) = (&layout.timeline.periods, layout.foot);
     // As many names as there is room for, evenly.
-    let widest = timeline.periods.iter().map(|period| period.period.len()).max().unwrap_or(0) as f64 * LETTER + 14.0;
-    let every = (widest / each).ceil().max(1.0) as usize;
-    for (at, period) in timeline.periods.iter().enumerate().step_by(every) {
-        let x = centre(at);
-        writeln!(svg, "<line x1=\"{x:.1}\" y1=\"{foot:.1}\" x2=\"{x:.1}\" y2=\"{:.1}\" stroke=\"#444\"/>", foot + 5.0).ok()?;
-        writeln!(svg, "<text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>", foot + 20.0, text(&period.period))
-            .ok()?;
+    let longest = periods.iter().map(|period| period.period.len()).max().unwrap_or(0);
+    let widest = float(longest) * LETTER + 14.0;
+    let every = (1..=periods.len()).find(|every| float(*every) * layout.each >= widest).unwrap_or(usize::MAX);
+    for (at, period) in periods.iter().enumerate().step_by(every) {
+        let x = layout.x(at);
+        writeln!(svg, "<line x1=\"{x:.1}\" y1=\"{foot:.1}\" x2=\"{x:.1}\" y2=\"{:.1}\" stroke=\"#444\"/>", foot + 5.0)?;
+        writeln!(svg, "<text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>", foot + 20.0, text(&period.period))?;
     }
-    if timeline.periods.is_empty() {
-        let (x, y) = (LEFT + width / 2.0, foot - PLOT_HEIGHT / 2.0);
-        writeln!(svg, "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"middle\" fill=\"#666\">no dated article</text>").ok()?;
+    if periods.is_empty() {
+        let (x, y) = (f64::midpoint(LEFT, WIDTH - RIGHT), foot - PLOT_HEIGHT / 2.0);
+        writeln!(svg, "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"middle\" fill=\"#666\">no dated article</text>")?;
     }
-    for (number, series) in timeline.series.iter().enumerate() {
-        let (colour, dash) = look(number);
-        if timeline.series.len() == 1 {
-            let bar = (each * 0.8).max(each - 6.0).min(each);
-            for (at, count) in series.counts.iter().enumerate() {
-                let Some(value) = by.value(count).filter(|value| *value > 0.0) else { continue };
-                let (x, top) = (centre(at) - bar / 2.0, y(value));
-                writeln!(
-                    svg,
-                    "<rect x=\"{x:.2}\" y=\"{top:.1}\" width=\"{bar:.2}\" height=\"{:.1}\" fill=\"{colour}\"/>",
-                    foot - top
-                )
-                .ok()?;
-            }
-            continue;
+    Ok(())
+}
+
+/// The counts of one query: bars if it is the only one.
+fn counts(layout: &Layout<'_>, number: usize, svg: &mut String) -> Result<(), Error> {
+    let Some(series) = layout.timeline.series.get(number) else { return Ok(()) };
+    let (colour, dash) = look(number);
+    let each = layout.each;
+    if layout.timeline.series.len() == 1 {
+        let bar = (each * 0.8).max(each - 6.0);
+        for (at, count) in series.counts.iter().enumerate() {
+            let Some(value) = layout.by.value(count).filter(|value| *value > 0.0) else { continue };
+            let (x, top) = (layout.x(at) - bar / 2.0, layout.y(value));
+            let height = layout.foot - top;
+            writeln!(svg, "<rect x=\"{x:.2}\" y=\"{top:.1}\" width=\"{bar:.2}\" height=\"{height:.1}\" fill=\"{colour}\"/>")?;
         }
-        for run in runs(&series.counts, by) {
-            let points: Vec<String> = run.iter().map(|(at, value)| format!("{:.1},{:.1}", centre(*at), y(*value))).collect();
-            writeln!(
-                svg,
-                "<polyline points=\"{}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2.5\" stroke-linejoin=\"round\" stroke-dasharray=\"{dash}\"/>",
-                points.join(" ")
-            )
-            .ok()?;
-            // Points can be told from each other only where they are apart; one alone is no line.
-            if each >= 8.0 || run.len() == 1 {
-                for (at, value) in run {
-                    writeln!(svg, "<circle cx=\"{:.1}\" cy=\"{:.1}\" r=\"3\" fill=\"{colour}\"/>", centre(at), y(value)).ok()?;
-                }
+        return Ok(());
+    }
+    for run in runs(&series.counts, layout.by) {
+        let points: Vec<String> = run.iter().map(|(at, value)| format!("{:.1},{:.1}", layout.x(*at), layout.y(*value))).collect();
+        writeln!(
+            svg,
+            "<polyline points=\"{}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2.5\" stroke-linejoin=\"round\" stroke-dasharray=\"{dash}\"/>",
+            points.join(" ")
+        )?;
+        // Points can be told from each other only where they are apart; one alone is no line.
+        if each >= 8.0 || run.len() == 1 {
+            for (at, value) in run {
+                let (x, y) = (layout.x(at), layout.y(value));
+                writeln!(svg, "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3\" fill=\"{colour}\"/>")?;
             }
         }
     }
-    for (number, note) in notes.iter().enumerate() {
-        let at = foot + 46.0 + LINE * number as f64;
-        writeln!(svg, "<text x=\"{LEFT}\" y=\"{at:.1}\" font-size=\"12\" fill=\"#555\">{}</text>", text(note)).ok()?;
-    }
-    svg.push_str("</svg>\n");
-    Some(svg)
+    Ok(())
+}
+
+#[expect(clippy::cast_precision_loss, reason = "numbers of periods and queries")]
+fn float(number: usize) -> f64 {
+    number as f64
 }
 
 fn look(number: usize) -> (&'static str, &'static str) {

@@ -29,13 +29,12 @@ pub fn facet_rows(list: &FacetList, delimiter: u8, out: &mut dyn Write) -> io::R
 fn table_rows<W: Write>(table: &FacetTable, above: &mut Vec<String>, writer: &mut csv::Writer<W>) -> io::Result<()> {
     for value in &table.values {
         above.push(value.value.clone().unwrap_or_default());
-        match &value.within {
-            Some(within) => table_rows(within, above, writer)?,
-            None => {
-                let counts = [value.articles.to_string(), value.stories.to_string()];
-                let cells = above.iter().chain(&counts);
-                writer.write_record(cells.map(|cell| spreadsheet_safe(cell).into_owned()))?;
-            }
+        if let Some(within) = &value.within {
+            table_rows(within, above, writer)?;
+        } else {
+            let counts = [value.articles.to_string(), value.stories.to_string()];
+            let cells = above.iter().chain(&counts);
+            writer.write_record(cells.map(|cell| spreadsheet_safe(cell).into_owned()))?;
         }
         above.pop();
     }

@@ -133,15 +133,15 @@ impl Block {
         let from = docs.first().map_or(0, |first| shared.partition_point(|(doc, _)| doc < first));
         let to = docs.last().map_or(0, |last| shared.partition_point(|(doc, _)| doc <= last));
         let shared = shared.get(from..to).unwrap_or_default();
-        match (docs.first(), is_run(docs)) {
-            (Some(first), true) => self.shared.extend(shared.iter().map(|(doc, story)| (doc - first, *story))),
-            _ => {
-                let mut shared = shared.iter().peekable();
-                for (doc, at) in docs.iter().zip(0..) {
-                    while shared.next_if(|(known, _)| known < doc).is_some() {}
-                    if let Some((_, story)) = shared.next_if(|(known, _)| known == doc) {
-                        self.shared.push((at, *story));
-                    }
+        if is_run(docs) {
+            let first = docs.first().copied().unwrap_or(0);
+            self.shared.extend(shared.iter().map(|(doc, story)| (doc - first, *story)));
+        } else {
+            let mut shared = shared.iter().peekable();
+            for (doc, at) in docs.iter().zip(0..) {
+                while shared.next_if(|(known, _)| known < doc).is_some() {}
+                if let Some((_, story)) = shared.next_if(|(known, _)| known == doc) {
+                    self.shared.push((at, *story));
                 }
             }
         }
