@@ -117,7 +117,11 @@ mod tests {
         };
         let body = read(text);
         let words = u32::try_from(body.words.len()).unwrap();
-        let mut prints: Vec<u32> = body.words.windows(5).map(|row| crate::story::facts::high(row.iter().sum())).collect();
+        let mut prints: Vec<u32> = body
+            .words
+            .windows(5)
+            .map(|row| crate::story::facts::high(row.iter().fold(0, |all, word| all.rotate_left(7) ^ word)))
+            .collect();
         prints.sort_unstable();
         let title = read(title).facts.into_iter().filter(|fact| *fact != crate::story::facts::SENTENCE).collect();
         Sketch { outlet, words, prints, facts: body.facts, title, published: Some((9000, 9000, 0)), ..Sketch::default() }
