@@ -159,7 +159,8 @@ pub(crate) fn story(bytes: &[u8]) {
         });
     }
     sketches.sort_by_key(|sketch| sketch.id);
-    let stories = settle(&sketches, &group(&sketches));
+    group(&mut sketches, &[]);
+    let stories = settle(&sketches);
     let mut members: Vec<u32> =
         stories.records.iter().flat_map(|story| story.members.iter().map(|(number, _)| *number)).collect();
     members.sort_unstable();
