@@ -39,8 +39,8 @@ use stories::Sketches;
 /// Stack of a thread that parses HTML. Parsers recurse with the nesting of a page.
 pub const PARSER_STACK_BYTES: usize = 64 * 1024 * 1024;
 
-/// Memory of the engine's writers if nothing else is asked.
-pub const DEFAULT_MEMORY: usize = 256 * 1024 * 1024;
+/// Memory of a build if nothing else is asked, in bytes; more makes none faster.
+pub const DEFAULT_MEMORY: usize = 1024 * 1024 * 1024;
 
 /// What to build.
 #[derive(Debug, Clone)]
@@ -55,7 +55,8 @@ pub struct BuildOptions {
     pub format: Option<Format>,
     /// Worker threads.
     pub threads: usize,
-    /// Memory of the engine's writers, in bytes.
+    /// Memory that it may use, in bytes. It is kept by waiting and by writing earlier; what has to
+    /// be known of every article (some 1,200 bytes each) comes on top if it does not fit.
     pub memory: usize,
     /// Mark the index as that of the bundled sample corpus.
     pub demo: bool,
@@ -144,10 +145,19 @@ pub trait Observer: Sync {
     fn begin(&self, files: u64, bytes: u64);
     /// A file was read.
     fn file_done(&self, bytes: u64);
-    /// An article was put into the index.
-    fn article_done(&self);
-    /// Reading is over; the index is being written.
-    fn writing(&self);
+    /// A document of so many bytes became an article, or was left out.
+    fn document_done(&self, bytes: u64);
+    /// What comes next.
+    fn stage(&self, stage: Stage);
+}
+
+/// What a build does after reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// It counts what recurs and groups articles into stories.
+    Comparing,
+    /// It writes the index. From here on it is not stopped.
+    Writing,
 }
 
 /// Follows nothing.
@@ -156,8 +166,8 @@ pub struct Silent;
 impl Observer for Silent {
     fn begin(&self, _files: u64, _bytes: u64) {}
     fn file_done(&self, _bytes: u64) {}
-    fn article_done(&self) {}
-    fn writing(&self) {}
+    fn document_done(&self, _bytes: u64) {}
+    fn stage(&self, _stage: Stage) {}
 }
 
 /// What a build did.
@@ -236,7 +246,7 @@ pub fn build(
             return Err(ErrorKind::Interrupted.into());
         }
     };
-    observer.writing();
+    observer.stage(Stage::Comparing);
     let looked_at = plan.looked_at.clone();
     let keeps_repeated = plan.clean.keep.contains(&Reason::Repeated);
     let seen = std::mem::take(&mut outcome.pages);
@@ -261,6 +271,11 @@ pub fn build(
                 return Err(error);
             }
         };
+        if stop.load(Ordering::Relaxed) {
+            writer.abandon()?;
+            return Err(ErrorKind::Interrupted.into());
+        }
+        observer.stage(Stage::Writing);
         report.rejudged = rejudged;
         let addresses = &revisions.addresses;
         writer.commit(Beside { ledger: &ledger, pages: &pages, sketches: &sketches, addresses, stories: &stories })?;

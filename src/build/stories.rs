@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
+use std::thread;
 
 use crate::error::{Error, Result};
 use crate::index::{Amendment, IndexWriter, PageBlocks};
@@ -58,7 +59,8 @@ impl Sketches {
 
     /// Takes out the sketches of some articles, so that they are not grouped.
     pub(super) fn take(&mut self, ids: &HashSet<ArticleId>) -> Vec<Sketch> {
-        let (mut taken, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut self.all).into_iter().partition(|one| ids.contains(&one.id));
+        let (mut taken, kept): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.all).into_iter().partition(|one| ids.contains(&one.id));
         self.all = kept;
         for one in &mut taken {
             if one.tie.is_some() {
@@ -104,8 +106,15 @@ impl Sketches {
         pages: &[PageBlocks],
         stop: &AtomicBool,
     ) -> Result<(Vec<Sketch>, Stories)> {
-        group(&mut self.all, &self.old);
-        let stories = settle(&self.all);
+        // Dates that articles take from stories would have to be merged in once more.
+        let is_final = writer.is_new() && self.all.iter().all(|one| one.published.is_some());
+        let (all, old) = (&mut self.all, &self.old);
+        let (stories, flushed) = thread::scope(|scope| {
+            let flushing = scope.spawn(|| if is_final { writer.flush() } else { Ok(()) });
+            group(all, old);
+            (settle(all), flushing.join())
+        });
+        flushed.map_err(|_| Error::engine(std::io::Error::other("a thread of the engine broke")))??;
         let before = writer.story_dates()?;
         let mut changes = vec![];
         for one in self.all.iter().filter(|one| one.published.is_none()) {

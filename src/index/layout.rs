@@ -62,10 +62,15 @@ impl IndexDir {
         &self.path
     }
 
+    /// The manifest's file.
+    pub(super) fn manifest_path(&self) -> PathBuf {
+        self.path.join(MANIFEST)
+    }
+
     /// Whether there is an index of any format in the folder.
     #[must_use]
     pub fn holds_index(&self) -> bool {
-        self.path.join(MANIFEST).is_file()
+        self.manifest_path().is_file()
     }
 
     /// Whether the index holds the bundled sample corpus.
@@ -80,7 +85,7 @@ impl IndexDir {
     ///
     /// No index there, another format, or a manifest that cannot be read.
     pub(super) fn manifest(&self) -> Result<Manifest> {
-        let path = self.path.join(MANIFEST);
+        let path = self.manifest_path();
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
             Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
@@ -100,7 +105,7 @@ impl IndexDir {
     /// Replaces the manifest in one step.
     pub(super) fn write_manifest(&self, manifest: &Manifest) -> Result<()> {
         let text = serde_json::to_string(manifest).map_err(Error::engine)?;
-        replace_file(&self.path.join(MANIFEST), format!("{text}\n").as_bytes())
+        replace_file(&self.manifest_path(), format!("{text}\n").as_bytes())
     }
 
     /// Takes the writer's lock, making the folder if need be. The lock is free

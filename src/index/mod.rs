@@ -5,7 +5,7 @@
 //! index/newsidx.json        which data folder answers, and its format
 //! index/lock                held by the one writer
 //! index/data-N/             a tantivy index, and of generation G `ledger-G.jsonl`, `blocks-G.bin`,
-//!                           `sketches-G.bin`, `addresses-G.bin` and `stories-G.bin`; `dictionary.bin`, with
+//!                           `sketches-G.bin`, `addresses-G.bin`, `stories-G.bin` and `forms-G.bin`; `dictionary.bin`, with
 //!                           which articles are packed
 //! ```
 //!
@@ -19,14 +19,18 @@ mod blocks;
 mod bounds;
 mod bytes;
 mod directory;
+mod forms;
 mod layout;
 mod ledger;
 mod names;
 mod packed;
+mod queued;
 mod reader;
+mod room;
 mod schema;
 mod sketches;
 mod spool;
+mod stamp;
 mod statistics;
 mod steps;
 mod stories;
@@ -34,13 +38,14 @@ mod values;
 mod writer;
 
 pub use addresses::Address;
-pub(crate) use analysis::with_language;
+pub(crate) use analysis::Cutter;
 pub use blocks::{CountedBlock, PageBlocks};
 pub(crate) use bounds::BoundsColumns;
 pub use layout::{IndexDir, PathView};
 pub use ledger::{FileEntry, Ledger};
 pub(crate) use names::{NAME_MARK, name_prefix, name_term};
 pub use reader::{IndexReader, IndexStats};
+pub(crate) use room::{Room, Taken};
 pub use schema::Fields;
 pub(crate) use schema::{BODY_BOUNDS, JUNK_BOUNDS};
 pub(crate) use statistics::living;
@@ -59,7 +64,7 @@ pub use writer::{Amendment, Beside, IndexWriter};
 ///   more sentences are told apart; articles have numbers, and stories are beside the engine.
 /// * 5: articles are packed one by one; older versions of a page are kept beside the newest; the ledger
 ///   has a hash.
-/// * 6: sketches have headlines and leaders.
+/// * 6: sketches have headlines and leaders; words are indexed once; their forms are a table beside the engine.
 pub const FORMAT: u32 = 6;
 
 /// The rules by which pages are cleaned and read. An index made by other rules

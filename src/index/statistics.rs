@@ -24,7 +24,7 @@ pub(crate) struct Statistics {
 
 impl Statistics {
     pub(super) fn new(searcher: Searcher, fields: &Fields) -> Self {
-        let scored = [fields.title, fields.title_stems, fields.body, fields.body_stems];
+        let scored = [fields.title, fields.body];
         Self { searcher, words: scored.map(|field| (field, OnceLock::new())).into() }
     }
 

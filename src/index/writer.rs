@@ -7,19 +7,21 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tantivy::merge_policy::{LogMergePolicy, NoMergePolicy};
 use tantivy::store::Compressor;
 use tantivy::{IndexSettings, SegmentMeta, Term};
 
-use super::analysis::tokenizers;
+use super::analysis::{Cutter, tokenizers};
 use super::directory::{Refusal, WriteDirectory};
 use super::layout::{IndexDir, Manifest, NEW, WriterLock};
 use super::packed::Packer;
+use super::queued::Queued;
+use super::room::Room;
 use super::spool::Spool;
 use super::steps::step;
-use super::{Address, FORMAT, Fields, IndexReader, Ledger, PageBlocks, addresses, blocks, sketches, stories};
+use super::{Address, FORMAT, Fields, IndexReader, Ledger, PageBlocks, addresses, blocks, forms, sketches, stories};
 use crate::clean;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Article, ArticleId, PublicationDate};
@@ -27,6 +29,23 @@ use crate::story::{Sketch, Stories};
 
 /// Size of a block of stored articles: to read one of them a block is copied.
 const STORE_BLOCK_BYTES: usize = 4 * 1024;
+
+/// A thread of the engine keeps up with about so many that clean. Fewer threads make fewer
+/// segments to be merged at the end.
+const CLEANING_PER_INDEXING: usize = 3;
+
+/// More threads than that wait for the disk.
+const MOST_THREADS: usize = 8;
+
+/// The part of the memory that the engine fills before it writes a segment: a quarter.
+const ARENAS: usize = 4;
+
+/// The part that documents take which wait for the engine: an eighth.
+const QUEUES: usize = 8;
+
+/// Least and most memory of one thread, in bytes, as the engine has it.
+const LEAST_ARENA: usize = 16_000_000;
+const MOST_ARENA: usize = 4_000_000_000;
 
 /// Share of deleted articles at which a segment is written anew.
 const DELETED_BEFORE_MERGE: f32 = 0.3;
@@ -68,9 +87,13 @@ pub struct IndexWriter {
     generation: u64,
     ledger: Ledger,
     fields: Fields,
-    engine: tantivy::IndexWriter,
+    engine: tantivy::IndexWriter<Queued>,
     refusal: Refusal,
+    /// Room for documents that wait for the engine.
+    room: Arc<Room>,
     spool: Mutex<Spool>,
+    /// Keys of forms that were found since the opening.
+    forms: Mutex<Vec<String>>,
     packer: Packer,
     /// The number of the next article.
     next: AtomicU32,
@@ -147,10 +170,11 @@ impl IndexWriter {
         }
         let next = if is_new { 0 } else { stories::numbers(&data.join(stories::file_name(generation)), dir.path())? };
         let next = AtomicU32::new(next);
-        let threads = threads.clamp(1, 8);
-        let engine: tantivy::IndexWriter = index
-            .writer_with_num_threads(threads, memory.max(threads * 16_000_000))
-            .map_err(|e| engine_error(dir, &refusal, e))?;
+        let threads = (threads / CLEANING_PER_INDEXING).clamp(1, MOST_THREADS);
+        let arenas = (memory / ARENAS).clamp(threads * LEAST_ARENA, threads * MOST_ARENA);
+        let engine: tantivy::IndexWriter<Queued> =
+            index.writer_with_num_threads(threads, arenas).map_err(|e| engine_error(dir, &refusal, e))?;
+        let room = Room::new(memory / QUEUES);
         // tantivy 0.27 names delete files by an operation number that comes again after a crash,
         // and then can never commit: sweep unreferenced files before anything is written.
         engine.garbage_collect_files().wait().map_err(|e| engine_error(dir, &refusal, e))?;
@@ -164,7 +188,7 @@ impl IndexWriter {
         }
         let spool = Mutex::new(Spool::new(data.join("spool").with_extension(NEW)));
         let packer = Packer::open(&data)?;
-        let (dir, is_touched) = (dir.clone(), AtomicBool::new(false));
+        let (dir, is_touched, forms) = (dir.clone(), AtomicBool::new(false), Mutex::new(vec![]));
         Ok(Self {
             dir,
             data_name,
@@ -175,7 +199,9 @@ impl IndexWriter {
             fields,
             engine,
             refusal,
+            room,
             spool,
+            forms,
             packer,
             next,
             is_touched,
@@ -212,15 +238,27 @@ impl IndexWriter {
     /// # Errors
     ///
     /// The engine cannot write: a full disk, most often.
-    pub fn put(&self, id: ArticleId, article: &Article, replace: bool, may_change: bool) -> Result<u32> {
+    pub(crate) fn put(
+        &self,
+        id: ArticleId,
+        article: &Article,
+        replace: bool,
+        may_change: bool,
+        cutter: &mut Cutter,
+    ) -> Result<u32> {
         if replace {
             self.remove(id);
         }
         self.is_touched.store(true, Ordering::Relaxed);
         let stored = serde_json::to_vec(article).map_err(Error::engine)?;
         let number = self.next.fetch_add(1, Ordering::Relaxed);
-        let document = self.fields.document(id, number, article, &self.packer.pack(&stored)?, &[]);
-        self.engine.add_document(document).map_err(|e| engine_error(&self.dir, &self.refusal, e))?;
+        let document = self.fields.document(id, number, article, &self.packer.pack(&stored)?, &[], cutter);
+        if !cutter.found.is_empty() {
+            self.forms.lock().unwrap_or_else(PoisonError::into_inner).append(&mut cutter.found);
+        }
+        let taken = self.room.take(stored.len() * 2);
+        let queued = Queued { document, _taken: Some(taken) };
+        self.engine.add_document(queued).map_err(|e| engine_error(&self.dir, &self.refusal, e))?;
         if may_change {
             self.spool.lock().unwrap_or_else(PoisonError::into_inner).push(id, &stored)?;
         }
@@ -234,7 +272,8 @@ impl IndexWriter {
     ///
     /// The engine cannot write, or `stop` says so.
     pub fn amend(&mut self, mut changes: Vec<Amendment>, stop: &AtomicBool) -> Result<Vec<Sketch>> {
-        let Self { spool, packer, fields, engine, dir, is_new, refusal, is_touched, .. } = self;
+        let Self { spool, forms, packer, fields, engine, dir, is_new, refusal, is_touched, .. } = self;
+        let mut cutter = Cutter::default();
         let spool = spool.get_mut().unwrap_or_else(PoisonError::into_inner);
         changes.sort_unstable_by_key(|change| (spool.order(change.id), change.id));
         is_touched.store(true, Ordering::Relaxed);
@@ -256,9 +295,10 @@ impl IndexWriter {
                 article.date = date;
             }
             engine.delete_term(Term::from_field_u64(fields.id, id.0));
-            let document = fields.document(id, number, &article, &packer.pack(&stored)?, &repeated);
-            engine.add_document(document).map_err(|e| engine_error(dir, refusal, e))?;
+            let document = fields.document(id, number, &article, &packer.pack(&stored)?, &repeated, &mut cutter);
+            engine.add_document(Queued { document, _taken: None }).map_err(|e| engine_error(dir, refusal, e))?;
         }
+        forms.get_mut().unwrap_or_else(PoisonError::into_inner).append(&mut cutter.found);
         Ok(sketches)
     }
 
@@ -326,7 +366,7 @@ impl IndexWriter {
                 (None, None) => return Err(Error::corrupt(dir.path(), "an article is missing")),
             };
             engine.delete_term(Term::from_field_u64(fields.id, id.0));
-            engine.add_document(document).map_err(|e| engine_error(dir, refusal, e))?;
+            engine.add_document(Queued { document, _taken: None }).map_err(|e| engine_error(dir, refusal, e))?;
         }
         Ok(())
     }
@@ -338,6 +378,33 @@ impl IndexWriter {
     /// The index is damaged.
     pub fn story_dates(&self) -> Result<Vec<(ArticleId, PublicationDate)>> {
         if self.is_new { Ok(vec![]) } else { Ok(IndexReader::open(&self.dir)?.stories().dates()) }
+    }
+
+    /// Writes what is in memory, while something else is done; of a new index, which no one reads
+    /// yet, also merges it. Nothing of it is visible before the commit.
+    ///
+    /// # Errors
+    ///
+    /// The disk is full or cannot be written.
+    pub(crate) fn flush(&mut self) -> Result<()> {
+        if self.is_new {
+            self.engine.commit().map_err(|e| engine_error(&self.dir, &self.refusal, e))?;
+            self.merge()?;
+        }
+        Ok(())
+    }
+
+    /// Makes one segment of all, without what was removed or put again: removed articles cost
+    /// time at every search.
+    fn merge(&mut self) -> Result<()> {
+        let metas = self.engine.index().searchable_segment_metas().map_err(|e| engine_error(&self.dir, &self.refusal, e))?;
+        let segments: Vec<_> = metas.iter().map(SegmentMeta::id).collect();
+        let is_tidy = segments.len() < 2 && !metas.iter().any(SegmentMeta::has_deletes);
+        drop(metas); // or the engine holds on to the files of what is merged
+        if !is_tidy {
+            self.engine.merge(&segments).wait().map_err(|e| engine_error(&self.dir, &self.refusal, e))?;
+        }
+        Ok(())
     }
 
     /// Removes an article.
@@ -377,20 +444,20 @@ impl IndexWriter {
         addresses::write(&data.join(addresses::file_name(generation)), addresses)?;
         let numbers = sketches.iter().map(|one| one.number.saturating_add(1)).max().unwrap_or(0);
         stories::write(&data.join(stories::file_name(generation)), stories, numbers)?;
+        let known =
+            if self.is_new { vec![] } else { forms::read(&data.join(forms::file_name(self.generation)), self.dir.path())? };
+        let mut keys = std::mem::take(self.forms.get_mut().unwrap_or_else(PoisonError::into_inner));
+        keys.extend(known);
+        keys.sort_unstable();
+        keys.dedup();
+        forms::write(&data.join(forms::file_name(generation)), &keys)?;
         self.packer.save()?;
         ledger.write(&data.join(Ledger::file_name(generation)))?;
         let mut prepared = self.engine.prepare_commit().map_err(|e| engine_error(&self.dir, &self.refusal, e))?;
         prepared.set_payload(&generation.to_string());
         prepared.commit().map_err(|e| engine_error(&self.dir, &self.refusal, e))?;
         if self.is_new {
-            // Also what was put again must go, or ranking would count its words twice.
-            let metas = self.engine.index().searchable_segment_metas().map_err(|e| engine_error(&self.dir, &self.refusal, e))?;
-            let segments: Vec<_> = metas.iter().map(SegmentMeta::id).collect();
-            let is_tidy = segments.len() < 2 && !metas.iter().any(SegmentMeta::has_deletes);
-            drop(metas); // or the engine holds on to the files of what is merged
-            if !is_tidy {
-                self.engine.merge(&segments).wait().map_err(|e| engine_error(&self.dir, &self.refusal, e))?;
-            }
+            self.merge()?;
         }
         Ok(())
     }
@@ -462,8 +529,10 @@ fn engine_error(dir: &IndexDir, refusal: &Refusal, error: tantivy::TantivyError)
 
 /// Whether a file is one of ours beside the engine's, and not of this generation.
 fn is_of_another(name: &str, generation: u64) -> bool {
-    let is_ours = ["ledger-", "blocks-", "sketches-", "addresses-", "stories-"].iter().any(|start| name.starts_with(start));
-    let names = [Ledger::file_name, blocks::file_name, sketches::file_name, addresses::file_name, stories::file_name];
+    let is_ours = ["ledger-", "blocks-", "sketches-", "addresses-", "stories-", "forms-"];
+    let is_ours = is_ours.iter().any(|start| name.starts_with(start));
+    let names =
+        [Ledger::file_name, blocks::file_name, sketches::file_name, addresses::file_name, stories::file_name, forms::file_name];
     is_ours && !names.iter().any(|file_name| file_name(generation) == name)
 }
 

@@ -17,8 +17,8 @@ mod page;
 mod quoted;
 mod response;
 mod reuse;
-mod why;
 mod revisions;
+mod why;
 
 pub use article::{Article, JudgedBlock, Provenance, Reason, Role, Sourced};
 pub use counts::{Count, CountSummary, FacetList, FacetTable, FacetValue, Imprecise, Period, Series, Timeline};
@@ -34,5 +34,5 @@ pub use response::{
     Story, StoryRole, Summary, TermFigures,
 };
 pub use reuse::{Reuse, ReusedRelease, Reuser, SharedPassage};
-pub use why::{FoldedInto, Found, FoundAt, PartNeed, QueryPart, Why, WhyArticle};
 pub use revisions::{Revision, RevisionList};
+pub use why::{FoldedInto, Found, FoundAt, PartNeed, QueryPart, Why, WhyArticle};

@@ -20,7 +20,8 @@ pub fn mark_html(text: &str, highlights: &[Highlight]) -> String {
 }
 
 /// The text in parts that are highlighted and parts that are not.
-pub(super) fn split_marked<'t>(text: &'t str, highlights: &[Highlight]) -> Vec<(&'t str, bool)> {
+#[must_use]
+pub fn split_marked<'t>(text: &'t str, highlights: &[Highlight]) -> Vec<(&'t str, bool)> {
     let mut parts = vec![];
     let mut rest = text;
     let mut at = 0;

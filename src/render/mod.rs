@@ -2,6 +2,7 @@
 //! control and bidirectional characters for terminals, markup for HTML,
 //! formulas for spreadsheets. Nothing here searches.
 
+mod beside;
 mod cite;
 mod csv;
 mod drawn;
@@ -15,11 +16,12 @@ mod rows;
 mod terminal;
 mod wrap;
 
+pub use beside::{Pair, beside};
 pub use cite::{bibtex, ris};
 pub use csv::{CsvRows, ReuseRows};
 pub use drawn::Counted;
 pub use escape::{escape_html, terminal_safe, web_address};
-pub use html::mark_html;
+pub use html::{mark_html, split_marked};
 pub use markdown::markdown;
 #[cfg(feature = "parquet")]
 pub use parquet::ParquetArticles;

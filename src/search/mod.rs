@@ -25,6 +25,7 @@ mod facets;
 mod fields;
 mod flat;
 mod forms;
+mod marked;
 mod matcher;
 mod matches;
 mod measure;
@@ -39,6 +40,7 @@ mod request;
 mod reuse;
 mod revisions;
 mod spans;
+mod stems;
 mod story;
 mod terms;
 mod timeline;
@@ -55,6 +57,7 @@ use tantivy::collector::Count;
 use tantivy::query::Query as EngineQuery;
 
 pub use answer::{Answer, Listed};
+pub use marked::MarkedText;
 pub use quote::QuoteRequest;
 pub use request::{By, Copies, DEFAULT_LIMIT, DEFAULT_PASSAGES, DEFAULT_WIDTH, Filters, MatchMode, Scope, SearchRequest, Sort};
 

@@ -12,7 +12,7 @@ use super::plan::Plan;
 use super::{Copies, SearchRequest, Searcher};
 use crate::error::{Error, Result};
 use crate::model::{
-    Article, ArticleId, Carried, Change, Lineage, Role, SCHEMA_VERSION, StoryList, StoryRole, StoryRoles, StorySummary,
+    Article, ArticleId, Carried, Change, Lineage, Role, SCHEMA_VERSION, Story, StoryList, StoryRole, StoryRoles, StorySummary,
 };
 
 /// In which order stories are listed. Ties fall to the larger, then to the smaller number.
@@ -73,6 +73,23 @@ impl Searcher<'_> {
     #[must_use]
     pub fn changes(a: &Article, b: &Article) -> Vec<Change> {
         align(&paragraphs(a), &paragraphs(b)).changes
+    }
+
+    /// The story of an article of this index, by the article's whole id; none if it has none.
+    ///
+    /// # Errors
+    ///
+    /// The index is damaged.
+    pub fn story_of(&self, id: &str) -> Result<Option<Story>> {
+        let stories = self.reader.stories();
+        let number = ArticleId::parse(id).map(|id| self.reader.number(id)).transpose()?.flatten();
+        let story = number.and_then(|number| Some((number, stories.get(stories.story_of(number)?)?)));
+        Ok(story.map(|(number, story)| Story {
+            id: ArticleId(story.key).to_string(),
+            articles: u64::from(story.articles),
+            outlets: u64::from(story.outlets),
+            role: stories.role(number),
+        }))
     }
 
     fn story_of_article(&self, id: &str) -> Result<u32> {

@@ -27,9 +27,12 @@ mod ranking;
 mod results;
 mod revisions;
 mod sample;
+mod scale;
 mod schema;
 mod scorer;
 mod seeds;
+#[cfg(feature = "serve")]
+mod serve;
 mod stories;
 mod support;
 mod template;

@@ -5,6 +5,8 @@ mod asking;
 mod batch;
 mod counts;
 mod results;
+#[cfg(feature = "serve")]
+mod serve;
 mod story;
 
 use std::ffi::OsString;
@@ -19,7 +21,13 @@ use crate::reading::{Cleaning, Reading, settings};
 pub(crate) use asking::Asking;
 pub(crate) use batch::{Batch, DocnoArg, Why};
 pub(crate) use counts::{CountedArg, Facets, Timeline};
+#[cfg(feature = "serve")]
+pub(crate) use counts::{EveryArg, FacetSortArg, fields};
 pub(crate) use results::{Export, Quote, Rerun, Watch};
+#[cfg(feature = "serve")]
+pub(crate) use serve::Serve;
+#[cfg(feature = "serve")]
+pub(crate) use story::StorySortArg;
 pub(crate) use story::{CopiesArg, DatesArg, Reuse, Stories, Story};
 
 /// Makes a folder of scraped or syndicated news searchable.
@@ -112,6 +120,8 @@ pub(crate) enum Command {
     Rerun(Rerun),
     Reuse(Reuse),
     Export(Export),
+    #[cfg(feature = "serve")]
+    Serve(Serve),
     Demo(Demo),
     Completions(Completions),
     Man(Man),
@@ -140,6 +150,9 @@ pub(crate) struct Build {
     /// Worker threads [default: one a core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) threads: Option<u16>,
+    /// Memory to keep to, as 500M or 2G [default: a quarter of the machine's, at most 1G: more makes it no faster]
+    #[arg(long, value_name = "SIZE", value_parser = crate::reading::bytes)]
+    pub(crate) memory: Option<u64>,
     /// Print the closing report as JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -390,6 +403,8 @@ pub(crate) enum SchemaOutput {
     /// The file of `search --receipt`
     Receipt,
     Rerun,
+    /// A failed request to `serve`
+    Problem,
 }
 
 /// Print the manual page of newsidx or of a command

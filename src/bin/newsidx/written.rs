@@ -97,7 +97,7 @@ struct SummaryLine<'a> {
     facets: Option<&'a Facets>,
 }
 
-fn write_lines(head: &SearchResponse, hits: &mut dyn Iterator<Item = Hit>, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write_lines(head: &SearchResponse, hits: &mut dyn Iterator<Item = Hit>, out: &mut dyn Write) -> io::Result<()> {
     for hit in hits {
         serde_json::to_writer(&mut *out, &HitLine { r#type: "hit", hit: &hit })?;
         writeln!(out)?;
@@ -115,7 +115,7 @@ fn write_lines(head: &SearchResponse, hits: &mut dyn Iterator<Item = Hit>, out: 
     writeln!(out)
 }
 
-fn write_rows(hits: &mut dyn Iterator<Item = Hit>, delimiter: u8, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write_rows(hits: &mut dyn Iterator<Item = Hit>, delimiter: u8, out: &mut dyn Write) -> io::Result<()> {
     let mut rows = CsvRows::new(out, delimiter, "passage")?;
     for hit in hits {
         rows.hit(&hit)?;

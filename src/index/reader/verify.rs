@@ -8,7 +8,7 @@ use tantivy::directory::Directory;
 
 use super::IndexReader;
 use crate::error::{Error, Result};
-use crate::index::IndexDir;
+use crate::index::{IndexDir, forms};
 use crate::model::ArticleId;
 
 /// What every segment has. tantivy takes a list of positions that is not there for an empty one.
@@ -40,6 +40,7 @@ impl IndexReader {
         }
         self.stories.verify(self.dir.path())?;
         self.blocks()?;
+        forms::read(&self.beside(&forms::file_name(self.generation)), self.dir.path())?;
         self.unpacker.verify().map_err(|e| self.failed(e))?;
         // Whether what they are packed with is there.
         for (segment, reader) in self.searcher.segment_readers().iter().enumerate() {

@@ -2,10 +2,11 @@
 
 use std::io::{self, Write};
 
+use super::super::beside::beside;
 use super::super::wrap::wrap;
 use super::{Style, Terminal, counted, date_text};
-use crate::model::{Article, Carried, Change, ChangeKind, Lineage, Role, StoryList, StoryRole};
-use crate::text::{collapse_whitespace, display_width};
+use crate::model::{Article, Carried, Change, ChangeKind, Lineage, StoryList, StoryRole};
+use crate::text::display_width;
 
 /// Columns below which two copies stand one below the other.
 const SIDE_BY_SIDE: usize = 100;
@@ -103,27 +104,8 @@ impl Terminal {
             format!("{title} ({outlet}{})", date_text(&article.date))
         };
         self.pair(Some(&title(a)), Some(&title(b)), true, out)?;
-        let paragraphs = |article: &Article| -> Vec<String> {
-            let body = article.blocks.iter().filter(|block| block.role == Role::Body);
-            body.map(|block| collapse_whitespace(&block.text)).collect()
-        };
-        let (left, right) = (paragraphs(a), paragraphs(b));
-        let of = |change: &Change| (change.original_paragraph.map(|n| n as usize), change.paragraph.map(|n| n as usize));
-        let (mut at, mut other_at) = (1, 1);
-        for change in changes.iter().map(Some).chain([None]) {
-            let (stop, other_stop) = change.map_or((None, None), of);
-            // What stands unchanged before it.
-            while at <= left.len() && other_at <= right.len() && Some(at) != stop && Some(other_at) != other_stop {
-                let same = left.get(at - 1).map(String::as_str);
-                self.pair(same, same, false, out)?;
-                (at, other_at) = (at + 1, other_at + 1);
-            }
-            if let Some(change) = change {
-                let is_cut = change.kind == ChangeKind::Cut;
-                self.pair(change.original.as_deref(), if is_cut { None } else { change.text.as_deref() }, true, out)?;
-                at += usize::from(change.original.is_some());
-                other_at += usize::from(change.text.is_some());
-            }
+        for pair in beside(a, b, changes) {
+            self.pair(pair.left.as_deref(), pair.right.as_deref(), pair.kind.is_some(), out)?;
         }
         Ok(())
     }

@@ -39,7 +39,7 @@ pub(crate) struct Facets {
 #[derive(Debug, Clone)]
 pub(crate) struct FieldsArg(pub(crate) Vec<FacetBy>);
 
-fn fields(word: &str) -> Result<FieldsArg, String> {
+pub(crate) fn fields(word: &str) -> Result<FieldsArg, String> {
     let mut fields = vec![];
     for word in word.split(',').map(str::trim) {
         let field = FacetBy::ALL.into_iter().find(|field| field.as_str() == word);

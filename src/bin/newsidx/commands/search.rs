@@ -107,7 +107,8 @@ pub(crate) fn request(args: &Search, asked: &Asked) -> anyhow::Result<SearchRequ
 
 /// The usual request for a query under the conditions that were typed beside it.
 pub(crate) fn conditions(args: &Asking, asked: &Asked) -> anyhow::Result<SearchRequest> {
-    let dates = dates(args, asked.today())?;
+    let words = DateWords { since: args.since.as_deref(), until: args.until.as_deref(), on: args.on.as_deref() };
+    let dates = dates(words, asked.today(), |flag| format!("--{flag} "))?;
     for code in &args.lang {
         if newsidx::text::Language::from_code(code).is_none() {
             bail!("`--lang {code}`: no language has this code: write two letters, as in `--lang en`");
@@ -130,43 +131,58 @@ pub(crate) fn conditions(args: &Asking, asked: &Asked) -> anyhow::Result<SearchR
     })
 }
 
-/// The conditions of `--since`, `--until` and `--on`.
-fn dates(args: &Asking, today: jiff::civil::Date) -> anyhow::Result<Vec<DateFilter>> {
-    let read = |flag: &str, value: &str| {
+/// What `--since`, `--until` and `--on` were given.
+#[derive(Clone, Copy)]
+pub(crate) struct DateWords<'w> {
+    pub(crate) since: Option<&'w str>,
+    pub(crate) until: Option<&'w str>,
+    pub(crate) on: Option<&'w str>,
+}
+
+/// The conditions on the date; `written` is how a value is written behind a name (`--since `).
+pub(crate) fn dates(
+    words: DateWords<'_>,
+    today: jiff::civil::Date,
+    written: fn(&str) -> String,
+) -> anyhow::Result<Vec<DateFilter>> {
+    let read = |name: &str, value: &str| {
         parse_date_spec(value, today).map_err(|error| {
-            let prefix = format!("--{flag} ");
-            let help = if flag == "on" { error.help(&prefix) } else { error.end_help(&prefix) };
+            let prefix = written(name);
+            let help = if name == "on" { error.help(&prefix) } else { error.end_help(&prefix) };
             anyhow::anyhow!("`{prefix}{value}`: {}: {help}", error.message)
         })
     };
+    let no_day = |name: &str, value: &str, day: &str| {
+        let prefix = written(name);
+        anyhow::anyhow!(
+            "`{prefix}{value}`: no {day} day: write one, as in `{prefix}2025-02`; `date:none` in the query finds articles without a date"
+        )
+    };
     let mut from = None;
-    if let Some(since) = &args.since {
+    if let Some(since) = words.since {
         match read("since", since)? {
             DateFilter::Range { from: Some(first), .. } => from = Some(first),
-            _ => bail!(
-                "`--since {since}`: no first day: write one, as in `--since 2025-02`; `date:none` in the query finds articles without a date"
-            ),
+            _ => return Err(no_day("since", since, "first")),
         }
     }
     let mut to = None;
-    if let Some(until) = &args.until {
+    if let Some(until) = words.until {
         match read("until", until)? {
             DateFilter::Range { to: Some(last), .. } => to = Some(last),
-            _ => bail!(
-                "`--until {until}`: no last day: write one, as in `--until 2025-02`; `date:none` in the query finds articles without a date"
-            ),
+            _ => return Err(no_day("until", until, "last")),
         }
     }
-    if let (Some(since), Some(until)) = (&args.since, &args.until)
+    if let (Some(first), Some(last)) = (words.since, words.until)
         && from > to
     {
-        bail!("`--since {since}` is after `--until {until}`: write `--since {until} --until {since}`");
+        let (since, until) = (written("since"), written("until"));
+        bail!("`{since}{first}` is after `{until}{last}`: write `{since}{last} {until}{first}`");
     }
     let mut dates = vec![];
     if from.is_some() || to.is_some() {
         dates.push(DateFilter::Range { from, to });
     }
-    if let Some(on) = &args.on {
+    if let Some(on) = words.on {
         dates.push(read("on", on)?);
     }
     Ok(dates)

@@ -14,13 +14,19 @@ use crate::output::Output;
 
 /// The JSON of `show`: the shape of `inspect`, with one article.
 #[derive(Serialize)]
-struct Shown<'a> {
+pub(crate) struct Shown<'a> {
     schema_version: u32,
     articles: [&'a Article; 1],
     issues: [(); 0],
     /// Where it matches, with `--around`.
     #[serde(skip_serializing_if = "Option::is_none")]
     around: Option<&'a Around>,
+}
+
+impl<'a> Shown<'a> {
+    pub(crate) fn new(article: &'a Article, around: Option<&'a Around>) -> Self {
+        Self { schema_version: SCHEMA_VERSION, articles: [article], issues: [], around }
+    }
 }
 
 pub(crate) fn run(show: &Show, global: &Global, output: &Output) -> anyhow::Result<Exit> {
@@ -60,8 +66,7 @@ pub(crate) fn run(show: &Show, global: &Global, output: &Output) -> anyhow::Resu
         return Ok(Exit::Done);
     }
     if show.json {
-        let articles = [&article];
-        Output::json(&Shown { schema_version: SCHEMA_VERSION, articles, issues: [], around: around.as_ref() })?;
+        Output::json(&Shown::new(&article, around.as_ref()))?;
     } else {
         Output::data(|out| match &around {
             Some(around) => output.terminal.around(&article, around, out),

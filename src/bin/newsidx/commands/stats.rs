@@ -1,6 +1,6 @@
 //! `newsidx stats`: what is in the index, and what was left out.
 
-use newsidx::index::{FORMAT, IndexReader, IndexStats, Ledger, RULES};
+use newsidx::index::{FORMAT, IndexReader, IndexStats, Ledger, PathView, RULES};
 use newsidx::model::{Issue, SCHEMA_VERSION};
 use newsidx::render::{Style, counted};
 use newsidx::story;
@@ -17,8 +17,7 @@ const SHOWN_VALUES: usize = 10;
 pub(crate) fn run(args: &Stats, global: &Global, output: &Output) -> anyhow::Result<Exit> {
     let (dir, paths) = index_of(global)?;
     let (stats, ledger) = IndexReader::with(&dir, |reader| Ok((reader.stats()?, reader.ledger()?)))?;
-    let issues: Vec<Issue> = ledger.issues().map(|issue| Issue { path: paths.shown(&issue.path), ..issue.clone() }).collect();
-    let roots: Vec<String> = ledger.roots.iter().map(|root| paths.shown(root)).collect();
+    let (roots, issues) = shown(&ledger, &paths);
     match (args.json, args.skipped) {
         (true, _) => Output::json(&stats_json(&stats, &ledger, &roots, &issues))?,
         (false, true) => Output::data(|out| output.terminal.issues(&issues, out))?,
@@ -62,7 +61,13 @@ pub(crate) fn run(args: &Stats, global: &Global, output: &Output) -> anyhow::Res
     Ok(if stats.articles == 0 { Exit::Nothing } else { Exit::Done })
 }
 
-fn span(stats: &IndexStats) -> String {
+/// The folders read and what was noticed of their files, by paths as they are shown.
+pub(crate) fn shown(ledger: &Ledger, paths: &PathView) -> (Vec<String>, Vec<Issue>) {
+    let issues = ledger.issues().map(|issue| Issue { path: paths.shown(&issue.path), ..issue.clone() }).collect();
+    (ledger.roots.iter().map(|root| paths.shown(root)).collect(), issues)
+}
+
+pub(crate) fn span(stats: &IndexStats) -> String {
     let undated = format!("{} undated", stats.undated);
     match (stats.first_day.and_then(day), stats.last_day.and_then(day)) {
         (Some(first), Some(last)) => format!("{first} to {last}, {undated}"),
@@ -70,7 +75,7 @@ fn span(stats: &IndexStats) -> String {
     }
 }
 
-fn day(number: i64) -> Option<jiff::civil::Date> {
+pub(crate) fn day(number: i64) -> Option<jiff::civil::Date> {
     jiff::civil::date(1970, 1, 1).checked_add(jiff::Span::new().try_days(number).ok()?).ok()
 }
 
@@ -79,7 +84,7 @@ fn megabytes(bytes: u64) -> String {
     format!("{:.1} MB", bytes as f64 / 1e6)
 }
 
-fn stats_json(stats: &IndexStats, ledger: &Ledger, roots: &[String], issues: &[Issue]) -> serde_json::Value {
+pub(crate) fn stats_json(stats: &IndexStats, ledger: &Ledger, roots: &[String], issues: &[Issue]) -> serde_json::Value {
     json!({
         "schema_version": SCHEMA_VERSION,
         "articles": stats.articles,

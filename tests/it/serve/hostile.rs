@@ -1,0 +1,95 @@
+//! Pages whose every part tries to get out of the page: nothing does.
+
+use serde_json::json;
+
+use super::client::Server;
+use crate::support::Place;
+
+const MARKUP: &str = "<script>alert(1)</script><img src=x onerror=alert(1)>";
+const ATTRIBUTE: &str = "\" onmouseover=\"alert(1)\" x='";
+const ENDING: &str = "</title></textarea></svg></style>--><b>";
+
+fn corpus(place: &Place) {
+    let bodies = "The wardens of Hexley said on Monday that the lock gates would stay shut. Nobody was told why. ".repeat(4);
+    let urls = [
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)//https://a.example",
+        "data:text/html,<script>alert(1)</script>",
+        "https://a.example/\"><script>alert(1)</script>",
+    ];
+    let mut lines = String::new();
+    for (number, url) in urls.iter().enumerate() {
+        for copy in 0..2 {
+            let record = json!({
+                "id": format!("{number}-{copy}"),
+                "title": format!("Hexley {number} {MARKUP}{ATTRIBUTE}{ENDING} \u{202e}txet\u{0}\u{1b}[31m"),
+                "text": format!("Hexley {number}: {bodies}{MARKUP} {ATTRIBUTE} {ENDING} \u{202e}reversed\u{7} case {number} of {number}{number}{number}.\n\n{bodies}{copy}"),
+                "outlet": format!("Outlet {copy} {MARKUP}{ATTRIBUTE}"),
+                "author": format!("Ann {MARKUP} Other"),
+                "url": url,
+                "date": format!("2025-03-0{}", copy + 1),
+            });
+            lines += &format!("{record}\n");
+        }
+    }
+    place.write("feed.jsonl", lines);
+    place.done(&["build", "feed.jsonl", "--no-clean", "-q"]);
+}
+
+/// What no page may have: an element or attribute of the corpus, a character that commands.
+#[track_caller]
+fn assert_harmless(path: &str, page: &str) {
+    for harmful in
+        ["<script>", "<img", "<b>", "href=\"javascript", "href=\"data:", "</textarea>", "\u{202e}", "\u{1b}", "\u{7}", "\0"]
+    {
+        let at = page.to_lowercase().find(&harmful.to_lowercase());
+        assert_eq!(at.map(|at| &page[at.saturating_sub(80)..(at + 80).min(page.len())]), None, "{path}: {harmful:?}");
+    }
+    let on = page.split('<').skip(1).map(|tag| tag.split('>').next().unwrap());
+    for tag in on {
+        // Outside of quotes, no tag has an attribute that the corpus brought.
+        let bare: String = tag.split('"').step_by(2).collect();
+        assert!(!bare.contains("onmouseover") && !bare.contains("onerror"), "{path}: {tag}");
+    }
+    assert_eq!(page.matches("</title>").count(), page.matches("<title>").count(), "{path}");
+}
+
+#[test]
+fn nothing_gets_out_of_its_place() {
+    let place = Place::new();
+    corpus(&place);
+    let server = Server::start(&place, &[]);
+    let answer = place.json(&["search", "hexley", "--json", "--copies", "expand"]);
+    let hits = answer["hits"].as_array().unwrap();
+    assert_eq!(hits.len(), 8);
+    let mut paths = vec![
+        "/".to_owned(),
+        "/about".to_owned(),
+        "/stories".to_owned(),
+        "/?q=hexley&copies=expand".to_owned(),
+        "/?q=hexley+%3Cscript%3Ealert(1)%3C/script%3E".to_owned(),
+        "/?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E+date:2025-99".to_owned(),
+        "/?q=hexley&outlet=%3Cscript%3Ealert(1)%3C/script%3E%22+onmouseover=%22alert(1)".to_owned(),
+        "/?q=hexley&since=%22%3E%3Cimg+src=x%3E".to_owned(),
+        "/?q=hexley&sort=%3Cimg+src=x%3E".to_owned(),
+        "/?%3Cscript%3E=%3Cscript%3E&q=hexley".to_owned(),
+        "/%3Cscript%3Ealert(1)%3C/script%3E".to_owned(),
+        "/articles/%3Cimg%20src=x%3E".to_owned(),
+    ];
+    for hit in hits {
+        let (id, story) = (hit["id"].as_str().unwrap(), hit["story"]["id"].as_str().unwrap());
+        let other = hits[0]["id"].as_str().unwrap();
+        paths.extend([
+            format!("/articles/{id}?q=hexley&junk=true"),
+            format!("/stories/{story}"),
+            format!("/compare?a={id}&b={other}"),
+        ]);
+    }
+    for path in paths {
+        assert_harmless(&path, &server.get(&path).body);
+    }
+    // A link of the web stays a link, whatever is in it; others are text.
+    let pages: String = hits.iter().map(|hit| server.get(&format!("/articles/{}", hit["id"].as_str().unwrap())).body).collect();
+    assert!(pages.contains("href=\"https://a.example/%22%3E%3Cscript%3E"));
+    assert!(pages.contains("javascript:alert(1)") && !pages.contains("href=\"javascript"));
+}
