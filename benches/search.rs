@@ -21,12 +21,13 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use newsidx::index::{IndexDir, IndexReader, PathView};
+use newsidx::model::ArticleId;
 use newsidx::query::{ParseOptions, parse};
 use newsidx::search::{SearchRequest, Searcher};
 use newsidx::text::folded_words;
 use tantivy::collector::{Count, TopDocs};
 use tantivy::query::{BooleanQuery, PhraseQuery, Query, TermQuery};
-use tantivy::schema::{Field, IndexRecordOption, Value};
+use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{TantivyDocument, Term};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -63,18 +64,18 @@ fn main() -> Result<()> {
         return Ok(());
     };
     let plain = Plain::open(index)?;
+    let dir = IndexDir::new(index);
+    let view = PathView::new(dir.path(), &std::env::current_dir()?);
+    let reader = IndexReader::open(&dir)?;
     let queries = match paths.get(1) {
         Some(file) => {
             let lines = std::fs::read_to_string(file)?;
             let pairs = lines.lines().filter_map(|line| line.split_once(' '));
             pairs.map(|(one, other)| [one.to_lowercase(), other.to_lowercase()]).collect()
         }
-        None => plain.pairs()?,
+        None => plain.pairs(&reader)?,
     };
-    let dir = IndexDir::new(index);
-    let paths = PathView::new(dir.path(), &std::env::current_dir()?);
-    let reader = IndexReader::open(&dir)?;
-    let searcher = Searcher::new(&reader, &paths);
+    let searcher = Searcher::new(&reader, &view);
     let mut best = vec![[Duration::MAX; KINDS.len()]; queries.len()];
     for _ in 0..times.max(1) {
         for (words, best) in queries.iter().zip(&mut best) {
@@ -150,18 +151,14 @@ impl Plain {
     }
 
     /// Two words in a row from one article after another, if they stand so in some articles.
-    fn pairs(&self) -> Result<Vec<[String; 2]>> {
+    fn pairs(&self, reader: &IndexReader) -> Result<Vec<[String; 2]>> {
         let segment = self.searcher.segment_readers().first().ok_or("the index is empty")?;
-        let stored = segment.schema().get_field("article")?;
+        let ids = segment.fast_fields().u64("id")?;
         let step = (segment.max_doc() / (20 * DRAWN)).max(1);
         let mut pairs: Vec<[String; 2]> = vec![];
         for doc in (0..segment.max_doc()).step_by(usize::try_from(step)?) {
-            let document: TantivyDocument = self.searcher.doc(tantivy::DocAddress::new(0, doc))?;
-            let article: serde_json::Value =
-                serde_json::from_slice(document.get_first(stored).and_then(|value| value.as_bytes()).unwrap_or_default())?;
-            let blocks = article["blocks"].as_array().cloned().unwrap_or_default();
-            let words: Vec<String> =
-                blocks.iter().flat_map(|block| folded_words(block["text"].as_str().unwrap_or_default())).collect();
+            let article = reader.judged_alone(ArticleId(ids.first(doc).unwrap_or_default()))?;
+            let words: Vec<String> = article.blocks.iter().flat_map(|block| folded_words(&block.text)).collect();
             // From another place in each article.
             let from = (doc as usize * 7919) % words.len().max(1);
             let is_word = |word: &String| word.len() > 3 && word.bytes().all(|byte| byte.is_ascii_lowercase());

@@ -50,7 +50,12 @@ pub enum ErrorKind {
         detail: String,
     },
     /// Another process is writing the index.
-    Locked(PathBuf),
+    Locked {
+        /// The index folder.
+        path: PathBuf,
+        /// The number of the process, if it is known.
+        holder: Option<u32>,
+    },
     /// The caller asked for something that cannot be done.
     Config(String),
     /// The work was stopped by the user.
@@ -97,6 +102,12 @@ impl From<ErrorKind> for Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind() {
+            ErrorKind::Io { path, source } if is_full(source) => write!(
+                f,
+                "`{}` cannot be written ({}): what was indexed before still answers; make room and build again",
+                path.display(),
+                plain_io(source)
+            ),
             ErrorKind::Io { path, source } => write!(f, "`{}`: {}", path.display(), plain_io(source)),
             ErrorKind::NoSuchPath(path) => write!(f, "`{}`: no such file or folder", path.display()),
             ErrorKind::NoIndex(path) => write!(
@@ -121,11 +132,14 @@ impl fmt::Display for Error {
                 "the index in `{}` is damaged ({detail}): build it again with `newsidx build --fresh FOLDER`",
                 path.display()
             ),
-            ErrorKind::Locked(path) => write!(
-                f,
-                "another newsidx is building the index in `{}`: wait until it is done (searching goes on meanwhile)",
-                path.display()
-            ),
+            ErrorKind::Locked { path, holder } => {
+                let holder = holder.map(|number| format!(" (process {number})")).unwrap_or_default();
+                write!(
+                    f,
+                    "another newsidx{holder} is building the index in `{}`: wait until it is done (searching goes on meanwhile)",
+                    path.display()
+                )
+            }
             ErrorKind::Config(message) => f.write_str(message),
             ErrorKind::Interrupted => f.write_str("stopped; the index is as it was before"),
             ErrorKind::Engine(source) => write!(f, "the search engine failed: {source}"),
@@ -134,6 +148,11 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+/// Whether there is no room, on the medium or under the user's limits.
+fn is_full(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge)
+}
 
 /// The system's words without Rust's `(os error 2)`, in lower case.
 fn plain_io(error: &io::Error) -> String {
@@ -154,5 +173,8 @@ mod tests {
     fn io_errors_read_like_a_sentence() {
         let missing = io::Error::from_raw_os_error(2);
         assert_eq!(Error::io("a/b", missing).to_string(), "`a/b`: no such file or directory");
+        let full = io::Error::from(io::ErrorKind::StorageFull);
+        let text = "`a/b` cannot be written (no storage space): what was indexed before still answers; make room and build again";
+        assert_eq!(Error::io("a/b", full).to_string(), text);
     }
 }

@@ -43,6 +43,8 @@
 pub mod build;
 pub mod clean;
 pub mod corpus;
+#[cfg(test)]
+mod crash_tests;
 pub mod dates;
 pub mod error;
 pub mod index;

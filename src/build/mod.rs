@@ -13,6 +13,7 @@
 mod audit;
 mod pipeline;
 mod plan;
+mod revisions;
 mod stories;
 mod template;
 
@@ -26,19 +27,20 @@ use serde::{Deserialize, Serialize};
 use crate::clean::{self, CleanOptions};
 use crate::corpus::{self, Format, Input, Layout, Limits, ReadOptions};
 use crate::error::{Error, ErrorKind, Result};
-use crate::index::{IndexDir, IndexReader, IndexWriter, PathView};
+use crate::index::{Beside, IndexDir, IndexReader, IndexWriter, PathView};
 use crate::model::{Article, Issue, IssueKind, RawDocument, Reason};
 use crate::page;
 pub use audit::{Audit, AuditedBlock, AuditedOutlet, BlockStatus, Example, audit};
 use pipeline::run;
 use plan::{Plan, walk_named};
+use revisions::Revisions;
 use stories::Sketches;
 
 /// Stack of a thread that parses HTML. Parsers recurse with the nesting of a page.
 pub const PARSER_STACK_BYTES: usize = 64 * 1024 * 1024;
 
-/// Memory of the engine's writers if nothing else is asked.
-pub const DEFAULT_MEMORY: usize = 256 * 1024 * 1024;
+/// Memory of a build if nothing else is asked, in bytes; more makes none faster.
+pub const DEFAULT_MEMORY: usize = 1024 * 1024 * 1024;
 
 /// What to build.
 #[derive(Debug, Clone)]
@@ -53,7 +55,8 @@ pub struct BuildOptions {
     pub format: Option<Format>,
     /// Worker threads.
     pub threads: usize,
-    /// Memory of the engine's writers, in bytes.
+    /// Memory that it may use, in bytes. It is kept by waiting and by writing earlier; what has to
+    /// be known of every article (some 1,200 bytes each) comes on top if it does not fit.
     pub memory: usize,
     /// Mark the index as that of the bundled sample corpus.
     pub demo: bool,
@@ -142,10 +145,19 @@ pub trait Observer: Sync {
     fn begin(&self, files: u64, bytes: u64);
     /// A file was read.
     fn file_done(&self, bytes: u64);
-    /// An article was put into the index.
-    fn article_done(&self);
-    /// Reading is over; the index is being written.
-    fn writing(&self);
+    /// A document of so many bytes became an article, or was left out.
+    fn document_done(&self, bytes: u64);
+    /// What comes next.
+    fn stage(&self, stage: Stage);
+}
+
+/// What a build does after reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// It counts what recurs and groups articles into stories.
+    Comparing,
+    /// It writes the index. From here on it is not stopped.
+    Writing,
 }
 
 /// Follows nothing.
@@ -154,8 +166,8 @@ pub struct Silent;
 impl Observer for Silent {
     fn begin(&self, _files: u64, _bytes: u64) {}
     fn file_done(&self, _bytes: u64) {}
-    fn article_done(&self) {}
-    fn writing(&self) {}
+    fn document_done(&self, _bytes: u64) {}
+    fn stage(&self, _stage: Stage) {}
 }
 
 /// What a build did.
@@ -173,6 +185,8 @@ pub struct BuildReport {
     pub rejudged: u64,
     /// Articles in the index now.
     pub articles: u64,
+    /// Older versions of these, which are kept beside them.
+    pub revisions: u64,
     /// Stories in the index now.
     pub stories: u64,
     /// Files looked at.
@@ -232,35 +246,44 @@ pub fn build(
             return Err(ErrorKind::Interrupted.into());
         }
     };
-    observer.writing();
+    observer.stage(Stage::Comparing);
     let looked_at = plan.looked_at.clone();
     let keeps_repeated = plan.clean.keep.contains(&Reason::Repeated);
     let seen = std::mem::take(&mut outcome.pages);
     let sketches = std::mem::take(&mut outcome.sketches);
+    let addresses = std::mem::take(&mut outcome.addresses);
     let (ledger, gone) = plan.settle(&writer, paths, outcome, &mut report);
     report.wrote = writer.is_new() || ledger != *writer.ledger();
     report.issues =
         ledger.issues_below(&looked_at, paths).map(|issue| Issue { path: paths.shown(&issue.path), ..issue.clone() }).collect();
-    report.articles = ledger.articles() as u64;
     if report.wrote {
         let settled = Sketches::new(&writer, sketches, gone).and_then(|mut sketches| {
-            let (pages, rejudged) = template::settle(&mut writer, seen, &mut sketches, keeps_repeated, stop)?;
-            let (sketches, stories) = sketches.settle(&mut writer, &pages, stop)?;
-            Ok((pages, rejudged, sketches, stories))
+            let mut revisions = Revisions::settle(&mut writer, addresses, &mut sketches, &ledger, stop)?;
+            let (pages, rejudged) = template::settle(&mut writer, seen, &mut sketches, &revisions, keeps_repeated, stop)?;
+            let (mut sketches, stories) = sketches.settle(&mut writer, &pages, stop)?;
+            revisions.join(&mut sketches);
+            Ok((pages, rejudged, sketches, revisions, stories))
         });
-        let (pages, rejudged, sketches, stories) = match settled {
+        let (pages, rejudged, sketches, revisions, stories) = match settled {
             Ok(settled) => settled,
             Err(error) => {
                 writer.abandon()?;
                 return Err(error);
             }
         };
+        if stop.load(Ordering::Relaxed) {
+            writer.abandon()?;
+            return Err(ErrorKind::Interrupted.into());
+        }
+        observer.stage(Stage::Writing);
         report.rejudged = rejudged;
-        writer.commit(&ledger, &pages, &sketches, &stories)?;
+        let addresses = &revisions.addresses;
+        writer.commit(Beside { ledger: &ledger, pages: &pages, sketches: &sketches, addresses, stories: &stories })?;
     } else {
         writer.abandon()?;
     }
-    report.stories = IndexReader::open(dir)?.stats()?.stories;
+    let stats = IndexReader::open(dir)?.stats()?;
+    (report.articles, report.stories, report.revisions) = (stats.articles, stats.stories, stats.revisions);
     report.seconds = began.elapsed().as_secs_f64();
     Ok(report)
 }

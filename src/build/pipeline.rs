@@ -11,16 +11,23 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use super::plan::Plan;
+use super::revisions::address_of;
 use super::{BuildOptions, Observer, PARSER_STACK_BYTES, article_of};
 use crate::clean::{self, CleanOptions, Family};
 use crate::corpus::{self, Input};
 use crate::error::{Error, Result};
-use crate::index::{FileEntry, IndexWriter, PageBlocks};
+use crate::index::{Address, Cutter, FileEntry, IndexWriter, PageBlocks, Room, Taken};
 use crate::model::{Article, ArticleId, Issue, IssueKind, RawDocument, Source};
 use crate::story::Sketch;
 
 /// Documents that wait for a worker at most.
-const WAITING: usize = 32;
+const WAITING: usize = 256;
+
+/// The part of the memory that documents take which wait for a worker: an eighth.
+const QUEUE: usize = 8;
+
+/// A document takes so many times its size while it is worked on.
+const WORKED_ON: usize = 4;
 
 /// A document on its way to a worker.
 struct Job {
@@ -28,6 +35,8 @@ struct Job {
     digest: u64,
     file: usize,
     is_known: bool,
+    /// The room that it takes while it waits and is worked on.
+    _taken: Taken,
 }
 
 /// What became of the documents and files.
@@ -39,6 +48,8 @@ pub(super) struct Outcome {
     pub(super) pages: Vec<PageBlocks>,
     /// What grouping has to know of each article that was put.
     pub(super) sketches: Vec<Sketch>,
+    /// The address of each article that was put, if it has one of its own.
+    pub(super) addresses: Vec<Address>,
     pub(super) added: u64,
     pub(super) changed: u64,
     pub(super) unchanged: u64,
@@ -88,6 +99,7 @@ fn read_all(
     failure: &Mutex<Option<Error>>,
 ) {
     let stdin = plan.stdin.then(|| (STDIN_FILE, "-", None, writer.ledger().files.get("-")));
+    let room = Room::new(options.memory / QUEUE);
     let files = plan.files.iter().enumerate().filter(|(_, file)| !file.is_same);
     let files = files.map(|(place, file)| (place, file.key.as_str(), Some(&file.found), file.known.as_ref()));
     for (place, key, found, known) in files.chain(stdin) {
@@ -102,6 +114,7 @@ fn read_all(
             None => Input::stdin(key, key, options.format),
         };
         let mut same = vec![];
+        let room = &room;
         let issues = corpus::read(&input, &plan.read, &mut |document| {
             let digest = digest(&document, &plan.settings);
             let before = known.get(&document.id);
@@ -109,7 +122,8 @@ fn read_all(
                 same.push((document.id, digest));
                 return if is_over() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
             }
-            let job = Job { digest, file: place, is_known: before.is_some(), document };
+            let taken = room.take(document.text.len() * WORKED_ON);
+            let job = Job { digest, file: place, is_known: before.is_some(), document, _taken: taken };
             if sender.send(job).is_err() || is_over() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
         let size = found.map_or(0, |found| found.size);
@@ -135,6 +149,7 @@ fn work(
     outcome: &Mutex<Outcome>,
     failure: &Mutex<Option<Error>>,
 ) {
+    let mut cutter = Cutter::default();
     loop {
         let Ok(job) = lock(receiver).recv() else { return };
         if lock(failure).is_some() {
@@ -143,10 +158,12 @@ fn work(
         let id = job.document.id;
         let (article, issues) = unbroken(&job.document, &plan.clean);
         let blocks = article.as_ref().map(|(article, kept)| blocks_of(id, article, kept, plan.clean.clean));
+        let crawled = job.document.given.crawled.as_deref();
+        let address = article.as_ref().and_then(|(article, _)| address_of(id, article, crawled));
         let may_recur = blocks.as_ref().is_some_and(|page| !page.blocks.is_empty());
         let sketch = article.as_ref().map(|(article, _)| {
-            let may_change = may_recur || article.date.value.is_none();
-            let number = writer.put(id, article, job.is_known, may_change)?;
+            let may_change = may_recur || article.date.value.is_none() || address.is_some();
+            let number = writer.put(id, article, job.is_known, may_change, &mut cutter)?;
             Ok(Sketch::of(id, number, article))
         });
         let sketch = match sketch.transpose() {
@@ -156,13 +173,14 @@ fn work(
                 continue;
             }
         };
-        observer.article_done();
+        observer.document_done(job.document.text.len() as u64);
         let mut outcome = lock(outcome);
         if article.is_some() {
             *(if job.is_known { &mut outcome.changed } else { &mut outcome.added }) += 1;
         }
         outcome.pages.extend(blocks);
         outcome.sketches.extend(sketch);
+        outcome.addresses.extend(address);
         let entry = outcome.files.entry(job.file).or_default();
         entry.issues.extend(issues);
         if article.is_some() {

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
+use std::thread;
 
 use crate::error::{Error, Result};
 use crate::index::{Amendment, IndexWriter, PageBlocks};
@@ -46,6 +47,30 @@ impl Sketches {
         found.ok_or_else(|| Error::corrupt(&self.path, format!("the sketch of article {id} is missing")))
     }
 
+    /// The sketch of an article.
+    pub(super) fn get(&self, id: ArticleId) -> Option<&Sketch> {
+        self.place(id).and_then(|place| self.all.get(place))
+    }
+
+    /// Whether an article was put by this build.
+    pub(super) fn was_put(&self, id: ArticleId) -> bool {
+        self.put.contains(&id)
+    }
+
+    /// Takes out the sketches of some articles, so that they are not grouped.
+    pub(super) fn take(&mut self, ids: &HashSet<ArticleId>) -> Vec<Sketch> {
+        let (mut taken, kept): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.all).into_iter().partition(|one| ids.contains(&one.id));
+        self.all = kept;
+        for one in &mut taken {
+            if one.tie.is_some() {
+                self.old.push(one.clone());
+                one.tie = None;
+            }
+        }
+        taken
+    }
+
     /// Takes the sketches of articles that were put again, and gives back those of articles that are new.
     pub(super) fn replace(&mut self, sketches: Vec<Sketch>) -> Vec<Sketch> {
         let mut news = vec![];
@@ -81,8 +106,15 @@ impl Sketches {
         pages: &[PageBlocks],
         stop: &AtomicBool,
     ) -> Result<(Vec<Sketch>, Stories)> {
-        group(&mut self.all, &self.old);
-        let stories = settle(&self.all);
+        // Dates that articles take from stories would have to be merged in once more.
+        let is_final = writer.is_new() && self.all.iter().all(|one| one.published.is_some());
+        let (all, old) = (&mut self.all, &self.old);
+        let (stories, flushed) = thread::scope(|scope| {
+            let flushing = scope.spawn(|| if is_final { writer.flush() } else { Ok(()) });
+            group(all, old);
+            (settle(all), flushing.join())
+        });
+        flushed.map_err(|_| Error::engine(std::io::Error::other("a thread of the engine broke")))??;
         let before = writer.story_dates()?;
         let mut changes = vec![];
         for one in self.all.iter().filter(|one| one.published.is_none()) {

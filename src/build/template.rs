@@ -16,6 +16,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::AtomicBool;
 
+use super::revisions::Revisions;
 use super::stories::Sketches;
 use crate::clean::Standing;
 use crate::error::Result;
@@ -171,6 +172,7 @@ pub(super) fn settle(
     writer: &mut IndexWriter,
     mut seen: Vec<PageBlocks>,
     sketches: &mut Sketches,
+    revisions: &Revisions,
     keeps_repeated: bool,
     stop: &AtomicBool,
 ) -> Result<(Vec<PageBlocks>, u64)> {
@@ -180,6 +182,7 @@ pub(super) fn settle(
     pages.retain(|page| !sketches.gone.contains(&page.id) && !is_seen.contains(&page.id));
     pages.append(&mut seen);
     pages.sort_by_key(|page| page.id);
+    let mut aside = revisions.part(&mut pages);
     let template = Template::learn(&pages);
     let mut changes = vec![];
     for page in &mut pages {
@@ -193,6 +196,8 @@ pub(super) fn settle(
     if !changes.is_empty() {
         sketches.replace(writer.amend(changes, stop)?);
     }
+    pages.append(&mut aside);
+    pages.sort_by_key(|page| page.id);
     Ok((pages, rejudged))
 }
 

@@ -206,6 +206,9 @@ pub fn set_aside(article: &mut Article, places: &[u16]) {
 
 /// The folded letters and digits of a text.
 fn letters(text: &str) -> String {
+    if text.is_ascii() {
+        return text.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| char::from(byte.to_ascii_lowercase())).collect();
+    }
     let mut letters = fold(text);
     letters.retain(char::is_alphanumeric);
     letters

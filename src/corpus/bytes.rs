@@ -16,10 +16,9 @@ use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::Path;
 use std::rc::Rc;
 
-use flate2::bufread::MultiGzDecoder;
-
 use crate::model::IssueKind;
 
+use super::gzip::{BadMember, Members};
 use super::limits::{Fault, Limits};
 
 /// Bytes asked of the system at a time.
@@ -60,7 +59,7 @@ pub(super) fn unpack<'s>(stream: impl Read + 's, limits: &Limits) -> io::Result<
     let stream = BufReader::with_capacity(BUFFER, Cursor::new(first).chain(stream));
     let guard = |name, inner| Guard { name, inner, packed_bytes, unpacked_bytes: 0, limits: limits.clone() };
     let unpacked: Guard<'s> = match magic {
-        [0x1f, 0x8b, ..] => guard("gzip", Box::new(MultiGzDecoder::new(stream))),
+        [0x1f, 0x8b, ..] => guard("gzip", Box::new(Members::new(stream))),
         // A frame, or a frame to be skipped in front of one.
         [0x28, 0xb5, 0x2f, 0xfd] | [0x50..=0x5f, 0x2a, 0x4d, 0x18] => {
             guard("zstd", Box::new(zstd::stream::read::Decoder::with_buffer(stream)?))
@@ -123,7 +122,7 @@ impl Read for Guard<'_> {
 
 impl Guard<'_> {
     fn explain(&self, error: io::Error) -> io::Error {
-        if error.kind() == io::ErrorKind::Interrupted || error.raw_os_error().is_some() {
+        if error.kind() == io::ErrorKind::Interrupted || error.raw_os_error().is_some() || BadMember::of(&error).is_some() {
             return error;
         }
         let name = self.name;

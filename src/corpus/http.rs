@@ -7,6 +7,8 @@ use std::io::Read;
 
 use encoding_rs::Encoding;
 
+use super::charset;
+
 /// An answer.
 pub(super) struct Answer<'b> {
     pub(super) status: u16,
@@ -14,8 +16,14 @@ pub(super) struct Answer<'b> {
     body: &'b [u8],
 }
 
-/// A body that was longer than the limit once it was unpacked.
-pub(super) struct TooLong;
+/// Why there is no body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum BodyFault {
+    /// It is longer than the limit once it is unpacked.
+    TooLong,
+    /// A part of it is missing or spoilt, in words.
+    Damaged(&'static str),
+}
 
 /// The header lines up to the blank one, names in small letters; and what follows.
 pub(super) fn headers(bytes: &[u8]) -> (Vec<(String, String)>, &[u8]) {
@@ -73,16 +81,24 @@ impl<'b> Answer<'b> {
     }
 
     /// The body as the browser would have it.
-    pub(super) fn body(&self, limit: u64) -> Result<Vec<u8>, TooLong> {
+    ///
+    /// # Errors
+    ///
+    /// It is too long, or begins as its headers say and does not go on so: half a page must not
+    /// pass for a whole one.
+    pub(super) fn body(&self, limit: u64) -> Result<Vec<u8>, BodyFault> {
         let is_chunked = value(&self.headers, "transfer-encoding").is_some_and(|value| value.eq_ignore_ascii_case("chunked"));
-        let mut body = is_chunked.then(|| joined(self.body)).flatten().unwrap_or_else(|| self.body.to_vec());
+        let mut body = match chunk(self.body).filter(|_| is_chunked) {
+            Some(_) => joined(self.body).ok_or(BodyFault::Damaged("its body ends in the middle of a chunk"))?,
+            None => self.body.to_vec(),
+        };
         let packings = value(&self.headers, "content-encoding").unwrap_or_default().to_ascii_lowercase();
         for packing in packings.split(',').map(str::trim).rev().take(3) {
             if let Some(unpacked) = unpacked(&body, packing, limit)? {
                 body = unpacked;
             }
         }
-        if body.len() as u64 > limit { Err(TooLong) } else { Ok(body) }
+        if body.len() as u64 > limit { Err(BodyFault::TooLong) } else { Ok(body) }
     }
 }
 
@@ -99,47 +115,61 @@ pub(super) fn charset(header: &str) -> Option<&'static Encoding> {
     Encoding::for_label_no_replacement(label.trim().trim_matches(['"', '\'']).as_bytes())
 }
 
+/// The size of the first chunk, and what follows its line; none if there is no such line.
+fn chunk(bytes: &[u8]) -> Option<(usize, &[u8])> {
+    let end = bytes.iter().take(1024).position(|byte| *byte == b'\n')?;
+    let line = std::str::from_utf8(bytes.get(..end)?).ok()?;
+    let size = line.split(';').next().unwrap_or_default().trim();
+    Some((usize::from_str_radix(size, 16).ok()?, bytes.get(end + 1..)?))
+}
+
 /// Chunks put together; none if it is not chunks all through.
 fn joined(mut bytes: &[u8]) -> Option<Vec<u8>> {
     let mut body = Vec::with_capacity(bytes.len());
     loop {
-        let end = bytes.iter().take(1024).position(|byte| *byte == b'\n')?;
-        let line = std::str::from_utf8(bytes.get(..end)?).ok()?;
-        let size = usize::from_str_radix(line.split(';').next().unwrap_or_default().trim(), 16).ok()?;
-        bytes = bytes.get(end + 1..)?;
+        let (size, rest) = chunk(bytes)?;
         if size == 0 {
             return Some(body);
         }
-        body.extend_from_slice(bytes.get(..size)?);
-        bytes = bytes.get(size..)?;
+        body.extend_from_slice(rest.get(..size)?);
+        bytes = rest.get(size..)?;
         bytes = bytes.strip_prefix(b"\r\n").or_else(|| bytes.strip_prefix(b"\n"))?;
     }
 }
 
 /// A body unpacked; none if it is not packed this way.
-fn unpacked(body: &[u8], packing: &str, limit: u64) -> Result<Option<Vec<u8>>, TooLong> {
+fn unpacked(body: &[u8], packing: &str, limit: u64) -> Result<Option<Vec<u8>>, BodyFault> {
+    // What is packed some other way is a server's mistake that browsers put up with; what begins as it
+    // should is damaged.
+    let begins = match packing {
+        "gzip" | "x-gzip" => body.starts_with(&[0x1f, 0x8b]),
+        "zstd" => body.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]),
+        "deflate" | "br" => charset::binary(body).is_some(),
+        _ => false,
+    };
     let read = |reader: &mut dyn Read| {
         let mut unpacked = Vec::new();
         match reader.take(limit.saturating_add(1)).read_to_end(&mut unpacked) {
-            Ok(_) if unpacked.len() as u64 > limit => Err(TooLong),
+            Ok(_) if unpacked.len() as u64 > limit => Err(BodyFault::TooLong),
             Ok(_) => Ok(Some(unpacked)),
             Err(_) => Ok(None),
         }
     };
-    match packing {
-        "gzip" | "x-gzip" => read(&mut flate2::read::MultiGzDecoder::new(body)),
+    let unpacked = match packing {
+        "gzip" | "x-gzip" => read(&mut flate2::read::MultiGzDecoder::new(body))?,
         // Meant with a header, but sent without one by some servers.
         "deflate" => match read(&mut flate2::read::ZlibDecoder::new(body))? {
-            None => read(&mut flate2::read::DeflateDecoder::new(body)),
-            some => Ok(some),
+            None => read(&mut flate2::read::DeflateDecoder::new(body))?,
+            some => some,
         },
-        "br" => read(&mut brotli_decompressor::Decompressor::new(body, 4096)),
+        "br" => read(&mut brotli_decompressor::Decompressor::new(body, 4096))?,
         "zstd" => match zstd::stream::read::Decoder::new(body) {
-            Ok(mut decoder) => read(&mut decoder),
-            Err(_) => Ok(None),
+            Ok(mut decoder) => read(&mut decoder)?,
+            Err(_) => None,
         },
-        _ => Ok(None),
-    }
+        _ => None,
+    };
+    if unpacked.is_none() && begins { Err(BodyFault::Damaged("its packed body is damaged")) } else { Ok(unpacked) }
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 
 use std::{fmt, io};
 
+use super::gzip::BadMember;
 use crate::model::IssueKind;
 
 /// How much is read before a document is skipped.
@@ -52,6 +53,9 @@ pub(super) struct Fault {
 impl Fault {
     /// The fault inside an error, or the error itself in plain words.
     pub(super) fn of(error: &io::Error) -> Self {
+        if let Some(bad) = BadMember::of(error) {
+            return Self { kind: IssueKind::Damaged, text: bad.text().to_owned() };
+        }
         let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<Self>());
         inner.cloned().unwrap_or_else(|| Self { kind: IssueKind::Unreadable, text: super::bytes::plain_io(error) })
     }

@@ -25,6 +25,7 @@ mod elements;
 mod feed;
 mod fields;
 mod format;
+mod gzip;
 mod html;
 mod http;
 mod input;

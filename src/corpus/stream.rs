@@ -57,9 +57,11 @@ impl<'s> Peeked<'s> {
         let (encoding, mark) = charset::choose(&self.head, (self.head.len() as u64) < HEAD_BYTES, declared);
         let is_utf16 = encoding == UTF_16LE || encoding == UTF_16BE;
         let encoding = if is_by_record && !is_utf16 { UTF_8 } else { encoding };
-        // The mark is in the head, and the head is ready in one piece.
-        let ready = self.reader.fill_buf().map_or(0, <[u8]>::len);
-        self.reader.consume(mark.min(ready));
+        if mark > 0 {
+            // The mark is in the head, and the head is ready in one piece.
+            let ready = self.reader.fill_buf().map_or(0, <[u8]>::len);
+            self.reader.consume(mark.min(ready));
+        }
         let recoder = (encoding != UTF_8).then(|| Recoder::new(encoding));
         Utf8Stream { reader: self.reader, recoder }
     }

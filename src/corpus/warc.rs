@@ -3,8 +3,11 @@
 //! that a server answered with 200, `resource` records, and the plain text of
 //! `conversion` records. Each has the id it was written with.
 //!
-//! Invariant: no more than a record is in memory; one that is too long is read
-//! past.
+//! Invariants:
+//!
+//! * No more than a record is in memory; one that is too long is read past.
+//! * A record is handed over only when the gzip member that it ends is known to be whole. A
+//!   damaged member costs what is in it; reading goes on at the next.
 
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, Read};
@@ -16,7 +19,8 @@ use crate::model::{Given, IssueKind, Media};
 
 use super::charset;
 use super::format::Format;
-use super::http::{self, Answer};
+use super::gzip::BadMember;
+use super::http::{self, Answer, BodyFault};
 use super::limits::{Fault, count, size};
 use super::record::Draft;
 use super::run::Run;
@@ -27,12 +31,16 @@ const HEADER_BYTES: u64 = 64 << 10;
 
 /// Reads a WARC file.
 pub(super) fn read(peeked: Peeked, run: &mut Run) -> ControlFlow<()> {
-    let mut warc = Warc { stream: peeked.reader, passed: BTreeMap::new() };
+    let mut warc = Warc { stream: peeked.reader, passed: BTreeMap::new(), bad: None };
     for number in 1.. {
         match warc.next(number, run) {
             Ok(Some(ControlFlow::Continue(()))) => {}
             Ok(Some(ControlFlow::Break(()))) => return ControlFlow::Break(()),
             Ok(None) => break,
+            Err(error) if BadMember::of(&error).is_some_and(|bad| bad.goes_on) => {
+                let text = "its gzip data are damaged; it is left out, and reading goes on at the next member";
+                run.issue(Some(number), IssueKind::Damaged, text);
+            }
             Err(error) => {
                 run.broken_records(&error);
                 break;
@@ -53,6 +61,8 @@ struct Warc<'s> {
     stream: Box<dyn BufRead + 's>,
     /// How many records are no pages, by what they are.
     passed: BTreeMap<String, u64>,
+    /// A gzip member that could not be begun.
+    bad: Option<io::Error>,
 }
 
 /// A page in a record, with the encoding its header names.
@@ -65,6 +75,9 @@ struct Found {
 impl Warc<'_> {
     /// Reads one record; nothing at the end.
     fn next(&mut self, number: u64, run: &mut Run) -> io::Result<Option<ControlFlow<()>>> {
+        if let Some(bad) = self.bad.take() {
+            return Err(bad);
+        }
         let Some(headers) = self.headers(number, run)? else { return Ok(None) };
         let value = |name: &str| http::value(&headers, name);
         let Some(length) = value("content-length").and_then(|length| length.parse::<u64>().ok()) else {
@@ -79,40 +92,73 @@ impl Warc<'_> {
             "resource" | "conversion" => true,
             _ => false,
         };
-        let mut goes_on = ControlFlow::Continue(());
-        let mut left = length;
-        if !is_page {
-            // What a crawler notes for itself is no document; a page it did not store again is one.
-            if matches!(kind.as_str(), "response" | "revisit") {
-                self.pass(format!("{kind} without a page"));
-            }
-        } else if length > limit {
-            let text = format!("longer than {}, the limit for one record; it is left out", size(limit));
-            run.issue(Some(number), IssueKind::Limit, text);
-        } else {
-            let mut bytes = Vec::new();
-            left -= self.stream.by_ref().take(length).read_to_end(&mut bytes)? as u64;
-            if left > 0 {
-                return Err(damaged("the file ends in the middle of a record"));
-            }
-            let found = match kind.as_str() {
-                "response" => self.of_response(&bytes, limit),
-                _ => Ok(self.found(bytes, &http::media_type(content_type), http::charset(content_type))),
-            };
-            match found {
-                Ok(Some(found)) => goes_on = document(&found, &headers, number, run),
-                Ok(None) => {}
-                Err(http::TooLong) => {
-                    let text =
-                        format!("longer than {} once it is unpacked, the limit for one record; it is left out", size(limit));
-                    run.issue(Some(number), IssueKind::Limit, text);
-                }
-            }
-        }
-        if io::copy(&mut self.stream.by_ref().take(left), &mut io::sink())? < left {
+        let bytes = if is_page && length <= limit { Some(self.body(length)?) } else { None };
+        if bytes.is_none() && io::copy(&mut self.stream.by_ref().take(length), &mut io::sink())? < length {
             return Err(damaged("the file ends in the middle of a record"));
         }
-        Ok(Some(goes_on))
+        if !self.end()? {
+            run.issue(Some(number), IssueKind::Damaged, "it is longer than its header says; it is left out");
+            return Ok(Some(ControlFlow::Continue(())));
+        }
+        let Some(bytes) = bytes else {
+            // What a crawler notes for itself is no document; a page it did not store again is one.
+            if is_page {
+                let text = format!("longer than {}, the limit for one record; it is left out", size(limit));
+                run.issue(Some(number), IssueKind::Limit, text);
+            } else if matches!(kind.as_str(), "response" | "revisit") {
+                self.pass(format!("{kind} without a page"));
+            }
+            return Ok(Some(ControlFlow::Continue(())));
+        };
+        let found = match kind.as_str() {
+            "response" => self.of_response(&bytes, limit),
+            _ => Ok(self.found(bytes, &http::media_type(content_type), http::charset(content_type))),
+        };
+        Ok(Some(match found {
+            Ok(Some(found)) => document(&found, &headers, number, run),
+            Ok(None) => ControlFlow::Continue(()),
+            Err(BodyFault::TooLong) => {
+                let text = format!("longer than {} once it is unpacked, the limit for one record; it is left out", size(limit));
+                run.issue(Some(number), IssueKind::Limit, text);
+                ControlFlow::Continue(())
+            }
+            Err(BodyFault::Damaged(what)) => {
+                run.issue(Some(number), IssueKind::Damaged, format!("{what}; it is left out"));
+                ControlFlow::Continue(())
+            }
+        }))
+    }
+
+    /// The body of a record.
+    fn body(&mut self, length: u64) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let read = self.stream.by_ref().take(length).read_to_end(&mut bytes)? as u64;
+        if read < length { Err(damaged("the file ends in the middle of a record")) } else { Ok(bytes) }
+    }
+
+    /// Reads on to what follows a record, so that it is known whether its gzip member was whole; says
+    /// whether the record ended where it should.
+    fn end(&mut self) -> io::Result<bool> {
+        let mut is_ended = false;
+        loop {
+            match self.stream.fill_buf() {
+                Ok(ready) => {
+                    let breaks = ready.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+                    // Some writers leave out the breaks.
+                    is_ended |= breaks > 0 || ready.is_empty() || ready.starts_with(b"W");
+                    if breaks == 0 {
+                        return Ok(is_ended);
+                    }
+                    self.stream.consume(breaks);
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) if BadMember::of(&error).is_some_and(|bad| !bad.is_torn) => {
+                    self.bad = Some(error);
+                    return Ok(true);
+                }
+                Err(error) => return Err(error),
+            }
+        }
     }
 
     /// The header of the next record. What stands before it and is none is passed over.
@@ -152,7 +198,7 @@ impl Warc<'_> {
     }
 
     /// The page in an HTTP answer.
-    fn of_response(&mut self, bytes: &[u8], limit: u64) -> Result<Option<Found>, http::TooLong> {
+    fn of_response(&mut self, bytes: &[u8], limit: u64) -> Result<Option<Found>, BodyFault> {
         let Some(answer) = Answer::parse(bytes) else {
             self.pass("response that is no HTTP".to_owned());
             return Ok(None);
@@ -293,6 +339,55 @@ mod tests {
         check(&spoilt, "1 |<p>Rain; 2 |<p>Rain; damaged@2 7 bytes before it belong to no record (a wrong length?)");
         check(&record("warcinfo", "", b""), "empty there is no page in it");
         check(b"WARC/1.0\r\n\r\n", "malformed@1 its header does not say how long it is; it is left out");
+    }
+
+    #[test]
+    fn a_damaged_member_costs_its_record() {
+        let parts = [1, 2, 3].map(|number| gz(&page(number, HTML, format!("<p>Rain fell on day {number}.").as_bytes())));
+        let whole = parts.concat();
+        let (begin, end) = (parts[0].len(), parts[0].len() + parts[1].len());
+        let noted = "damaged@2 its gzip data are damaged; it is left out, and reading goes on at the next member";
+        for at in (begin..end).step_by(7).chain([begin, end - 8, end - 1]) {
+            let mut bytes = whole.clone();
+            bytes[at] ^= 0x40;
+            let found = documents_of(Format::Warc, &bytes);
+            let texts: Vec<_> = found.iter().map(|document| document.text.as_str()).collect();
+            // The time and the system in the header of a member are nobody's.
+            let is_read = texts == ["<p>Rain fell on day 1.", "<p>Rain fell on day 2.", "<p>Rain fell on day 3."];
+            assert!(
+                is_read && at < begin + 10 || texts == ["<p>Rain fell on day 1.", "<p>Rain fell on day 3."],
+                "{at}: {texts:?}"
+            );
+        }
+        let mut bytes = whole.clone();
+        bytes[end - 1] ^= 1;
+        check(&bytes, &format!("1 |<p>Rain fell on day 1.; 3 |<p>Rain fell on day 3.; {noted}"));
+        assert_eq!(documents_of(Format::Warc, &bytes)[1].source.record, Some(3), "records keep their numbers");
+        let mut bytes = whole;
+        let last = bytes.len() - 1;
+        bytes[last] ^= 1;
+        let noted = "damaged the gzip data are damaged; 2 records before the break were read";
+        check(&bytes, &format!("1 |<p>Rain fell on day 1.; 2 |<p>Rain fell on day 2.; {noted}"));
+    }
+
+    #[test]
+    fn a_damaged_body_costs_its_record() {
+        let mut spoilt = gz(&b"<p>Rain fell on the harbour of Port Ellery.".repeat(20));
+        let middle = spoilt.len() / 2;
+        spoilt[middle] ^= 0xff;
+        let gzip = "Content-Type: text/html\r\nContent-Encoding: gzip\r\n";
+        let chunked = "Content-Type: text/html\r\nTransfer-Encoding: chunked\r\n";
+        let bytes = [
+            page(1, gzip, &spoilt),
+            page(2, chunked, b"8\r\n<p>Sleet\r\n40\r\nfell"),
+            page(3, chunked, b"8\r\n<p>Sleet\r\n0\r\n\r\n"),
+            page(4, gzip, b"<p>Hail"),
+        ];
+        check(
+            &bytes.concat(),
+            "3 |<p>Sleet; 4 |<p>Hail; damaged@1 its packed body is damaged; it is left out; \
+             damaged@2 its body ends in the middle of a chunk; it is left out",
+        );
     }
 
     #[test]

@@ -1,28 +1,25 @@
-//! How the engine cuts fields into terms: [`text::Words`](crate::text::Words)
-//! as exact words, and the same words reduced to stems.
+//! How the engine cuts fields into terms.
 //!
-//! Stems depend on the article's language. The text of a stemmed field begins
-//! with the language's code and a mark, so one field serves all languages; each
-//! stem begins with the code too, so that `keeper`, which is `keep` to German
-//! rules, does not find the English `keep`.
+//! Headline, text and junk come as words already ([`Cutter`]): a blank between words, a line a
+//! block, so that the engine has nothing to do but take them. Other fields are cut here, into
+//! [`text::Words`](crate::text::Words).
 
-use std::collections::HashMap;
+use std::hash::BuildHasher;
 use std::ops::Range;
 
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use tantivy::tokenizer::{RawTokenizer, TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
-use crate::text::{Language, Positions, Stemmer, Words};
+use super::forms;
+use crate::text::{Bounds, Language, Positions, Stemmer, Word, Words};
 
-/// The tokenizer of exact words.
+/// The tokenizer of text.
 pub(super) const WORDS: &str = "words";
-/// The tokenizer of stems.
-pub(super) const STEMS: &str = "stems";
+/// The tokenizer of what was cut.
+pub(super) const CUT: &str = "cut";
 
-/// Parts a language code from the text that follows it.
-const MARK: char = '\u{1}';
-
-/// Most stems kept at hand by one tokenizer.
-const CACHE_WORDS: usize = 100_000;
+/// Most words of one language that a cutter remembers to have seen.
+const SEEN_WORDS: usize = 500_000;
 
 /// The tokenizers by name.
 pub(super) fn tokenizers() -> TokenizerManager {
@@ -31,17 +28,59 @@ pub(super) fn tokenizers() -> TokenizerManager {
     // The engine asks for this one even for fields of numbers.
     manager.register("default", TextAnalyzer::from(RawTokenizer::default()));
     manager.register(WORDS, TextAnalyzer::from(WordTokenizer));
-    manager.register(STEMS, TextAnalyzer::from(StemTokenizer::default()));
+    manager.register(CUT, TextAnalyzer::from(CutTokenizer));
     manager
 }
 
-/// The text of a stemmed field, and the term of a stem: both begin with the language.
-pub(crate) fn with_language(language: Option<Language>, text: &str) -> String {
-    let code = language.map_or("", Language::code);
-    format!("{code}{MARK}{text}")
+/// Cuts articles into words, and finds out which words are forms of which stems.
+#[derive(Default)]
+pub(crate) struct Cutter {
+    /// Hashes of the words seen in articles of each language, in lower case: two words of one hash
+    /// in 64 bits are not met with.
+    seen: FxHashMap<Option<Language>, FxHashSet<u64>>,
+    /// Keys of words that were not seen before, for the table of forms.
+    pub(super) found: Vec<String>,
 }
 
-/// Exact words; blocks are lines.
+/// A text cut into words.
+pub(super) struct CutText {
+    /// Folded words with blanks between, a line a block.
+    pub(super) words: String,
+    /// Where its sentences and paragraphs begin.
+    pub(super) bounds: Bounds,
+}
+
+impl Cutter {
+    /// Cuts blocks, each with whether it is a paragraph of the article itself; shows each word.
+    /// With a language the words are forms of stems.
+    pub(super) fn cut<'b>(
+        &mut self,
+        blocks: impl Iterator<Item = (&'b str, bool)>,
+        language: Option<Language>,
+        mut visit: impl FnMut(&str, &Word<'_>),
+    ) -> CutText {
+        let stemmer = Stemmer::new(language);
+        let seen = self.seen.entry(language).or_default();
+        if seen.len() > SEEN_WORDS {
+            seen.clear();
+        }
+        let found = &mut self.found;
+        let mut words = String::new();
+        let bounds = Bounds::of_words(blocks, |text, word, begins_block| {
+            visit(text, word);
+            if !words.is_empty() {
+                words.push(if begins_block { '\n' } else { ' ' });
+            }
+            words.push_str(word.folded);
+            if !stemmer.is_identity() && seen.insert(FxBuildHasher.hash_one(word.lower)) {
+                found.extend(forms::key_of(language, &stemmer.stem(word.lower), word.lower, word.folded));
+            }
+        });
+        CutText { words, bounds }
+    }
+}
+
+/// Words of text; blocks are lines.
 #[derive(Clone)]
 struct WordTokenizer;
 
@@ -86,59 +125,42 @@ fn begins_block(text: &str, end: usize, start: usize) -> bool {
     start > end && text.as_bytes()[end..start].contains(&b'\n')
 }
 
-/// Stems of words, at the positions of the words.
-#[derive(Clone, Default)]
-struct StemTokenizer {
-    cache: HashMap<String, String>,
-    cached: Option<Language>,
+fn fill(token: &mut Token, range: Range<usize>) {
+    token.offset_from = range.start;
+    token.offset_to = range.end;
+    token.position_length = 1;
+    token.text.clear();
 }
 
-impl Tokenizer for StemTokenizer {
-    type TokenStream<'a> = StemStream<'a>;
+/// Takes what a [`Cutter`] made.
+#[derive(Clone)]
+struct CutTokenizer;
 
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> StemStream<'a> {
-        let (code, text) = text.split_once(MARK).unwrap_or(("", text));
-        let language = Language::from_code(code);
-        let code = language.map_or("", Language::code);
-        if language != self.cached || self.cache.len() > CACHE_WORDS {
-            self.cache.clear();
-            self.cached = language;
-        }
-        let (words, stemmer) = (Words::searched(text), Stemmer::new(language));
-        let (token, positions) = (Token::default(), Positions::default());
-        StemStream { text, words, code, stemmer, cache: &mut self.cache, token, positions, read_to: 0 }
+impl Tokenizer for CutTokenizer {
+    type TokenStream<'a> = CutStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> CutStream<'a> {
+        CutStream { text, at: 0, begins_block: true, token: Token::default(), positions: Positions::default() }
     }
 }
 
-struct StemStream<'a> {
+struct CutStream<'a> {
     text: &'a str,
-    words: Words<'a>,
-    code: &'static str,
-    stemmer: Stemmer,
-    cache: &'a mut HashMap<String, String>,
+    at: usize,
+    begins_block: bool,
     token: Token,
     positions: Positions,
-    read_to: usize,
 }
 
-impl TokenStream for StemStream<'_> {
+impl TokenStream for CutStream<'_> {
     fn advance(&mut self) -> bool {
-        let Some(word) = self.words.next() else { return false };
-        fill(&mut self.token, word.start..word.end);
-        let begins_block = begins_block(self.text, self.read_to, word.start);
-        self.token.position = self.positions.next(begins_block) as usize;
-        self.read_to = word.end;
-        self.token.text.push_str(self.code);
-        self.token.text.push(MARK);
-        if self.stemmer.is_identity() {
-            self.token.text.push_str(word.folded);
-        } else if let Some(stem) = self.cache.get(word.lower) {
-            self.token.text.push_str(stem);
-        } else {
-            let stem = self.stemmer.stem(word.lower);
-            self.token.text.push_str(&stem);
-            self.cache.insert(word.lower.to_owned(), stem);
-        }
+        let Some(rest) = self.text.get(self.at..).filter(|rest| !rest.is_empty()) else { return false };
+        let length = rest.bytes().position(|byte| matches!(byte, b' ' | b'\n')).unwrap_or(rest.len());
+        fill(&mut self.token, self.at..self.at + length);
+        self.token.text.push_str(rest.get(..length).unwrap_or_default());
+        self.token.position = self.positions.next(self.begins_block) as usize;
+        self.begins_block = rest.as_bytes().get(length) == Some(&b'\n');
+        self.at += length + 1;
         true
     }
 
@@ -149,13 +171,6 @@ impl TokenStream for StemStream<'_> {
     fn token_mut(&mut self) -> &mut Token {
         &mut self.token
     }
-}
-
-fn fill(token: &mut Token, range: Range<usize>) {
-    token.offset_from = range.start;
-    token.offset_to = range.end;
-    token.position_length = 1;
-    token.text.clear();
 }
 
 #[cfg(test)]
@@ -174,17 +189,26 @@ mod tests {
 
     #[test]
     fn blocks_are_a_position_apart() {
-        assert_eq!(terms(WORDS, "\none Two\nthree"), [("one".into(), 0), ("two".into(), 1), ("three".into(), 3)]);
-        let stems = terms(STEMS, &with_language(None, "\none Two\nthree"));
-        assert_eq!(stems.iter().map(|(_, position)| *position).collect::<Vec<_>>(), [0, 1, 3]);
+        let expected = [("one".to_owned(), 0), ("two".into(), 1), ("three".into(), 3)];
+        assert_eq!(terms(WORDS, "\none Two\nthree"), expected);
+        let blocks = [("…", false), ("One, two!", true), ("", true), ("Three", true)];
+        let cut = Cutter::default().cut(blocks.into_iter(), None, |_, _| {});
+        assert_eq!(cut.words, "one two\nthree");
+        assert_eq!(terms(CUT, &cut.words), expected);
+        assert_eq!(cut.bounds, Bounds::of(blocks.into_iter()));
+        assert_eq!(terms(CUT, ""), []);
     }
 
     #[test]
-    fn stems_follow_the_language_before_the_mark() {
-        let stem = |code: &str, text: &str| terms(STEMS, &with_language(Language::from_code(code), text))[0].0.clone();
-        assert_eq!(stem("en", "consulates"), stem("en", "consulate"));
-        assert_eq!(stem("xx", "consulates"), "\u{1}consulates");
-        assert_eq!(stem("en", "keep"), with_language(Language::from_code("en"), "keep"));
-        assert_ne!(stem("de", "keeper"), stem("en", "keep"));
+    fn forms_are_found_once_in_each_language() {
+        let mut cutter = Cutter::default();
+        let mut found = |code: &str, text: &str| {
+            cutter.cut([(text, true)].into_iter(), Language::from_code(code), |_, _| {});
+            std::mem::take(&mut cutter.found)
+        };
+        assert_eq!(found("en", "Consulates and consulates"), ["en\u{1}consul\u{1}consulates"]);
+        assert_eq!(found("en", "consulates"), [""; 0]);
+        assert_eq!(found("de", "keeper"), ["de\u{1}keep\u{1}keeper"]);
+        assert_eq!(found("bg", "преговори"), [""; 0]);
     }
 }

@@ -10,10 +10,9 @@
 //! All numbers are little-endian: 64 bits for hashes and ids, 16 for the rest. A page takes
 //! some 20 bytes and 12 a block.
 
-use std::fs;
 use std::path::Path;
 
-use super::bytes::{Bytes, SEAL, seal};
+use super::bytes::{Bytes, SEAL, read_file, seal};
 use super::layout::replace_file;
 use crate::clean::{Candidate, Standing};
 use crate::error::{Error, Result};
@@ -104,7 +103,7 @@ pub(super) fn write(path: &Path, pages: &[PageBlocks]) -> Result<()> {
 
 /// Reads pages, in order of their ids. Cost: in proportion to their number.
 pub(super) fn read(path: &Path, index: &Path) -> Result<Vec<PageBlocks>> {
-    let bytes = fs::read(path).map_err(|e| Error::io(path, e))?;
+    let bytes = read_file(path, index)?;
     parse(&bytes).ok_or_else(|| Error::corrupt(index, "the blocks of its pages cannot be read"))
 }
 
@@ -136,6 +135,8 @@ fn page(rest: &mut Bytes<'_>) -> Option<PageBlocks> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

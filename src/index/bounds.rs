@@ -8,9 +8,12 @@ use tantivy::SegmentReader;
 use tantivy::columnar::Column;
 use tantivy::index::SegmentId;
 
+/// Columns by segment and name; none where no article of the segment has bounds.
+type Opened = FxHashMap<(SegmentId, &'static str), Option<Column<u64>>>;
+
 /// Those of every segment that were needed.
 #[derive(Default)]
-pub(crate) struct BoundsColumns(Mutex<FxHashMap<(SegmentId, &'static str), Option<Column<u64>>>>);
+pub(crate) struct BoundsColumns(Mutex<Opened>);
 
 impl BoundsColumns {
     /// The column of this name; none if no article of the segment has bounds.

@@ -1,5 +1,11 @@
 //! Reads the numbers of the files beside the engine's: little-endian, with a hash at the end.
 
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use crate::error::{Error, Result};
+
 /// Length of the hash at the end.
 pub(super) const SEAL: usize = 8;
 
@@ -35,6 +41,17 @@ impl Bytes<'_> {
         self.0 = rest;
         Some(these.as_chunks().0.iter().map(|word| u32::from_le_bytes(*word)).collect())
     }
+}
+
+/// Reads a file that belongs to the index in a folder.
+pub(super) fn read_file(path: &Path, index: &Path) -> Result<Vec<u8>> {
+    fs::read(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => {
+            let name = path.file_name().unwrap_or_default();
+            Error::corrupt(index, format!("`{}` is missing", name.display()))
+        }
+        _ => Error::io(path, error),
+    })
 }
 
 /// A hash of all that stands before it.

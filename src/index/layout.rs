@@ -9,6 +9,7 @@ use std::path::{Component, Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::FORMAT;
+use super::steps::step;
 use crate::error::{Error, ErrorKind, Result};
 
 const MANIFEST: &str = "newsidx.json";
@@ -112,12 +113,34 @@ impl IndexDir {
     pub(super) fn lock(&self) -> Result<WriterLock> {
         fs::create_dir_all(&self.path).map_err(|e| Error::io(&self.path, e))?;
         let path = self.path.join(LOCK);
-        let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(|e| Error::io(&path, e))?;
+        let opened = File::options().create(true).truncate(false).write(true).open(&path);
+        let mut file = opened.map_err(|e| Error::io(&path, e))?;
         match file.try_lock() {
-            Ok(()) => Ok(WriterLock(file)),
-            Err(TryLockError::WouldBlock) => Err(ErrorKind::Locked(self.path.clone()).into()),
+            Ok(()) => {
+                // Who holds the lock is told to others; that it cannot be noted on a full disk is no failure.
+                let _ = file.set_len(0).and_then(|()| writeln!(file, "{}", std::process::id()));
+                Ok(WriterLock(file))
+            }
+            Err(TryLockError::WouldBlock) => {
+                let holder = fs::read_to_string(&path).ok().and_then(|text| text.trim().parse().ok());
+                Err(ErrorKind::Locked { path: self.path.clone(), holder }.into())
+            }
             Err(TryLockError::Error(e)) => Err(Error::io(path, e)),
         }
+    }
+
+    /// What tells one committed state from another.
+    pub(super) fn state(&self) -> Option<(Vec<u8>, Vec<u8>)> {
+        let manifest = fs::read(self.path.join(MANIFEST)).ok()?;
+        let meta = self.data_in_use().and_then(|data| fs::read(self.data(&data).join("meta.json")).ok());
+        Some((manifest, meta.unwrap_or_default()))
+    }
+
+    /// The data folder in use, whatever the format of the index; none if the manifest does not say.
+    pub(super) fn data_in_use(&self) -> Option<String> {
+        let text = fs::read_to_string(self.path.join(MANIFEST)).ok()?;
+        let manifest: serde_json::Value = serde_json::from_str(&text).ok()?;
+        Some(manifest.get("data")?.as_str()?.to_owned())
     }
 
     /// Removes the folder again if it was made for an index that came to nothing.
@@ -133,14 +156,21 @@ impl IndexDir {
         self.path.join(name)
     }
 
-    /// Removes data folders that no manifest names: left by stopped builds.
-    /// Call only with the lock held.
-    pub(super) fn sweep(&self, in_use: &str) -> Result<()> {
+    /// Removes what stopped builds left: data folders that no manifest names, a manifest that
+    /// is not whole. Call only with the lock held.
+    pub(super) fn sweep(&self, in_use: Option<&str>) -> Result<()> {
         for entry in fs::read_dir(&self.path).map_err(|e| Error::io(&self.path, e))?.flatten() {
             let name = entry.file_name();
-            if name.to_str().is_some_and(|name| name.starts_with("data-") && name != in_use) {
-                fs::remove_dir_all(entry.path()).map_err(|e| Error::io(entry.path(), e))?;
-            }
+            let Some(name) = name.to_str() else { continue };
+            let path = entry.path();
+            let swept = match path.is_dir() {
+                true if is_data_folder(name) && Some(name) != in_use => {
+                    step(&path, "before sweeping").and_then(|()| fs::remove_dir_all(&path))
+                }
+                false if Path::new(name) == Path::new(MANIFEST).with_extension(NEW) => fs::remove_file(&path),
+                _ => continue,
+            };
+            swept.map_err(|e| Error::io(path, e))?;
         }
         Ok(())
     }
@@ -155,20 +185,34 @@ impl IndexDir {
     }
 }
 
+/// Whether a name is `data-` and a number: nothing else is ever removed.
+fn is_data_folder(name: &str) -> bool {
+    name.strip_prefix("data-").is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 /// Writes a file so that it is found whole or not at all, whatever happens.
 pub(super) fn replace_file(path: &Path, bytes: &[u8]) -> Result<()> {
     let write = || -> io::Result<()> {
         let temporary = path.with_extension(NEW);
+        step(path, "before making")?;
         let mut file = File::create(&temporary)?;
+        step(path, "made")?;
         file.write_all(bytes)?;
+        step(path, "written")?;
         file.sync_all()?;
+        step(path, "synced")?;
         fs::rename(&temporary, path)?;
+        step(path, "renamed")?;
         if let Some(folder) = path.parent() {
             File::open(folder)?.sync_all()?;
         }
-        Ok(())
+        step(path, "folder synced")
     };
-    write().map_err(|e| Error::io(path, e))
+    write().map_err(|e| {
+        // It is in the way of a folder that shall go; what cannot be removed is swept by the next build.
+        let _ = fs::remove_file(path.with_extension(NEW));
+        Error::io(path, e)
+    })
 }
 
 /// How source paths are kept in an index and shown to people.

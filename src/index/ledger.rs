@@ -2,15 +2,16 @@
 //! documents and what was wrong with it. It tells the next build what is new,
 //! changed or gone.
 //!
-//! One line of JSON a file, in order of keys, after a first line about the whole.
+//! One line of JSON a file, in order of keys, after a first line about the whole; the last line
+//! is a hash of all before.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::fs;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::bytes::{read_file, seal};
 use super::layout::{PathView, replace_file};
 use crate::error::{Error, Result};
 use crate::model::{ArticleId, Issue};
@@ -65,7 +66,14 @@ impl Ledger {
 
     /// Reads a ledger. Cost: in proportion to the number of documents.
     pub(super) fn read(path: &Path, index: &Path) -> Result<Self> {
-        let text = fs::read_to_string(path).map_err(|e| Error::io(path, e))?;
+        let bytes = read_file(path, index)?;
+        let whole = || Error::corrupt(index, "its ledger cannot be read");
+        let text = String::from_utf8(bytes).map_err(|_| whole())?;
+        let end = text.trim_end_matches('\n').rfind('\n').map_or(0, |at| at + 1);
+        let (text, found) = text.split_at(end);
+        if found.trim_end_matches('\n') != sealed(text) {
+            return Err(whole());
+        }
         let damaged = |line: usize| Error::corrupt(index, format!("line {} of its ledger cannot be read", line + 1));
         let mut lines = text.lines().enumerate();
         let header = lines.next().and_then(|(_, line)| serde_json::from_str::<HeaderLine>(line).ok());
@@ -101,6 +109,9 @@ impl Ledger {
             text.push_str(&serde_json::to_string(&line).map_err(Error::engine)?);
             text.push('\n');
         }
+        let seal = sealed(&text);
+        text.push_str(&seal);
+        text.push('\n');
         replace_file(path, text.as_bytes())
     }
 
@@ -137,6 +148,11 @@ impl Ledger {
     }
 }
 
+/// The last line of a ledger.
+fn sealed(text: &str) -> String {
+    format!("{{\"seal\":\"{:016x}\"}}", u64::from_le_bytes(seal(text.as_bytes())))
+}
+
 fn parse_documents(text: &str) -> Option<Vec<(ArticleId, u64)>> {
     let number = |digits: &[u8]| u64::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok();
     let chunks = text.as_bytes().chunks(32);
@@ -145,6 +161,8 @@ fn parse_documents(text: &str) -> Option<Vec<(ArticleId, u64)>> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::model::IssueKind;
 
@@ -163,6 +181,16 @@ mod tests {
         let path = folder.path().join("ledger");
         ledger.write(&path).unwrap();
         assert_eq!(Ledger::read(&path, folder.path()).unwrap(), ledger);
+        let bytes = fs::read(&path).unwrap();
+        for at in 0..bytes.len() {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= 1;
+            fs::write(&path, &damaged).unwrap();
+            assert!(Ledger::read(&path, folder.path()).is_err(), "byte {at}");
+            fs::write(&path, &bytes[..at]).unwrap();
+            let cut = Ledger::read(&path, folder.path());
+            assert!(cut.is_err() || at + 1 == bytes.len() && cut.unwrap() == ledger, "cut at {at}");
+        }
     }
 
     #[test]

@@ -5,46 +5,55 @@
 //! index/newsidx.json        which data folder answers, and its format
 //! index/lock                held by the one writer
 //! index/data-N/             a tantivy index, and of generation G `ledger-G.jsonl`, `blocks-G.bin`,
-//!                           `sketches-G.bin` and `stories-G.bin`; `dictionary.bin`, with which
-//!                           articles are packed
+//!                           `sketches-G.bin`, `addresses-G.bin`, `stories-G.bin` and `forms-G.bin`; `dictionary.bin`, with
+//!                           which articles are packed
 //! ```
 //!
 //! Invariants: the data folder named by `newsidx.json` always opens and
 //! answers; its last commit names the files of its generation; whatever a stopped build left
 //! behind is ignored by readers and swept by the next build.
 
+mod addresses;
 mod analysis;
 mod blocks;
 mod bounds;
 mod bytes;
 mod directory;
+mod forms;
 mod layout;
 mod ledger;
 mod names;
 mod packed;
+mod queued;
 mod reader;
+mod room;
 mod schema;
 mod sketches;
 mod spool;
 mod stamp;
 mod statistics;
+mod steps;
 mod stories;
 mod values;
 mod writer;
 
-pub(crate) use analysis::with_language;
+pub use addresses::Address;
+pub(crate) use analysis::Cutter;
 pub use blocks::{CountedBlock, PageBlocks};
 pub(crate) use bounds::BoundsColumns;
 pub use layout::{IndexDir, PathView};
 pub use ledger::{FileEntry, Ledger};
 pub(crate) use names::{NAME_MARK, name_prefix, name_term};
 pub use reader::{IndexReader, IndexStats};
+pub(crate) use room::{Room, Taken};
 pub use schema::Fields;
 pub(crate) use schema::{BODY_BOUNDS, JUNK_BOUNDS};
 pub(crate) use statistics::living;
+#[cfg(test)]
+pub(crate) use steps::{Mishap, expect, passed};
 pub use stories::{StoryEntry, StoryTable};
 pub(crate) use values::NameValues;
-pub use writer::{Amendment, IndexWriter};
+pub use writer::{Amendment, Beside, IndexWriter};
 
 /// The format of the index on disk. An index of another format is not read.
 ///
@@ -53,8 +62,9 @@ pub use writer::{Amendment, IndexWriter};
 /// * 3: stems have positions, sentences and paragraphs have bounds.
 /// * 4: words written like names are a field; initials that spell a word are a word of their own;
 ///   more sentences are told apart; articles have numbers, and stories are beside the engine.
-/// * 5: articles are packed one by one.
-/// * 6: sketches have headlines and leaders.
+/// * 5: articles are packed one by one; older versions of a page are kept beside the newest; the ledger
+///   has a hash.
+/// * 6: sketches have headlines and leaders; words are indexed once; their forms are a table beside the engine.
 pub const FORMAT: u32 = 6;
 
 /// The rules by which pages are cleaned and read. An index made by other rules

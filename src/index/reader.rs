@@ -1,7 +1,10 @@
 //! Opens an index for searching: the state of the last commit, unmoved by
 //! builds that go on meanwhile.
 
+mod verify;
+
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use tantivy::collector::DocSetCollector;
@@ -12,15 +15,16 @@ use tantivy::{DocAddress, DocId, ReloadPolicy, Searcher, TantivyDocument, Term};
 
 use super::analysis::tokenizers;
 use super::directory::ReadDirectory;
+use super::forms::FormTable;
 use super::layout::IndexDir;
 use super::packed::Unpacker;
 use super::schema::StoredArticle;
 use super::stamp::Stamp;
-use super::statistics::Statistics;
+use super::statistics::{Statistics, articles};
 use super::stories::StoryTable;
 use super::values::NameValues;
-use super::writer::{generation, read_ledger};
-use super::{BoundsColumns, Fields, Ledger, PageBlocks, blocks, sketches};
+use super::writer::generation_of;
+use super::{Address, BoundsColumns, Fields, Ledger, PageBlocks, addresses, blocks, sketches};
 use crate::clean;
 use crate::error::{Error, Result};
 use crate::model::{Article, ArticleId};
@@ -47,10 +51,12 @@ pub struct IndexReader {
     stories: Arc<StoryTable>,
     generation: u64,
     stamp: Stamp,
+    forms: FormTable,
     /// The values of columns that were asked for.
     names: Mutex<BTreeMap<&'static str, Arc<NameValues>>>,
     /// By segment: documents whose stories have others.
     shared: OnceLock<Vec<Vec<(DocId, u32)>>>,
+    articles: OnceLock<u64>,
 }
 
 impl IndexReader {
@@ -60,6 +66,27 @@ impl IndexReader {
     ///
     /// No index there, another format, or a damaged one.
     pub fn open(dir: &IndexDir) -> Result<Self> {
+        Self::with(dir, Ok)
+    }
+
+    /// Opens the last committed state and reads what is beside the engine; once more if a build
+    /// has put another state in its place meanwhile, whose files are then others.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Self::open`] and of `read`.
+    pub fn with<T>(dir: &IndexDir, mut read: impl FnMut(Self) -> Result<T>) -> Result<T> {
+        for _ in 1..ATTEMPTS {
+            let before = dir.state();
+            let done = Self::open_once(dir).and_then(&mut read);
+            if done.is_ok() || dir.state() == before {
+                return done;
+            }
+        }
+        Self::open_once(dir).and_then(read)
+    }
+
+    fn open_once(dir: &IndexDir) -> Result<Self> {
         let manifest = dir.manifest()?;
         let corrupt = |e: tantivy::TantivyError| Error::corrupt(dir.path(), e.to_string());
         let data = dir.data(&manifest.data);
@@ -76,17 +103,18 @@ impl IndexReader {
         let reader: tantivy::IndexReader = reader.try_into().map_err(corrupt)?;
         // A build may commit between the engine's opening and ours: both must be of one generation.
         for attempt in 1.. {
-            let before = generation(dir, &index)?;
+            let before = generation_of(dir, &index)?;
             reader.reload().map_err(corrupt)?;
             let stories = StoryTable::open(&directory, before, dir.path());
-            if generation(dir, &index)? != before && attempt < ATTEMPTS {
+            let forms = FormTable::open(&directory, before, dir.path());
+            if generation_of(dir, &index)? != before && attempt < ATTEMPTS {
                 continue;
             }
-            let (searcher, stories, languages) = (reader.searcher(), Arc::new(stories?), OnceLock::new());
+            let (searcher, stories, forms, languages) = (reader.searcher(), Arc::new(stories?), forms?, OnceLock::new());
             let (dir, data_name, names, shared) = (dir.clone(), manifest.data, Mutex::default(), OnceLock::new());
             let statistics = Statistics::new(searcher.clone(), &fields);
             let unpacker = Unpacker::new(&data);
-            let bounds = Arc::default();
+            let (bounds, articles) = (Arc::default(), OnceLock::new());
             return Ok(Self {
                 dir,
                 data_name,
@@ -100,8 +128,10 @@ impl IndexReader {
                 stories,
                 generation: before,
                 stamp,
+                forms,
                 names,
                 shared,
+                articles,
             });
         }
         Err(Error::corrupt(dir.path(), "it changes all the time"))
@@ -112,12 +142,6 @@ impl IndexReader {
     #[must_use]
     pub fn generation(&self) -> u64 {
         self.generation
-    }
-
-    /// So many articles are in it.
-    #[must_use]
-    pub fn articles(&self) -> u64 {
-        self.searcher.num_docs()
     }
 
     /// The name of this state: of two answers to one question, those of states with one name are alike,
@@ -142,6 +166,11 @@ impl IndexReader {
     /// Where sentences and paragraphs begin.
     pub(crate) fn bounds(&self) -> &Arc<BoundsColumns> {
         &self.bounds
+    }
+
+    /// The forms of words.
+    pub(crate) fn forms(&self) -> &FormTable {
+        &self.forms
     }
 
     /// The engine's view of the state.
@@ -238,15 +267,17 @@ impl IndexReader {
         found.into_iter().min().ok_or_else(|| self.failed("an article is missing"))
     }
 
-    /// The blocks that may be template, of every page. Cost: in proportion to their number.
+    /// The blocks that may be template, of every page but older versions of others. Cost: in proportion to their number.
     ///
     /// # Errors
     ///
     /// The file is missing or damaged.
     pub fn blocks(&self) -> Result<Vec<PageBlocks>> {
-        let data = self.dir.data(&self.data_name);
-        let generation = generation(&self.dir, &self.index)?;
-        blocks::read(&data.join(blocks::file_name(generation)), self.dir.path())
+        let mut pages = blocks::read(&self.beside(&blocks::file_name(self.generation)), self.dir.path())?;
+        let revisions: BTreeSet<ArticleId> =
+            self.addresses()?.into_iter().filter(|one| one.newer.is_some()).map(|one| one.id).collect();
+        pages.retain(|page| !revisions.contains(&page.id));
+        Ok(pages)
     }
 
     /// The article with this id, or whose id alone begins with it.
@@ -273,8 +304,7 @@ impl IndexReader {
     ///
     /// The file is missing or damaged.
     pub fn sketches(&self) -> Result<Vec<Sketch>> {
-        let data = self.dir.data(&self.data_name);
-        sketches::read(&data.join(sketches::file_name(generation(&self.dir, &self.index)?)), self.dir.path())
+        sketches::read(&self.beside(&sketches::file_name(self.generation)), self.dir.path())
     }
 
     /// The number of the article with this id; none if there is none.
@@ -317,13 +347,46 @@ impl IndexReader {
         Ok(found.into_iter().min())
     }
 
+    /// The addresses of all articles that have one of their own. Cost: in proportion to their number.
+    ///
+    /// # Errors
+    ///
+    /// The file is missing or damaged.
+    pub fn addresses(&self) -> Result<Vec<Address>> {
+        addresses::read(&self.beside(&addresses::file_name(self.generation)), self.dir.path())
+    }
+
+    /// Articles, without older versions of others.
+    #[must_use]
+    pub fn articles(&self) -> u64 {
+        *self.articles.get_or_init(|| articles(&self.searcher).unwrap_or_else(|_| self.searcher.num_docs()))
+    }
+
+    /// The article of which this one is an older version. Cost: little, unless it is one.
+    ///
+    /// # Errors
+    ///
+    /// The index is damaged.
+    pub fn newer(&self, article: &Article) -> Result<Option<ArticleId>> {
+        let Some(id) = ArticleId::parse(&article.id) else { return Ok(None) };
+        if self.number(id)?.is_some() {
+            return Ok(None);
+        }
+        Ok(self.addresses()?.into_iter().find(|one| one.id == id).and_then(|one| one.newer))
+    }
+
     /// What was read into the index. Cost: in proportion to the number of documents.
     ///
     /// # Errors
     ///
     /// The ledger is missing or damaged.
     pub fn ledger(&self) -> Result<Ledger> {
-        read_ledger(&self.dir, &self.dir.data(&self.data_name), &self.index)
+        Ledger::read(&self.beside(&Ledger::file_name(self.generation)), self.dir.path())
+    }
+
+    /// A file beside the engine's.
+    fn beside(&self, name: &str) -> PathBuf {
+        self.dir.data(&self.data_name).join(name)
     }
 
     /// Counts over the whole index. Cost: one pass over the columns.
@@ -333,14 +396,17 @@ impl IndexReader {
     /// The index is damaged.
     pub fn stats(&self) -> Result<IndexStats> {
         let corrupt = |e: tantivy::TantivyError| Error::corrupt(self.dir.path(), e.to_string());
-        let mut stats = IndexStats { articles: self.searcher.num_docs(), ..IndexStats::default() };
+        let articles = self.articles();
+        let revisions = self.searcher.num_docs().saturating_sub(articles);
+        let mut stats = IndexStats { articles, revisions, ..IndexStats::default() };
         stats.segments = self.searcher.segment_readers().len();
         stats.bytes = self.searcher.space_usage().map_err(|e| Error::io(self.dir.path(), e))?.total().get_bytes();
         for segment in self.searcher.segment_readers() {
             let columns = segment.fast_fields();
             let first_day = columns.i64("first_day").map_err(corrupt)?;
             let last_day = columns.i64("last_day").map_err(corrupt)?;
-            for doc in segment.doc_ids_alive() {
+            let number = columns.u64("number").map_err(corrupt)?;
+            for doc in segment.doc_ids_alive().filter(|doc| number.first(*doc).is_some()) {
                 match (first_day.first(doc), last_day.first(doc)) {
                     (Some(first), Some(last)) => {
                         stats.first_day = Some(stats.first_day.map_or(first, |known| known.min(first)));
@@ -404,26 +470,6 @@ impl IndexReader {
         let shared = shared.map_err(|e| self.failed(e))?;
         Ok(self.shared.get_or_init(|| shared))
     }
-
-    /// Reads every byte of the index and compares it with its checksum.
-    ///
-    /// # Errors
-    ///
-    /// A file is damaged or missing.
-    pub fn verify(&self) -> Result<()> {
-        let damaged = self.index.validate_checksum().map_err(|e| Error::corrupt(self.dir.path(), e.to_string()))?;
-        let mut names: Vec<_> = damaged.iter().map(|path| path.display().to_string()).collect();
-        names.sort();
-        match names.first() {
-            Some(name) => Err(Error::corrupt(self.dir.path(), format!("`{name}` does not match its checksum"))),
-            None => self
-                .ledger()
-                .and_then(|_| self.blocks())
-                .and_then(|_| self.sketches())
-                .and_then(|_| self.unpacker.verify().map_err(|e| Error::corrupt(self.dir.path(), e.to_string())))
-                .and_then(|_| self.stories.verify(self.dir.path())),
-        }
-    }
 }
 
 /// Counts over a whole index.
@@ -431,6 +477,8 @@ impl IndexReader {
 pub struct IndexStats {
     /// Articles.
     pub articles: u64,
+    /// Older versions of articles.
+    pub revisions: u64,
     /// Stories.
     pub stories: u64,
     /// Articles without a known date.

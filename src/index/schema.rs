@@ -1,9 +1,8 @@
 //! The fields of the index, and how an article becomes a document and back.
 //!
-//! Two forms of title and body are kept: exact words (phrases, exact forms) and stems
-//! (recall), both with the same positions, so that any forms can be near each other.
-//! Where sentences and paragraphs begin is a column. The article itself is stored
-//! whole, as JSON, packed.
+//! Words are indexed as they are written, folded; forms of one word are found by the table
+//! of `forms`. Where sentences and paragraphs begin is a column. The article itself is
+//! stored whole, as JSON, packed.
 
 use tantivy::TantivyDocument;
 use tantivy::schema::{
@@ -11,26 +10,22 @@ use tantivy::schema::{
     TextFieldIndexing, TextOptions, Value,
 };
 
-use super::analysis::{STEMS, WORDS, with_language};
+use super::analysis::{CUT, Cutter, WORDS};
 use super::names::Names;
 use super::packed::Unpacker;
 use crate::model::{Article, ArticleId, JudgedBlock, Provenance, PublicationDate, Role, day_number};
-use crate::text::{Bounds, Language, Word, collapse_whitespace, fold};
+use crate::text::{Language, collapse_whitespace, fold};
 
 /// The fields of the index.
 #[derive(Debug, Clone, Copy)]
 pub struct Fields {
     /// The article's id as a number: deletes, ties, look-up.
     pub id: Field,
-    /// Exact words of the headline.
+    /// Words of the headline.
     pub title: Field,
-    /// Stems of the headline.
-    pub title_stems: Field,
-    /// Exact words of the text.
+    /// Words of the text.
     pub body: Field,
-    /// Stems of the text.
-    pub body_stems: Field,
-    /// Exact words of what was set aside.
+    /// Words of what was set aside.
     pub junk: Field,
     /// Words of the text that are written like names, under their skeletons.
     pub names: Field,
@@ -64,7 +59,7 @@ pub struct Fields {
     pub last_day: Field,
     /// Seconds since 1970 for sorting: the day's start, plus the time of day if known.
     pub published: Field,
-    /// The article's number in this index, by which its story is known.
+    /// The article's number in this index, by which its story is known; older versions have none.
     pub number: Field,
     /// Where its date was found.
     pub date_source: Field,
@@ -86,18 +81,16 @@ impl Fields {
             TextOptions::default().set_indexing_options(indexing)
         };
         let exact = text(WORDS, IndexRecordOption::WithFreqsAndPositions);
-        let stems = text(STEMS, IndexRecordOption::WithFreqsAndPositions);
+        let cut = text(CUT, IndexRecordOption::WithFreqsAndPositions);
         let named = exact.clone().set_fast("raw");
         let code = text("raw", IndexRecordOption::Basic).set_fast("raw");
         let number: NumericOptions = (FAST | INDEXED).into();
         let column: NumericOptions = FAST.into();
         let fields = Self {
             id: schema.add_u64_field("id", number.clone()),
-            title: schema.add_text_field("title", exact.clone()),
-            title_stems: schema.add_text_field("title_stems", stems.clone()),
-            body: schema.add_text_field("body", exact.clone()),
-            body_stems: schema.add_text_field("body_stems", stems),
-            junk: schema.add_text_field("junk", exact.clone()),
+            title: schema.add_text_field("title", cut.clone()),
+            body: schema.add_text_field("body", cut.clone()),
+            junk: schema.add_text_field("junk", cut),
             names: schema.add_text_field("names", text("raw", IndexRecordOption::Basic)),
             body_bounds: schema.add_u64_field(BODY_BOUNDS, column.clone()),
             junk_bounds: schema.add_u64_field(JUNK_BOUNDS, column.clone()),
@@ -132,6 +125,7 @@ impl Fields {
         article: &Article,
         stored: &[u8],
         repeated: &[u16],
+        cutter: &mut Cutter,
     ) -> TantivyDocument {
         let language = article.language.as_deref().and_then(Language::from_code);
         let mut document = TantivyDocument::default();
@@ -141,23 +135,25 @@ impl Fields {
         if article.title.source != Provenance::Lead
             && let Some(title) = &article.title.value
         {
-            document.add_text(self.title_stems, with_language(language, title));
-            document.add_text(self.title, title);
+            let title = cutter.cut([(title.as_str(), true)].into_iter(), language, |_, _| {});
+            document.add_text(self.title, title.words);
         }
         let mut names = Names::new(language);
-        let body_bounds = bounds_of_words(article.text_blocks(), |text, word| names.see(text, word));
+        let body = shown(article.text_blocks());
+        let body = cutter.cut(blocks(&body), language, |text, word| names.see(text, word));
         for name in names.terms() {
             document.add_text(self.names, name);
         }
-        for (field, bounds) in [(self.body_bounds, body_bounds), (self.junk_bounds, bounds(article.junk_blocks()))] {
+        // What is set aside is not searched by stems.
+        let junk = shown(article.junk_blocks());
+        let junk = cutter.cut(blocks(&junk), None, |_, _| {});
+        for (field, bounds) in [(self.body_bounds, &body.bounds), (self.junk_bounds, &junk.bounds)] {
             for code in bounds.codes() {
                 document.add_u64(field, code);
             }
         }
-        let body = joined(article.text_blocks().map(|block| block.text.as_str()));
-        document.add_text(self.body_stems, with_language(language, &body));
-        document.add_text(self.body, body);
-        document.add_text(self.junk, joined(article.junk_blocks().map(|block| block.text.as_str())));
+        document.add_text(self.body, body.words);
+        document.add_text(self.junk, junk.words);
         if let Some(outlet) = &article.outlet.value {
             document.add_text(self.outlet, outlet);
             // A facet's levels are parted by NUL.
@@ -198,6 +194,14 @@ impl Fields {
         document
     }
 
+    /// The document of an older version of an article: it is kept, and no search finds it.
+    pub(super) fn revision(&self, id: ArticleId, stored: &[u8]) -> TantivyDocument {
+        let mut document = TantivyDocument::default();
+        document.add_u64(self.id, id.0);
+        document.add_bytes(self.article, stored);
+        document
+    }
+
     /// The article of a stored document as its page alone was judged, the places of its
     /// blocks that recur, and the date it takes from its story.
     pub(super) fn stored(&self, document: &TantivyDocument, unpacker: &Unpacker) -> Result<StoredArticle, String> {
@@ -220,30 +224,13 @@ pub(super) type StoredArticle = (Article, Vec<u16>, Option<PublicationDate>);
 pub(crate) const BODY_BOUNDS: &str = "body_bounds";
 pub(crate) const JUNK_BOUNDS: &str = "junk_bounds";
 
-/// Where the sentences and paragraphs of blocks begin.
-fn bounds<'a>(blocks: impl Iterator<Item = &'a JudgedBlock>) -> Bounds {
-    bounds_of_words(blocks, |_, _| {})
+/// Blocks as they are shown, each with whether it is a paragraph of the article itself.
+fn shown<'a>(blocks: impl Iterator<Item = &'a JudgedBlock>) -> Vec<(String, bool)> {
+    blocks.map(|block| (collapse_whitespace(&block.text), block.role == Role::Body)).collect()
 }
 
-fn bounds_of_words<'a>(blocks: impl Iterator<Item = &'a JudgedBlock>, visit: impl FnMut(&str, &Word<'_>)) -> Bounds {
-    let blocks: Vec<_> = blocks.map(|block| (collapse_whitespace(&block.text), block.role == Role::Body)).collect();
-    Bounds::of_words(blocks.iter().map(|(text, is_body)| (text.as_str(), *is_body)), visit)
-}
-
-/// Blocks as the text of a field: one line a block.
-fn joined<'a>(blocks: impl Iterator<Item = &'a str>) -> String {
-    let mut text = String::new();
-    for block in blocks {
-        if !text.is_empty() {
-            text.push('\n');
-        }
-        if block.contains('\n') {
-            text.push_str(&collapse_whitespace(block));
-        } else {
-            text.push_str(block);
-        }
-    }
-    text
+fn blocks(shown: &[(String, bool)]) -> impl Iterator<Item = (&str, bool)> {
+    shown.iter().map(|(text, is_body)| (text.as_str(), *is_body))
 }
 
 /// 64 bits of a text.

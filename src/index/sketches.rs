@@ -2,15 +2,18 @@
 //! all of them without reading any text again, and only those that something new concerns. Only builds that write read it.
 //!
 //! ```text
-//! NISKETC2, number of sketches, sketches in order of ids, hash of all before
+//! NISKETC2, values of facts from the most frequent down, number of sketches, sketches in order of ids,
+//! hash of all before
 //! ```
 //!
-//! All numbers are little-endian. A sketch takes some 1,000 bytes.
+//! All numbers are little-endian. A fact is its place among the values, in as many bytes of seven
+//! bits as it takes: few facts are most of what is told. A sketch takes some 600 bytes.
 
-use std::fs;
 use std::path::Path;
 
-use super::bytes::{Bytes, SEAL, seal};
+use rustc_hash::FxHashMap;
+
+use super::bytes::{Bytes, SEAL, read_file, seal};
 use super::layout::replace_file;
 use crate::error::{Error, Result};
 use crate::model::ArticleId;
@@ -25,8 +28,11 @@ pub(super) fn file_name(generation: u64) -> String {
 
 /// Writes sketches, in order of their ids; whole or not at all.
 pub(super) fn write(path: &Path, sketches: &[Sketch]) -> Result<()> {
-    let mut bytes = Vec::with_capacity(sketches.iter().map(|one| 64 + 4 * (one.prints.len() + one.facts.len())).sum());
+    let mut bytes = Vec::with_capacity(sketches.iter().map(|one| 64 + 4 * one.prints.len() + 2 * one.facts.len()).sum());
     bytes.extend(MAGIC);
+    let values = by_frequency(sketches);
+    let places: FxHashMap<u32, u32> = (0..).zip(&values).map(|(place, value)| (*value, place)).collect();
+    push_row(&values, &mut bytes);
     bytes.extend((sketches.len() as u64).to_le_bytes());
     for one in sketches {
         bytes.extend(one.id.0.to_le_bytes());
@@ -46,18 +52,57 @@ pub(super) fn write(path: &Path, sketches: &[Sketch]) -> Result<()> {
         let (leader, link) = one.tie.map_or((0, 0), |tie| (tie.leader.0, code(tie.link)));
         bytes.extend(leader.to_le_bytes());
         bytes.push(link);
-        for row in [&one.prints, &one.facts, &one.title] {
-            bytes.extend(u32::try_from(row.len()).unwrap_or(0).to_le_bytes());
-            bytes.extend(row.iter().flat_map(|value| value.to_le_bytes()));
+        push_row(&one.prints, &mut bytes);
+        push_row(&one.title, &mut bytes);
+        push_short(u32::try_from(one.facts.len()).unwrap_or(0), &mut bytes);
+        for fact in &one.facts {
+            push_short(places.get(fact).copied().unwrap_or(0), &mut bytes);
         }
     }
     bytes.extend(seal(&bytes));
     replace_file(path, &bytes)
 }
 
+fn push_row(row: &[u32], bytes: &mut Vec<u8>) {
+    bytes.extend(u32::try_from(row.len()).unwrap_or(0).to_le_bytes());
+    bytes.extend(row.iter().flat_map(|value| value.to_le_bytes()));
+}
+
+/// Adds a number in bytes of seven bits, the lowest first.
+fn push_short(mut number: u32, bytes: &mut Vec<u8>) {
+    while number >= 0x80 {
+        bytes.push(number.to_le_bytes()[0] | 0x80);
+        number >>= 7;
+    }
+    bytes.push(number.to_le_bytes()[0]);
+}
+
+fn short(rest: &mut Bytes<'_>) -> Option<u32> {
+    let mut number = 0;
+    for shift in (0..32).step_by(7) {
+        let byte = rest.byte()?;
+        number |= u32::from(byte & 0x7f) << shift;
+        if byte < 0x80 {
+            return Some(number);
+        }
+    }
+    None
+}
+
+/// The values of all facts, the most frequent first.
+fn by_frequency(sketches: &[Sketch]) -> Vec<u32> {
+    let mut counts: FxHashMap<u32, u32> = FxHashMap::default();
+    for fact in sketches.iter().flat_map(|one| &one.facts) {
+        *counts.entry(*fact).or_default() += 1;
+    }
+    let mut values: Vec<(u32, u32)> = counts.into_iter().map(|(value, count)| (count, value)).collect();
+    values.sort_unstable_by(|one, other| other.cmp(one));
+    values.into_iter().map(|(_, value)| value).collect()
+}
+
 /// Reads sketches, in order of their ids. Cost: in proportion to their number.
 pub(super) fn read(path: &Path, index: &Path) -> Result<Vec<Sketch>> {
-    let bytes = fs::read(path).map_err(|e| Error::io(path, e))?;
+    let bytes = read_file(path, index)?;
     parse(&bytes).ok_or_else(|| Error::corrupt(index, "the sketches of its articles cannot be read"))
 }
 
@@ -67,11 +112,17 @@ fn parse(bytes: &[u8]) -> Option<Vec<Sketch>> {
     if found != seal(bytes) {
         return None;
     }
-    let sketches = (0..rest.long()?).map(|_| sketch(&mut rest)).collect::<Option<_>>()?;
+    let values = row(&mut rest)?;
+    let sketches = (0..rest.long()?).map(|_| sketch(&mut rest, &values)).collect::<Option<_>>()?;
     rest.0.is_empty().then_some(sketches)
 }
 
-fn sketch(rest: &mut Bytes<'_>) -> Option<Sketch> {
+fn row(rest: &mut Bytes<'_>) -> Option<Vec<u32>> {
+    let count = rest.word()? as usize;
+    rest.words(count)
+}
+
+fn sketch(rest: &mut Bytes<'_>, values: &[u32]) -> Option<Sketch> {
     let (id, key, outlet, agency) = (ArticleId(rest.long()?), rest.long()?, rest.long()?, rest.long()?);
     let (number, words, month_day, dateline) = (rest.word()?, rest.word()?, rest.short()?, rest.short()?);
     let (weekday, thinning, is_dated) = (rest.byte()?, rest.byte()?, rest.byte()? != 0);
@@ -85,11 +136,8 @@ fn sketch(rest: &mut Bytes<'_>) -> Option<Sketch> {
         0 => None,
         code => Some(Tie { leader, link: link(code)? }),
     };
-    let mut row = || {
-        let count = rest.word()? as usize;
-        rest.words(count)
-    };
-    let (prints, facts, title) = (row()?, row()?, row()?);
+    let (prints, title) = (row(rest)?, row(rest)?);
+    let facts = (0..short(rest)?).map(|_| values.get(short(rest)? as usize).copied()).collect::<Option<_>>()?;
     let peg = Peg { weekday, month_day, dateline };
     Some(Sketch { id, number, key, published, outlet, agency, words, thinning, prints, facts, title, peg, tie })
 }
@@ -109,6 +157,8 @@ fn link(code: u8) -> Option<Link> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]
@@ -127,7 +177,7 @@ mod tests {
                 words: 11,
                 thinning: 2,
                 prints: vec![1, u32::MAX],
-                facts: vec![5, 0],
+                facts: (0..300).map(|n| n * n % 251 * 17).chain([u32::MAX, 0]).collect(),
                 title: vec![6],
                 peg: Peg { weekday: 7, month_day: 400, dateline: 32 },
                 tie: Some(Tie { leader: ArticleId(1), link: Link::Reworded }),

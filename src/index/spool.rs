@@ -4,7 +4,7 @@
 //! In blocks of some hundred kilobytes, compressed lightly; the last one is in memory, so that
 //! small builds write nothing. The file goes with the spool, or is swept by the next build.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::PathBuf;
@@ -14,6 +14,9 @@ use crate::model::ArticleId;
 
 /// Size of a block before it is compressed.
 const BLOCK_BYTES: usize = 512 * 1024;
+
+/// A level of zstd that is about as fast as copying.
+const FASTEST: i32 = -3;
 
 /// Where an article is.
 #[derive(Debug, Clone, Copy)]
@@ -31,7 +34,7 @@ pub(super) struct Spool {
     ends: Vec<u64>,
     /// The block that is being filled.
     filling: Vec<u8>,
-    places: HashMap<ArticleId, Place>,
+    places: FxHashMap<ArticleId, Place>,
     /// The block that was read last.
     last_read: Option<(usize, Vec<u8>)>,
 }
@@ -39,7 +42,7 @@ pub(super) struct Spool {
 impl Spool {
     /// An empty spool, which may use the file at `path`.
     pub(super) fn new(path: PathBuf) -> Self {
-        Self { path, file: None, ends: vec![], filling: vec![], places: HashMap::new(), last_read: None }
+        Self { path, file: None, ends: vec![], filling: vec![], places: FxHashMap::default(), last_read: None }
     }
 
     /// Keeps an article.
@@ -58,7 +61,8 @@ impl Spool {
             Some(file) => file,
             none => none.insert(File::options().read(true).write(true).create(true).truncate(true).open(&self.path)?),
         };
-        let bytes = zstd::bulk::compress(&self.filling, 1)?;
+        // The fastest level: it is read once, if at all.
+        let bytes = zstd::bulk::compress(&self.filling, FASTEST)?;
         file.seek(SeekFrom::End(0))?;
         file.write_all(&bytes)?;
         self.ends.push(self.ends.last().copied().unwrap_or(0) + bytes.len() as u64);

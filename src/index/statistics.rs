@@ -6,6 +6,7 @@
 
 use std::sync::OnceLock;
 
+use tantivy::columnar::Cardinality;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::TermInfo;
 use tantivy::query::Bm25StatisticsProvider;
@@ -23,7 +24,7 @@ pub(crate) struct Statistics {
 
 impl Statistics {
     pub(super) fn new(searcher: Searcher, fields: &Fields) -> Self {
-        let scored = [fields.title, fields.title_stems, fields.body, fields.body_stems];
+        let scored = [fields.title, fields.body];
         Self { searcher, words: scored.map(|field| (field, OnceLock::new())).into() }
     }
 
@@ -59,7 +60,7 @@ impl Bm25StatisticsProvider for Statistics {
     }
 
     fn total_num_docs(&self) -> tantivy::Result<u64> {
-        Ok(self.searcher.num_docs())
+        articles(&self.searcher)
     }
 
     fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
@@ -72,6 +73,20 @@ impl Bm25StatisticsProvider for Statistics {
         }
         Ok(articles)
     }
+}
+
+/// Articles of an index, without those that are older versions of others. Cost: none to speak of where
+/// there are no versions, else a look at a column.
+pub(crate) fn articles(searcher: &Searcher) -> tantivy::Result<u64> {
+    let mut articles = 0;
+    for segment in searcher.segment_readers() {
+        let numbers = segment.fast_fields().u64("number")?;
+        articles += match numbers.get_cardinality() {
+            Cardinality::Full => u64::from(segment.num_docs()),
+            _ => segment.doc_ids_alive().filter(|doc| numbers.first(*doc).is_some()).count() as u64,
+        };
+    }
+    Ok(articles)
 }
 
 /// Living articles of a segment that have a term. Cost: a look at a table, or its postings

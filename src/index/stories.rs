@@ -9,13 +9,12 @@
 //!
 //! All numbers are little-endian: 32 bits, keys and ids 64.
 
-use std::fs;
 use std::path::Path;
 
 use jiff::ToSpan;
 use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
 
-use super::bytes::{Bytes, SEAL, seal};
+use super::bytes::{Bytes, SEAL, read_file, seal};
 use super::layout::replace_file;
 use crate::error::{Error, Result};
 use crate::model::{ArticleId, PartialDate, Provenance, PublicationDate, StoryRole, day_number};
@@ -34,9 +33,8 @@ pub(super) fn file_name(generation: u64) -> String {
     format!("stories-{generation}.bin")
 }
 
-/// Writes stories; whole or not at all.
-pub(super) fn write(path: &Path, stories: &Stories) -> Result<()> {
-    let numbers = stories.records.iter().flat_map(|story| &story.members).map(|(number, _)| number + 1).max().unwrap_or(0);
+/// Writes stories of articles of which `numbers` have been given; whole or not at all.
+pub(super) fn write(path: &Path, stories: &Stories, numbers: u32) -> Result<()> {
     let mut story_of = vec![NONE; numbers as usize];
     let mut roles = vec![0u8; numbers as usize];
     let mut table = vec![];
@@ -83,13 +81,13 @@ fn code(role: StoryRole) -> u8 {
     }
 }
 
-/// The numbers given to articles so far. Cost: reads the first bytes of the file.
+/// The numbers given to articles so far. Cost: reads the file, to be sure that it is whole: a number
+/// that is given twice would mix up stories.
 pub(super) fn numbers(path: &Path, index: &Path) -> Result<u32> {
-    use std::io::Read as _;
-    let mut header = [0; HEADER];
-    fs::File::open(path).and_then(|mut file| file.read_exact(&mut header)).map_err(|e| Error::io(path, e))?;
-    let numbers = header.strip_prefix(MAGIC).and_then(|rest| Bytes(rest).word());
-    numbers.ok_or_else(|| damaged(index))
+    let table = StoryTable::of(OwnedBytes::new(read_file(path, index)?));
+    let table = table.ok_or_else(|| damaged(index))?;
+    table.verify(index)?;
+    Ok(table.numbers)
 }
 
 fn damaged(index: &Path) -> Error {
@@ -276,7 +274,7 @@ mod tests {
             )],
         };
         let path = folder.path().join(file_name(4));
-        write(&path, &stories).unwrap();
+        write(&path, &stories, 6).unwrap();
         assert_eq!(numbers(&path, folder.path()).unwrap(), 6);
         let directory = MmapDirectory::open(folder.path()).unwrap();
         let table = StoryTable::open(&directory, 4, folder.path()).unwrap();

@@ -7,18 +7,21 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use tantivy::directory::MmapDirectory;
 use tantivy::merge_policy::{LogMergePolicy, NoMergePolicy};
 use tantivy::store::Compressor;
 use tantivy::{IndexSettings, SegmentMeta, Term};
 
-use super::analysis::tokenizers;
+use super::analysis::{Cutter, tokenizers};
+use super::directory::{Refusal, WriteDirectory};
 use super::layout::{IndexDir, Manifest, NEW, WriterLock};
 use super::packed::Packer;
+use super::queued::Queued;
+use super::room::Room;
 use super::spool::Spool;
-use super::{FORMAT, Fields, IndexReader, Ledger, PageBlocks, blocks, sketches, stories};
+use super::steps::step;
+use super::{Address, FORMAT, Fields, IndexReader, Ledger, PageBlocks, addresses, blocks, forms, sketches, stories};
 use crate::clean;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Article, ArticleId, PublicationDate};
@@ -26,6 +29,23 @@ use crate::story::{Sketch, Stories};
 
 /// Size of a block of stored articles: to read one of them a block is copied.
 const STORE_BLOCK_BYTES: usize = 4 * 1024;
+
+/// A thread of the engine keeps up with about so many that clean. Fewer threads make fewer
+/// segments to be merged at the end.
+const CLEANING_PER_INDEXING: usize = 3;
+
+/// More threads than that wait for the disk.
+const MOST_THREADS: usize = 8;
+
+/// The part of the memory that the engine fills before it writes a segment: a quarter.
+const ARENAS: usize = 4;
+
+/// The part that documents take which wait for the engine: an eighth.
+const QUEUES: usize = 8;
+
+/// Least and most memory of one thread, in bytes, as the engine has it.
+const LEAST_ARENA: usize = 16_000_000;
+const MOST_ARENA: usize = 4_000_000_000;
 
 /// Share of deleted articles at which a segment is written anew.
 const DELETED_BEFORE_MERGE: f32 = 0.3;
@@ -43,6 +63,21 @@ pub struct Amendment {
     pub date: Option<PublicationDate>,
 }
 
+/// What is written beside the engine's files with a commit.
+#[derive(Debug, Clone, Copy)]
+pub struct Beside<'a> {
+    /// What was read.
+    pub ledger: &'a Ledger,
+    /// The blocks of every page, in order of ids.
+    pub pages: &'a [PageBlocks],
+    /// The sketches of all articles and their older versions, in order of ids.
+    pub sketches: &'a [Sketch],
+    /// The addresses of all that have one, in order of ids.
+    pub addresses: &'a [Address],
+    /// The stories.
+    pub stories: &'a Stories,
+}
+
 /// The one writer of an index. Several threads may put articles at once.
 pub struct IndexWriter {
     dir: IndexDir,
@@ -52,11 +87,18 @@ pub struct IndexWriter {
     generation: u64,
     ledger: Ledger,
     fields: Fields,
-    engine: tantivy::IndexWriter,
+    engine: tantivy::IndexWriter<Queued>,
+    refusal: Refusal,
+    /// Room for documents that wait for the engine.
+    room: Arc<Room>,
     spool: Mutex<Spool>,
+    /// Keys of forms that were found since the opening.
+    forms: Mutex<Vec<String>>,
     packer: Packer,
     /// The number of the next article.
     next: AtomicU32,
+    /// Something was put or removed.
+    is_touched: AtomicBool,
     _lock: WriterLock,
 }
 
@@ -71,39 +113,71 @@ impl IndexWriter {
     pub fn open(dir: &IndexDir, fresh: bool, threads: usize, memory: usize) -> Result<Self> {
         let lock = dir.lock()?;
         let old = if dir.holds_index() && !fresh { Some(dir.manifest()?) } else { None };
-        if let Some(manifest) = &old {
-            dir.sweep(&manifest.data)?;
+        // What a stopped build left may be what fills the disk. A manifest that does not say which data
+        // folder answers is mended by a new one, and then everything else goes.
+        let in_use = dir.data_in_use();
+        if in_use.is_some() || !dir.holds_index() {
+            dir.sweep(in_use.as_deref())?;
         }
         let is_new = old.is_none();
         let data_name = old.as_ref().map_or_else(|| dir.next_data_name(), |manifest| manifest.data.clone());
         let data = dir.data(&data_name);
+        let demo = old.is_some_and(|manifest| manifest.demo);
+        Self::open_data(dir, data_name, is_new, demo, lock, threads, memory).inspect_err(|_| {
+            if is_new {
+                let _ = fs::remove_dir_all(&data);
+                dir.remove_if_unused();
+            }
+        })
+    }
+
+    /// Opens or makes a data folder.
+    fn open_data(
+        dir: &IndexDir,
+        data_name: String,
+        is_new: bool,
+        demo: bool,
+        lock: WriterLock,
+        threads: usize,
+        memory: usize,
+    ) -> Result<Self> {
+        let data = dir.data(&data_name);
         let (schema, fields) = Fields::schema();
+        if is_new {
+            step(&data, "before making").and_then(|()| fs::create_dir_all(&data)).map_err(|e| Error::io(&data, e))?;
+        } else {
+            remove_leftovers(&data)?;
+        }
+        let directory = WriteDirectory::open(&data).map_err(|e| Error::corrupt(dir.path(), e.to_string()))?;
+        let refusal = directory.refusal();
         let mut index = if is_new {
-            fs::create_dir_all(&data).map_err(|e| Error::io(&data, e))?;
             let settings = IndexSettings {
                 // Articles are packed already.
                 docstore_compression: Compressor::None,
                 docstore_blocksize: STORE_BLOCK_BYTES,
                 ..IndexSettings::default()
             };
-            let directory = MmapDirectory::open(&data).map_err(Error::engine)?;
-            tantivy::Index::create(directory, schema, settings).map_err(|e| engine_error(dir, e))?
+            tantivy::Index::create(directory, schema, settings).map_err(|e| engine_error(dir, &refusal, e))?
         } else {
-            remove_leftovers(&data)?;
-            tantivy::Index::open_in_dir(&data).map_err(|e| Error::corrupt(dir.path(), e.to_string()))?
+            tantivy::Index::open(directory).map_err(|e| Error::corrupt(dir.path(), e.to_string()))?
         };
         index.set_tokenizers(tokenizers());
         index.set_fast_field_tokenizers(tokenizers());
         let (generation, ledger) =
-            if is_new { (0, Ledger::default()) } else { (generation(dir, &index)?, read_ledger(dir, &data, &index)?) };
+            if is_new { (0, Ledger::default()) } else { (generation_of(dir, &index)?, read_ledger(dir, &data, &index)?) };
+        if !is_new {
+            remove_where(&data, |name| is_of_another(name, generation))?;
+        }
         let next = if is_new { 0 } else { stories::numbers(&data.join(stories::file_name(generation)), dir.path())? };
         let next = AtomicU32::new(next);
-        let threads = threads.clamp(1, 8);
-        let engine: tantivy::IndexWriter =
-            index.writer_with_num_threads(threads, memory.max(threads * 16_000_000)).map_err(|e| engine_error(dir, e))?;
+        let threads = (threads / CLEANING_PER_INDEXING).clamp(1, MOST_THREADS);
+        let arenas = (memory / ARENAS).clamp(threads * LEAST_ARENA, threads * MOST_ARENA);
+        let engine: tantivy::IndexWriter<Queued> =
+            index.writer_with_num_threads(threads, arenas).map_err(|e| engine_error(dir, &refusal, e))?;
+        let room = Room::new(memory / QUEUES);
         // tantivy 0.27 names delete files by an operation number that comes again after a crash,
         // and then can never commit: sweep unreferenced files before anything is written.
-        engine.garbage_collect_files().wait().map_err(|e| engine_error(dir, e))?;
+        engine.garbage_collect_files().wait().map_err(|e| engine_error(dir, &refusal, e))?;
         if is_new {
             // One merge at the end is cheaper than many on the way.
             engine.set_merge_policy(Box::new(NoMergePolicy));
@@ -112,11 +186,27 @@ impl IndexWriter {
             policy.set_del_docs_ratio_before_merge(DELETED_BEFORE_MERGE);
             engine.set_merge_policy(Box::new(policy));
         }
-        let demo = old.is_some_and(|manifest| manifest.demo);
         let spool = Mutex::new(Spool::new(data.join("spool").with_extension(NEW)));
         let packer = Packer::open(&data)?;
-        let dir = dir.clone();
-        Ok(Self { dir, data_name, is_new, demo, generation, ledger, fields, engine, spool, packer, next, _lock: lock })
+        let (dir, is_touched, forms) = (dir.clone(), AtomicBool::new(false), Mutex::new(vec![]));
+        Ok(Self {
+            dir,
+            data_name,
+            is_new,
+            demo,
+            generation,
+            ledger,
+            fields,
+            engine,
+            refusal,
+            room,
+            spool,
+            forms,
+            packer,
+            next,
+            is_touched,
+            _lock: lock,
+        })
     }
 
     /// What was read into the index up to the last commit.
@@ -148,14 +238,27 @@ impl IndexWriter {
     /// # Errors
     ///
     /// The engine cannot write: a full disk, most often.
-    pub fn put(&self, id: ArticleId, article: &Article, replace: bool, may_change: bool) -> Result<u32> {
+    pub(crate) fn put(
+        &self,
+        id: ArticleId,
+        article: &Article,
+        replace: bool,
+        may_change: bool,
+        cutter: &mut Cutter,
+    ) -> Result<u32> {
         if replace {
             self.remove(id);
         }
+        self.is_touched.store(true, Ordering::Relaxed);
         let stored = serde_json::to_vec(article).map_err(Error::engine)?;
         let number = self.next.fetch_add(1, Ordering::Relaxed);
-        let document = self.fields.document(id, number, article, &self.packer.pack(&stored)?, &[]);
-        self.engine.add_document(document).map_err(|e| engine_error(&self.dir, e))?;
+        let document = self.fields.document(id, number, article, &self.packer.pack(&stored)?, &[], cutter);
+        if !cutter.found.is_empty() {
+            self.forms.lock().unwrap_or_else(PoisonError::into_inner).append(&mut cutter.found);
+        }
+        let taken = self.room.take(stored.len() * 2);
+        let queued = Queued { document, _taken: Some(taken) };
+        self.engine.add_document(queued).map_err(|e| engine_error(&self.dir, &self.refusal, e))?;
         if may_change {
             self.spool.lock().unwrap_or_else(PoisonError::into_inner).push(id, &stored)?;
         }
@@ -169,9 +272,11 @@ impl IndexWriter {
     ///
     /// The engine cannot write, or `stop` says so.
     pub fn amend(&mut self, mut changes: Vec<Amendment>, stop: &AtomicBool) -> Result<Vec<Sketch>> {
-        let Self { spool, packer, fields, engine, dir, is_new, .. } = self;
+        let Self { spool, forms, packer, fields, engine, dir, is_new, refusal, is_touched, .. } = self;
+        let mut cutter = Cutter::default();
         let spool = spool.get_mut().unwrap_or_else(PoisonError::into_inner);
         changes.sort_unstable_by_key(|change| (spool.order(change.id), change.id));
+        is_touched.store(true, Ordering::Relaxed);
         let mut sketches = vec![];
         let committed = if *is_new { None } else { Some(IndexReader::open(dir)?) };
         for Amendment { id, number, repeated, date } in changes {
@@ -190,9 +295,10 @@ impl IndexWriter {
                 article.date = date;
             }
             engine.delete_term(Term::from_field_u64(fields.id, id.0));
-            let document = fields.document(id, number, &article, &packer.pack(&stored)?, &repeated);
-            engine.add_document(document).map_err(|e| engine_error(dir, e))?;
+            let document = fields.document(id, number, &article, &packer.pack(&stored)?, &repeated, &mut cutter);
+            engine.add_document(Queued { document, _taken: None }).map_err(|e| engine_error(dir, refusal, e))?;
         }
+        forms.get_mut().unwrap_or_else(PoisonError::into_inner).append(&mut cutter.found);
         Ok(sketches)
     }
 
@@ -220,6 +326,51 @@ impl IndexWriter {
         sketches::read(&self.dir.data(&self.data_name).join(sketches::file_name(self.generation)), self.dir.path())
     }
 
+    /// The addresses of the last commit.
+    ///
+    /// # Errors
+    ///
+    /// Their file is missing or damaged.
+    pub fn addresses(&self) -> Result<Vec<Address>> {
+        if self.is_new {
+            return Ok(vec![]);
+        }
+        addresses::read(&self.dir.data(&self.data_name).join(addresses::file_name(self.generation)), self.dir.path())
+    }
+
+    /// Keeps articles as older versions of others, which no search finds. Each was put since the
+    /// opening with `may_change`, or is in the index of the last commit.
+    ///
+    /// # Errors
+    ///
+    /// The engine cannot write, or `stop` says so.
+    pub fn set_aside(&mut self, ids: &[ArticleId], stop: &AtomicBool) -> Result<()> {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let Self { spool, packer, fields, engine, dir, is_new, refusal, .. } = self;
+        let spool = spool.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let committed = if *is_new { None } else { Some(IndexReader::open(dir)?) };
+        let mut ids = ids.to_vec();
+        ids.sort_unstable_by_key(|id| (spool.order(*id), *id));
+        for id in ids {
+            if stop.load(Ordering::Relaxed) {
+                return Err(ErrorKind::Interrupted.into());
+            }
+            let document = match (spool.get(id)?, &committed) {
+                (Some(stored), _) => fields.revision(id, &packer.pack(stored)?),
+                (None, Some(committed)) => {
+                    let stored = serde_json::to_vec(&committed.judged_alone(id)?).map_err(Error::engine)?;
+                    fields.revision(id, &packer.pack(&stored)?)
+                }
+                (None, None) => return Err(Error::corrupt(dir.path(), "an article is missing")),
+            };
+            engine.delete_term(Term::from_field_u64(fields.id, id.0));
+            engine.add_document(Queued { document, _taken: None }).map_err(|e| engine_error(dir, refusal, e))?;
+        }
+        Ok(())
+    }
+
     /// The dates that articles take from their stories since the last commit, in order of ids.
     ///
     /// # Errors
@@ -229,8 +380,36 @@ impl IndexWriter {
         if self.is_new { Ok(vec![]) } else { Ok(IndexReader::open(&self.dir)?.stories().dates()) }
     }
 
+    /// Writes what is in memory, while something else is done; of a new index, which no one reads
+    /// yet, also merges it. Nothing of it is visible before the commit.
+    ///
+    /// # Errors
+    ///
+    /// The disk is full or cannot be written.
+    pub(crate) fn flush(&mut self) -> Result<()> {
+        if self.is_new {
+            self.engine.commit().map_err(|e| engine_error(&self.dir, &self.refusal, e))?;
+            self.merge()?;
+        }
+        Ok(())
+    }
+
+    /// Makes one segment of all, without what was removed or put again: removed articles cost
+    /// time at every search.
+    fn merge(&mut self) -> Result<()> {
+        let metas = self.engine.index().searchable_segment_metas().map_err(|e| engine_error(&self.dir, &self.refusal, e))?;
+        let segments: Vec<_> = metas.iter().map(SegmentMeta::id).collect();
+        let is_tidy = segments.len() < 2 && !metas.iter().any(SegmentMeta::has_deletes);
+        drop(metas); // or the engine holds on to the files of what is merged
+        if !is_tidy {
+            self.engine.merge(&segments).wait().map_err(|e| engine_error(&self.dir, &self.refusal, e))?;
+        }
+        Ok(())
+    }
+
     /// Removes an article.
     pub fn remove(&self, id: ArticleId) {
+        self.is_touched.store(true, Ordering::Relaxed);
         self.engine.delete_term(Term::from_field_u64(self.fields.id, id.0));
     }
 
@@ -240,37 +419,68 @@ impl IndexWriter {
     /// # Errors
     ///
     /// The disk is full or cannot be written; the state before still answers.
-    pub fn commit(mut self, ledger: &Ledger, pages: &[PageBlocks], sketches: &[Sketch], stories: &Stories) -> Result<()> {
+    pub fn commit(mut self, beside: Beside<'_>) -> Result<()> {
+        let written = self.write(beside);
+        let generation = self.generation + 1;
+        // An error that comes after the one step that counts is none.
+        let is_committed = || generation_of(&self.dir, self.engine.index()).is_ok_and(|found| found == generation);
+        match written {
+            Err(error) if self.is_new || !is_committed() => {
+                // Tidying makes room on a full disk; what it leaves is swept by the next build.
+                let _ = self.abandon();
+                Err(error)
+            }
+            _ => self.finish(),
+        }
+    }
+
+    /// All of a commit up to where it answers, or, for a new index, would.
+    fn write(&mut self, beside: Beside<'_>) -> Result<()> {
+        let Beside { ledger, pages, sketches, addresses, stories } = beside;
         let generation = self.generation + 1;
         let data = self.dir.data(&self.data_name);
         blocks::write(&data.join(blocks::file_name(generation)), pages)?;
         sketches::write(&data.join(sketches::file_name(generation)), sketches)?;
-        stories::write(&data.join(stories::file_name(generation)), stories)?;
+        addresses::write(&data.join(addresses::file_name(generation)), addresses)?;
+        let numbers = sketches.iter().map(|one| one.number.saturating_add(1)).max().unwrap_or(0);
+        stories::write(&data.join(stories::file_name(generation)), stories, numbers)?;
+        let known =
+            if self.is_new { vec![] } else { forms::read(&data.join(forms::file_name(self.generation)), self.dir.path())? };
+        let mut keys = std::mem::take(self.forms.get_mut().unwrap_or_else(PoisonError::into_inner));
+        keys.extend(known);
+        keys.sort_unstable();
+        keys.dedup();
+        forms::write(&data.join(forms::file_name(generation)), &keys)?;
         self.packer.save()?;
         ledger.write(&data.join(Ledger::file_name(generation)))?;
-        let mut prepared = self.engine.prepare_commit().map_err(|e| engine_error(&self.dir, e))?;
+        let mut prepared = self.engine.prepare_commit().map_err(|e| engine_error(&self.dir, &self.refusal, e))?;
         prepared.set_payload(&generation.to_string());
-        prepared.commit().map_err(|e| engine_error(&self.dir, e))?;
+        prepared.commit().map_err(|e| engine_error(&self.dir, &self.refusal, e))?;
         if self.is_new {
-            // Also what was put again must go, or ranking would count its words twice.
-            let metas = self.engine.index().searchable_segment_metas().map_err(|e| engine_error(&self.dir, e))?;
-            let segments: Vec<_> = metas.iter().map(SegmentMeta::id).collect();
-            let is_tidy = segments.len() < 2 && !metas.iter().any(SegmentMeta::has_deletes);
-            drop(metas); // or the engine holds on to the files of what is merged
-            if !is_tidy {
-                self.engine.merge(&segments).wait().map_err(|e| engine_error(&self.dir, e))?;
+            self.merge()?;
+        }
+        Ok(())
+    }
+
+    /// What is left to do once everything is written.
+    fn finish(self) -> Result<()> {
+        let Self { dir, data_name, is_new, demo, generation, engine, refusal, _lock, .. } = self;
+        let data = dir.data(&data_name);
+        let merged = engine.wait_merging_threads().map_err(|e| engine_error(&dir, &refusal, e));
+        if is_new {
+            let manifest = Manifest { format: FORMAT, data: data_name.clone(), demo };
+            let named = merged.and_then(|()| dir.write_manifest(&manifest));
+            if named.is_err() && dir.data_in_use().as_ref() != Some(&data_name) {
+                let _ = fs::remove_dir_all(&data);
+                dir.remove_if_unused();
+                return named;
             }
         }
-        self.engine.wait_merging_threads().map_err(|e| engine_error(&self.dir, e))?;
-        if self.is_new {
-            let manifest = Manifest { format: FORMAT, data: self.data_name.clone(), demo: self.demo };
-            self.dir.write_manifest(&manifest)?;
-            self.dir.sweep(&self.data_name)?;
-        }
-        let names = [Ledger::file_name, blocks::file_name, sketches::file_name, stories::file_name];
-        let keep = names.map(|name| name(generation));
-        let is_ours = |name: &str| ["ledger-", "blocks-", "sketches-", "stories-"].iter().any(|start| name.starts_with(start));
-        remove_where(&data, |name| is_ours(name) && !keep.iter().any(|file| file == name))
+        // The new state answers. What could not be merged is merged, and what could not be removed is
+        // removed, by a later build.
+        let _ = dir.sweep(Some(&data_name));
+        let _ = remove_where(&data, |name| is_of_another(name, generation + 1));
+        Ok(())
     }
 
     /// Drops everything since the opening.
@@ -278,20 +488,26 @@ impl IndexWriter {
     /// # Errors
     ///
     /// The folder cannot be tidied.
-    pub fn abandon(self) -> Result<()> {
-        let (dir, data_name, is_new) = (self.dir.clone(), self.data_name.clone(), self.is_new);
-        drop(self);
-        if is_new {
-            let data = dir.data(&data_name);
+    pub fn abandon(mut self) -> Result<()> {
+        let data = self.dir.data(&self.data_name);
+        if self.is_new {
+            let dir = self.dir.clone();
+            // The engine's threads have ended before their files go.
+            drop(self);
             fs::remove_dir_all(&data).map_err(|e| Error::io(&data, e))?;
             dir.remove_if_unused();
+        } else if self.is_touched.load(Ordering::Relaxed) {
+            // Half a build can be large. What cannot be tidied now is swept by the next build.
+            let rolled_back = self.engine.rollback().map(drop);
+            let _ = rolled_back.and_then(|()| self.engine.garbage_collect_files().wait().map(drop));
+            let _ = remove_where(&data, |name| is_of_another(name, self.generation));
         }
         Ok(())
     }
 }
 
 /// The generation of the last commit: which ledger and blocks are its.
-pub(super) fn generation(dir: &IndexDir, index: &tantivy::Index) -> Result<u64> {
+pub(super) fn generation_of(dir: &IndexDir, index: &tantivy::Index) -> Result<u64> {
     let meta = index.load_metas().map_err(|e| Error::corrupt(dir.path(), e.to_string()))?;
     let generation = meta.payload.and_then(|payload| payload.parse().ok());
     generation.ok_or_else(|| Error::corrupt(dir.path(), "its last commit names no ledger"))
@@ -299,15 +515,25 @@ pub(super) fn generation(dir: &IndexDir, index: &tantivy::Index) -> Result<u64> 
 
 /// The ledger of the last commit.
 pub(super) fn read_ledger(dir: &IndexDir, data: &Path, index: &tantivy::Index) -> Result<Ledger> {
-    Ledger::read(&data.join(Ledger::file_name(generation(dir, index)?)), dir.path())
+    Ledger::read(&data.join(Ledger::file_name(generation_of(dir, index)?)), dir.path())
 }
 
 /// An engine error, told apart where the user can do something about it.
-fn engine_error(dir: &IndexDir, error: tantivy::TantivyError) -> Error {
-    match error {
-        tantivy::TantivyError::IoError(e) => Error::io(dir.path(), std::io::Error::new(e.kind(), e.to_string())),
-        other => Error::engine(other),
+fn engine_error(dir: &IndexDir, refusal: &Refusal, error: tantivy::TantivyError) -> Error {
+    match (refusal.error(), error) {
+        (Some(e), _) => Error::io(dir.path(), e),
+        (None, tantivy::TantivyError::IoError(e)) => Error::io(dir.path(), std::io::Error::new(e.kind(), e.to_string())),
+        (None, other) => Error::engine(other),
     }
+}
+
+/// Whether a file is one of ours beside the engine's, and not of this generation.
+fn is_of_another(name: &str, generation: u64) -> bool {
+    let is_ours = ["ledger-", "blocks-", "sketches-", "addresses-", "stories-", "forms-"];
+    let is_ours = is_ours.iter().any(|start| name.starts_with(start));
+    let names =
+        [Ledger::file_name, blocks::file_name, sketches::file_name, addresses::file_name, stories::file_name, forms::file_name];
+    is_ours && !names.iter().any(|file_name| file_name(generation) == name)
 }
 
 /// Removes temporary files that a killed build left: tantivy never does.
@@ -319,7 +545,7 @@ fn remove_where(folder: &Path, unwanted: impl Fn(&str) -> bool) -> Result<()> {
     for entry in fs::read_dir(folder).map_err(|e| Error::io(folder, e))?.flatten() {
         let path: PathBuf = entry.path();
         if path.is_file() && entry.file_name().to_str().is_some_and(&unwanted) {
-            fs::remove_file(&path).map_err(|e| Error::io(&path, e))?;
+            step(&path, "before removing").and_then(|()| fs::remove_file(&path)).map_err(|e| Error::io(&path, e))?;
         }
     }
     Ok(())

@@ -17,6 +17,7 @@ mod page;
 mod quoted;
 mod response;
 mod reuse;
+mod revisions;
 mod why;
 
 pub use article::{Article, JudgedBlock, Provenance, Reason, Role, Sourced};
@@ -33,4 +34,5 @@ pub use response::{
     Story, StoryRole, Summary, TermFigures,
 };
 pub use reuse::{Reuse, ReusedRelease, Reuser, SharedPassage};
+pub use revisions::{Revision, RevisionList};
 pub use why::{FoldedInto, Found, FoundAt, PartNeed, QueryPart, Why, WhyArticle};

@@ -93,7 +93,7 @@ fn sample(lines: &[Line<'_>]) -> String {
     let mut sample = String::new();
     for line in lines.iter().filter(|line| line.width >= PROSE_COLUMNS) {
         sample.push_str(line.text);
-        sample.push(' ');
+        sample.push('\n');
         if sample.len() > 4_000 {
             break;
         }

@@ -9,6 +9,7 @@ mod found;
 mod inspect;
 mod quote;
 mod reuse;
+mod revisions;
 mod story;
 mod why;
 

@@ -6,14 +6,13 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
 use tantivy::columnar::Column;
-use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
 use super::spans::{self, Text, Top, Tree};
+use super::stems::{FormPostings, FormTerm};
 use crate::index::BoundsColumns;
 use crate::query::{Proximity, Within};
 use crate::text::Bounds;
@@ -21,8 +20,8 @@ use crate::text::Bounds;
 /// One field of the articles, with what to look for in it.
 #[derive(Clone)]
 pub(super) struct Unit {
-    /// The terms of each leaf, also those of other forms of the field with the same positions.
-    pub(super) terms: HashMap<usize, Vec<Term>>,
+    /// The terms of each leaf.
+    pub(super) terms: HashMap<usize, Vec<FormTerm>>,
     /// The column of its bounds.
     pub(super) bounds: Option<(&'static str, Arc<BoundsColumns>)>,
     pub(super) top: Top,
@@ -151,7 +150,8 @@ impl Scorer for CheckedScorer {
 
 /// A unit in one segment, at one document.
 struct SegmentUnit {
-    leaves: FxHashMap<usize, Union>,
+    /// The words of each leaf, in order.
+    leaves: Vec<(usize, Union)>,
     column: Option<Column<u64>>,
     top: Top,
     doc: DocId,
@@ -162,9 +162,9 @@ struct SegmentUnit {
 
 impl SegmentUnit {
     fn new(unit: &Unit, reader: &SegmentReader) -> tantivy::Result<Self> {
-        let mut leaves = FxHashMap::default();
+        let mut leaves = vec![];
         for (leaf, terms) in unit.terms.iter().map(|(leaf, terms)| (*leaf, terms)).collect::<std::collections::BTreeMap<_, _>>() {
-            leaves.insert(leaf, Union::new(terms, reader)?);
+            leaves.push((leaf, Union::new(terms, reader)?));
         }
         let column = match &unit.bounds {
             Some((name, columns)) => columns.of(reader, name)?,
@@ -181,6 +181,10 @@ impl SegmentUnit {
 }
 
 impl SegmentUnit {
+    fn place_of(&self, leaf: usize) -> Option<usize> {
+        self.leaves.binary_search_by_key(&leaf, |(known, _)| *known).ok()
+    }
+
     /// Whether two words are so near each other as a tree asks; none where their positions
     /// alone do not say, or the tree asks for more.
     fn are_near(&mut self, tree: &Tree) -> Option<bool> {
@@ -188,13 +192,15 @@ impl SegmentUnit {
             return None;
         };
         let [Tree::Leaf(left), Tree::Leaf(right)] = parts.as_ref() else { return None };
-        let left = self.leaves.get_mut(left)?.positions(self.doc).to_vec();
+        let pair = [self.place_of(*left)?, self.place_of(*right)?];
+        let [(_, left), (_, right)] = self.leaves.get_disjoint_mut(pair).ok()?;
+        let left = left.positions(self.doc);
         if left.is_empty() {
             return Some(false);
         }
-        let right = self.leaves.get_mut(right)?.positions(self.doc);
-        let ahead = spans::nearest(&left, right);
-        let nearest = if *is_ordered { ahead } else { [ahead, spans::nearest(right, &left)].into_iter().flatten().min() };
+        let right = right.positions(self.doc);
+        let ahead = spans::nearest(left, right);
+        let nearest = if *is_ordered { ahead } else { [ahead, spans::nearest(right, left)].into_iter().flatten().min() };
         match nearest {
             None => Some(false),
             Some(nearest) if nearest <= *count => Some(true),
@@ -207,7 +213,8 @@ impl SegmentUnit {
 
 impl Text for SegmentUnit {
     fn positions(&mut self, leaf: usize) -> Vec<u32> {
-        self.leaves.get_mut(&leaf).map(|union| union.positions(self.doc).to_vec()).unwrap_or_default()
+        let union = self.place_of(leaf).and_then(|at| self.leaves.get_mut(at));
+        union.map(|(_, union)| union.positions(self.doc).to_vec()).unwrap_or_default()
     }
 
     fn bounds(&mut self) -> &Bounds {
@@ -226,7 +233,7 @@ const FEW: usize = 8;
 
 /// The postings of several terms, each moved on only when its turn comes.
 pub(super) struct Union {
-    postings: Vec<SegmentPostings>,
+    postings: Vec<FormPostings>,
     /// The next document of each, if they are many.
     next: BinaryHeap<Reverse<(DocId, usize)>>,
     /// The document last asked for, and the positions in it.
@@ -236,11 +243,10 @@ pub(super) struct Union {
 }
 
 impl Union {
-    pub(super) fn new(terms: &[Term], reader: &SegmentReader) -> tantivy::Result<Self> {
+    pub(super) fn new(terms: &[FormTerm], reader: &SegmentReader) -> tantivy::Result<Self> {
         let mut postings = vec![];
         for term in terms {
-            let inverted = reader.inverted_index(term.field())?;
-            postings.extend(inverted.read_postings(term, IndexRecordOption::WithFreqsAndPositions)?);
+            postings.extend(FormPostings::open(term, reader, IndexRecordOption::WithFreqsAndPositions)?);
         }
         let mut next = BinaryHeap::new();
         if postings.len() > FEW {
@@ -272,7 +278,7 @@ impl Union {
             let at_doc = posting.doc();
             let at_doc = if at_doc < doc { posting.seek(doc) } else { at_doc };
             if at_doc == doc {
-                posting.append_positions_with_offset(0, &mut self.found);
+                posting.append_positions(&mut self.found);
                 parts += 1;
             }
         }
@@ -285,7 +291,7 @@ impl Union {
             let Some(posting) = self.postings.get_mut(at) else { continue };
             let at_doc = if at_doc < doc { posting.seek(doc) } else { at_doc };
             if at_doc == doc {
-                posting.append_positions_with_offset(0, &mut self.found);
+                posting.append_positions(&mut self.found);
                 self.here.push(at);
             } else if at_doc != TERMINATED {
                 self.next.push(Reverse((at_doc, at)));

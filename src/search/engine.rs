@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use tantivy::Term;
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, ExistsQuery, Occur, PhraseQuery, Query, RangeQuery,
-    TermQuery, TermSetQuery,
+    BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, ExistsQuery, Occur, PhraseQuery, Query, RangeQuery, TermQuery,
+    TermSetQuery,
 };
 use tantivy::schema::{Facet, Field, IndexRecordOption};
 
@@ -23,7 +23,8 @@ use super::forms::{Forms, Group};
 use super::plan::{Clause, Leaf, Need, Operand, Part, Place, Plan, Spans, Test};
 use super::request::SearchRequest;
 use super::spans::Tree;
-use crate::index::{BODY_BOUNDS, Fields, IndexReader, JUNK_BOUNDS, StoryTable, with_language};
+use super::stems::{FormTerm, any_terms, form_terms};
+use crate::index::{BODY_BOUNDS, Fields, IndexReader, JUNK_BOUNDS, StoryTable};
 use crate::model::{PartialDate, Provenance, day_number};
 use crate::query::DateFilter;
 use crate::text::Language;
@@ -131,7 +132,7 @@ impl<'p> Engine<'p> {
 
     fn clause(&self, clause: &Clause, mode: Mode, with_junk: bool) -> Boxed {
         match clause {
-            Clause::Everything => unscored(Box::new(AllQuery)),
+            Clause::Everything => unscored(everything()),
             Clause::Leaf(leaf) => {
                 self.plan.leaves.get(*leaf).map_or_else(|| Box::new(EmptyQuery) as Boxed, |leaf| self.leaf(leaf, with_junk))
             }
@@ -183,7 +184,7 @@ impl<'p> Engine<'p> {
             has_must = true;
         }
         if !has_must {
-            clauses.push((Occur::Must, unscored(Box::new(AllQuery))));
+            clauses.push((Occur::Must, unscored(everything())));
         }
         Box::new(BooleanQuery::new(clauses))
     }
@@ -227,12 +228,12 @@ impl<'p> Engine<'p> {
         }
         let mut groups = vec![];
         for (field, weighing) in fields {
-            let terms = exact.iter().map(|word| Term::from_field_text(field, word)).collect();
-            groups.push(Group { field, terms, weighing });
+            let terms = exact.iter().map(|word| FormTerm::exact(field, word)).collect();
+            groups.push(Group { field, terms, is_stem: false, weighing });
         }
         if !stems.is_empty() {
             for (field, weighing) in fields::stems(self.fields, place) {
-                groups.push(Group { field, terms: stem_terms(field, stems), weighing });
+                groups.push(Group { field, terms: form_terms(self.reader, field, stems), is_stem: true, weighing });
             }
         }
         Box::new(Forms::new(exact.first().map_or("", String::as_str), groups))
@@ -245,14 +246,14 @@ impl<'p> Engine<'p> {
         spans.tree.leaves(&mut leaves);
         let fields = self.fields;
         let mut units = vec![];
-        for (part, exact, stems, bounds) in [
-            (Part::Title, Some(fields.title), Some(fields.title_stems), None),
-            (Part::Body, Some(fields.body), Some(fields.body_stems), Some(BODY_BOUNDS)),
-            (Part::Junk, Some(fields.junk), None, Some(JUNK_BOUNDS)),
-            (Part::Named, fields::exact(fields, place).first().map(|(field, _)| *field), None, None),
+        for (part, field, has_stems, bounds) in [
+            (Part::Title, Some(fields.title), true, None),
+            (Part::Body, Some(fields.body), true, Some(BODY_BOUNDS)),
+            (Part::Junk, Some(fields.junk), false, Some(JUNK_BOUNDS)),
+            (Part::Named, fields::exact(fields, place).first().map(|(field, _)| *field), false, None),
         ] {
-            let Some((top, exact)) = spans.covers(part, place).zip(exact) else { continue };
-            let terms = leaves.iter().map(|leaf| (*leaf, self.terms(*leaf, exact, stems))).collect();
+            let Some((top, field)) = spans.covers(part, place).zip(field) else { continue };
+            let terms = leaves.iter().map(|leaf| (*leaf, self.terms(*leaf, field, has_stems))).collect();
             let bounds = bounds.map(|name| (name, Arc::clone(self.reader.bounds())));
             units.push(Unit { terms, bounds, top });
         }
@@ -260,14 +261,10 @@ impl<'p> Engine<'p> {
         Box::new(Checked::new(superset, Check { tree: Arc::clone(&spans.tree), units, count: spans.count }))
     }
 
-    /// The terms of a leaf in a field of exact words and one of stems.
-    fn terms(&self, leaf: usize, exact_field: Field, stem_field: Option<Field>) -> Vec<Term> {
+    /// The terms of a leaf in a field.
+    fn terms(&self, leaf: usize, field: Field, has_stems: bool) -> Vec<FormTerm> {
         let Some(Leaf { test: Test::Word { exact, stems }, .. }) = self.plan.leaves.get(leaf) else { return vec![] };
-        let mut terms: Vec<_> = exact.iter().map(|word| Term::from_field_text(exact_field, word)).collect();
-        if let Some(field) = stem_field {
-            terms.extend(stem_terms(field, stems));
-        }
-        terms
+        any_terms(self.reader, field, exact, if has_stems { stems } else { &[] })
     }
 
     /// Articles that have what a tree needs, wherever it stands.
@@ -313,7 +310,7 @@ impl<'p> Engine<'p> {
     fn date(&self, filter: DateFilter) -> Boxed {
         let dated = || Box::new(ExistsQuery::new("first_day".to_owned(), false)) as Boxed;
         let DateFilter::Range { from, to } = filter else {
-            return Box::new(BooleanQuery::new(vec![(Occur::Must, Box::new(AllQuery)), (Occur::MustNot, dated())]));
+            return Box::new(BooleanQuery::new(vec![(Occur::Must, everything()), (Occur::MustNot, dated())]));
         };
         if !self.request.loose_dates
             && let Some(facet) = from.zip(to).and_then(|(from, to)| period(from, to))
@@ -348,11 +345,6 @@ fn period(from: jiff::civil::Date, to: jiff::civil::Date) -> Option<Facet> {
     Some(Facet::from_path(exact.to_string().split('-')))
 }
 
-/// The terms of stems in a field.
-pub(super) fn stem_terms(field: Field, stems: &[(Option<Language>, String)]) -> Vec<Term> {
-    stems.iter().map(|(language, stem)| Term::from_field_text(field, &with_language(*language, stem))).collect()
-}
-
 fn term(term: Term) -> Boxed {
     Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
 }
@@ -366,6 +358,11 @@ fn phrase(field: Field, words: &[String]) -> Boxed {
 
 fn weighted(query: Boxed, weight: f32) -> Boxed {
     if (weight - 1.0).abs() < f32::EPSILON { query } else { Box::new(BoostQuery::new(query, weight)) }
+}
+
+/// All articles: what has no number is an older version of one.
+fn everything() -> Boxed {
+    Box::new(ExistsQuery::new("number".to_owned(), false))
 }
 
 fn unscored(query: Boxed) -> Boxed {

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocAddress, DocId, DocSet, Score, SegmentReader, TantivyError};
 
-use super::forms::WORD;
+use super::forms::{STEMS, WORD};
 use crate::error::Result;
 use crate::index::IndexReader;
 use crate::model::{ScoreKind, ScorePart, TermFigures};
@@ -28,7 +28,7 @@ impl Account {
         let part = |kind| ScorePart { kind, label: String::new(), score: self.value * boost, term: None };
         if let Some(word) = self.description.strip_prefix(WORD) {
             found.extend(self.details.iter().map(|detail| {
-                let field = detail.description.strip_suffix("_stems");
+                let field = detail.description.strip_suffix(STEMS);
                 let figures = TermFigures {
                     field: field.unwrap_or(&detail.description).to_owned(),
                     form: if field.is_some() { "stem" } else { "exact" },

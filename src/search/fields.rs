@@ -35,9 +35,9 @@ pub(super) fn exact(fields: &Fields, place: Place) -> Vec<(Field, Weighing)> {
     exact
 }
 
-/// The fields of stems at a place, with what a word is worth there.
+/// The fields that are searched for all forms of a word at a place, with what it is worth there.
 pub(super) fn stems(fields: &Fields, place: Place) -> Vec<(Field, Weighing)> {
-    let all = [(place.has_title(), fields.title_stems), (place.has_body(), fields.body_stems)];
+    let all = [(place.has_title(), fields.title), (place.has_body(), fields.body)];
     all.into_iter().filter(|(is_searched, _)| *is_searched).map(|(_, field)| (field, STEM)).collect()
 }
 

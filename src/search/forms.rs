@@ -10,10 +10,11 @@
 use std::sync::Arc;
 
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
+
+use super::stems::{FormPostings, FormTerm, articles_with_any};
 
 /// How a group of forms is weighed.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,7 +31,9 @@ pub(super) struct Weighing {
 #[derive(Debug, Clone)]
 pub(super) struct Group {
     pub(super) field: Field,
-    pub(super) terms: Vec<Term>,
+    pub(super) terms: Vec<FormTerm>,
+    /// The terms are the forms of stems.
+    pub(super) is_stem: bool,
     pub(super) weighing: Weighing,
 }
 
@@ -53,11 +56,8 @@ impl Query for Forms {
         let mut measures = vec![];
         for group in self.groups.iter() {
             measures.push(match &scoring {
-                EnableScoring::Enabled { statistics_provider, .. } => {
-                    let mut articles = 0;
-                    for term in &group.terms {
-                        articles += statistics_provider.doc_freq(term)?;
-                    }
+                EnableScoring::Enabled { searcher, statistics_provider } => {
+                    let articles = articles_with_any(searcher, *statistics_provider, &group.terms)?;
                     let all = statistics_provider.total_num_docs()?;
                     let words = statistics_provider.total_num_tokens(group.field)?;
                     Some(Measure::new(group.weighing, articles, all, words))
@@ -69,7 +69,7 @@ impl Query for Forms {
     }
 
     fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
-        self.groups.iter().flat_map(|group| &group.terms).for_each(|term| visitor(term, false));
+        self.groups.iter().flat_map(|group| &group.terms).for_each(|term| visitor(&term.term, false));
     }
 }
 
@@ -124,9 +124,8 @@ impl FormsWeight {
         let mut parts = vec![];
         for (number, (group, measure)) in self.forms.groups.iter().zip(&self.measures).enumerate() {
             let option = if measure.is_some() { IndexRecordOption::WithFreqs } else { IndexRecordOption::Basic };
-            let inverted = reader.inverted_index(group.field)?;
             for term in &group.terms {
-                let Some(postings) = inverted.read_postings(term, option)? else { continue };
+                let Some(postings) = FormPostings::open(term, reader, option)? else { continue };
                 let scale = match measure {
                     Some(measure) => Some((measure.clone(), reader.get_fieldnorms_reader(group.field)?)),
                     None => None,
@@ -153,7 +152,7 @@ impl Weight for FormsWeight {
         let mut explanation = Explanation::new_with_string(format!("{WORD}{}", self.forms.label), scorer.score());
         for found in scorer.found() {
             let Some(group) = self.forms.groups.get(found.group) else { continue };
-            let name = reader.schema().get_field_name(group.field).to_owned();
+            let name = reader.schema().get_field_name(group.field).to_owned() + if group.is_stem { STEMS } else { "" };
             let mut part = Explanation::new_with_string(name, found.score);
             part.add_const("weight", found.measure.weighing.weight);
             part.add_const("idf", found.measure.idf);
@@ -168,11 +167,14 @@ impl Weight for FormsWeight {
     }
 }
 
+/// How the name of a field ends whose stems are told of.
+pub(super) const STEMS: &str = "_stems";
+
 /// How the explanation of a word begins.
 pub(super) const WORD: &str = "word ";
 
 struct Part {
-    postings: SegmentPostings,
+    postings: FormPostings,
     group: usize,
     scale: Option<(Measure, FieldNormReader)>,
 }

@@ -50,10 +50,7 @@ impl<'p> Matcher<'p> {
         let keeps_first = stemmer.is_identity() || language.is_none_or(Language::stems_keep_first_letters);
         let first_letters = (keeps_first || stems.is_empty()).then(|| {
             let mut letters = FirstLetters::default();
-            for words in [exact.keys(), stems.keys()] {
-                words.for_each(|word| letters.add(word));
-            }
-            phrases.keys().for_each(|word| letters.add(word));
+            exact.keys().chain(stems.keys()).chain(phrases.keys()).for_each(|word| letters.add(word));
             letters
         });
         Self { plan, exact, stems, phrases, stemmer, first_letters, known: FxHashMap::default() }

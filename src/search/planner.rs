@@ -188,7 +188,7 @@ impl Planner<'_> {
         let Kind::Word(Word { text, exact: false }) = &node.kind else { return false };
         let words = crate::text::sought_words(text);
         let [folded] = words.as_slice() else { return false };
-        let articles = self.reader.searcher().num_docs();
+        let articles = self.reader.articles();
         is_function_word(folded, &[language]) && (articles < SMALL_INDEX || self.document_frequency(folded) * 20 >= articles)
     }
 

@@ -11,13 +11,14 @@
 
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::query::Bm25StatisticsProvider;
-use tantivy::{DocAddress, DocId, Term};
+use tantivy::{DocAddress, DocId};
 
 use super::best::Candidate;
 use super::check::Union;
-use super::engine::{MANY_FORMS, stem_terms};
+use super::engine::MANY_FORMS;
 use super::forms::{Measure, Weighing, idf};
 use super::plan::{Plan, Test};
+use super::stems::{FormTerm, any_terms, articles_with_any, form_terms};
 use crate::error::Result;
 use crate::index::IndexReader;
 use crate::model::{ScoreKind, ScorePart};
@@ -53,8 +54,8 @@ pub(super) struct Ranker<'r> {
 
 struct RankedWord {
     label: String,
-    body: Vec<Term>,
-    title: Vec<Term>,
+    body: Vec<FormTerm>,
+    title: Vec<FormTerm>,
     idf: f32,
 }
 
@@ -73,25 +74,20 @@ struct Places {
 impl<'r> Ranker<'r> {
     /// Cost: some look-ups in the dictionary.
     pub(super) fn new(plan: &Plan, reader: &'r IndexReader) -> Result<Self> {
-        let (fields, all) = (reader.fields(), reader.searcher().num_docs());
+        let (fields, all) = (reader.fields(), reader.articles());
         let mut words: Vec<RankedWord> = vec![];
         for leaf in plan.leaves.iter().filter(|leaf| leaf.positive && !leaf.is_part && leaf.place.has_body()) {
             let Test::Word { exact, stems } = &leaf.test else { continue };
-            let terms = |exact_field, stem_field| -> Vec<Term> {
-                let exact = exact.iter().map(|word| Term::from_field_text(exact_field, word));
-                exact.chain(stem_terms(stem_field, stems)).collect()
-            };
-            let (body, title) = (terms(fields.body, fields.body_stems), terms(fields.title, fields.title_stems));
+            let terms = |field| any_terms(reader, field, exact, stems);
+            let (body, title) = (terms(fields.body), terms(fields.title));
             if exact.len() > MANY_FORMS || words.iter().any(|word| word.body == body) {
                 continue;
             }
             if words.len() == MAX_WORDS {
                 break;
             }
-            let mut articles = 0;
-            for term in body.iter().filter(|term| stems.is_empty() || term.field() == fields.body_stems) {
-                articles += reader.frequency(term)?;
-            }
+            let counted = if stems.is_empty() { body.clone() } else { form_terms(reader, fields.body, stems) };
+            let articles = articles_with_any(reader.searcher(), reader.statistics(), &counted).map_err(|e| reader.failed(e))?;
             words.push(RankedWord { label: exact.first().cloned().unwrap_or_default(), body, title, idf: idf(articles, all) });
         }
         let total = words.iter().map(|word| word.idf).sum();
@@ -128,7 +124,7 @@ impl<'r> Ranker<'r> {
             .map(|word| {
                 // How rare a pair is, is only known of the candidates.
                 let with = places.iter().filter(|places| places.near.get(word).is_some_and(|count| *count > 0)).count();
-                Measure::new(PAIR, with as u64, searcher.num_docs(), text_words)
+                Measure::new(PAIR, with as u64, self.reader.articles(), text_words)
             })
             .collect();
         let bonuses = candidates.iter_mut().zip(&places).map(|(candidate, places)| {

@@ -15,9 +15,9 @@ use super::names;
 use super::plan::{Clause, Leaf, Place, Spans, Test};
 use super::planner::Planner;
 use super::spans::{Top, Tree};
+use super::stems::form_terms;
 use super::vocabulary;
 use crate::error::{Error, Result};
-use crate::index::with_language;
 use crate::model::Notice;
 use crate::query::{Kind, Near, Node, Pattern, Phrase, Piece, Word, expression, pieces};
 use crate::text::{Stemmer, Words, fold, folded_words, initials, is_unspaced, searched_words, sought_words};
@@ -210,7 +210,7 @@ impl Planner<'_> {
         };
         let fields: Vec<_> = fields::exact(self.reader.fields(), self.place).into_iter().map(|(field, _)| field).collect();
         let pairs = vocabulary::words(self.reader, &fields, folded, is_pair)?;
-        let articles = pairs.values().sum::<u64>().min(self.reader.searcher().num_docs());
+        let articles = pairs.values().sum::<u64>().min(self.reader.articles());
         Ok(Forms { is_character: true, ..Forms::exact(pairs.into_keys().collect(), articles) })
     }
 
@@ -338,8 +338,9 @@ impl Planner<'_> {
     /// Articles that have a name with any ending.
     fn inflected_frequency(&self, spelling: &str) -> u64 {
         let frequency = |field, language| {
-            let term = with_language(Some(language), &Stemmer::new(Some(language)).stem(spelling));
-            self.reader.frequency(&Term::from_field_text(field, &term)).unwrap_or(0)
+            let stems = [(Some(language), Stemmer::new(Some(language)).stem(spelling))];
+            let forms = form_terms(self.reader, field, &stems);
+            forms.iter().map(|form| form.articles(self.reader).unwrap_or(0)).sum::<u64>()
         };
         let fields = fields::stems(self.reader.fields(), self.place);
         let languages = self.languages.iter().copied().filter(|language| language.inflects_names());
@@ -368,10 +369,8 @@ impl Planner<'_> {
 
     fn has_stem(&self, forms: &Forms) -> bool {
         let fields = fields::stems(self.reader.fields(), self.place);
-        let mut terms = fields.iter().flat_map(|(field, _)| {
-            forms.stems.iter().map(|(language, stem)| Term::from_field_text(*field, &with_language(*language, stem)))
-        });
-        terms.any(|term| self.reader.frequency(&term).unwrap_or(0) > 0)
+        let mut terms = fields.iter().flat_map(|(field, _)| form_terms(self.reader, *field, &forms.stems));
+        terms.any(|form| self.reader.frequency(&form.term).unwrap_or(0) > 0)
     }
 
     /// Articles that have a folded word at the place that is searched.
@@ -403,7 +402,7 @@ impl Planner<'_> {
 
     /// Adds a leaf that about so many articles have.
     pub(super) fn leaf(&mut self, test: Test, place: Place, articles: u64, is_part: bool) -> usize {
-        let all = self.reader.searcher().num_docs();
+        let all = self.reader.articles();
         #[expect(clippy::cast_precision_loss, reason = "a weight needs no more than a float's precision")]
         let weight = (1.0 + (all as f32 + 1.0) / (articles as f32 + 1.0)).ln();
         self.leaves.push(Leaf { test, place, is_part, positive: self.positive, is_character: false, weight });

@@ -56,7 +56,7 @@ pub(super) fn kind(fact: u32) -> Option<Kind> {
 pub(super) fn weight(fact: u32) -> f32 {
     match kind(fact) {
         None => 0.0,
-        Some(Kind::Word) => 2.2,
+        Some(Kind::Word) => 2.0,
         Some(Kind::Name) => 5.5,
         Some(Kind::Figure) => 5.5,
     }

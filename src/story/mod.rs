@@ -103,7 +103,7 @@ pub const REWORDED_NUMBERS: f32 = 0.5;
 
 /// Share of what the shorter text says in sentences of which a quarter or more stands in the longer one: who
 /// tells a report again adds little of his own.
-pub const REWORDED_SENTENCES: f32 = 0.6;
+pub const REWORDED_SENTENCES: f32 = 0.5;
 
 /// The same if the shorter text has few sentences.
 pub const REWORDED_FEW_SENTENCES: f32 = 0.8;

@@ -101,3 +101,55 @@ fn is_other_table(one: &Sketch, other: &Sketch) -> bool {
 pub(super) fn contradicts(one: &Sketch, other: &Sketch) -> bool {
     one.peg.contradicts(other) || other.peg.contradicts(one)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::story::compare::containment;
+    use crate::story::facts::Reading;
+    use crate::text::FunctionWords;
+
+    fn sketch(outlet: u64, title: &str, text: &str) -> Sketch {
+        let read = |text: &str| {
+            let mut reading = Reading::new(FunctionWords::of(&[]));
+            reading.paragraph(text);
+            reading
+        };
+        let body = read(text);
+        let words = u32::try_from(body.words.len()).unwrap();
+        let mut prints: Vec<u32> = body.words.windows(5).map(|row| crate::story::facts::high(row.iter().sum())).collect();
+        prints.sort_unstable();
+        let title = read(title).facts.into_iter().filter(|fact| *fact != crate::story::facts::SENTENCE).collect();
+        Sketch { outlet, words, prints, facts: body.facts, title, published: Some((9000, 9000, 0)), ..Sketch::default() }
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "a share needs no more digits")]
+    fn is_copied(one: &Sketch, other: &Sketch) -> bool {
+        let shared = one.prints.iter().filter(|print| other.prints.contains(print)).count();
+        containment(one, other, shared as f32).is_some_and(|share| is_copy(one, other, share))
+    }
+
+    const TABLE: &str = "Halden metal exchange tin spot 286.75 up 0.50 three months 271.25 off 1.00 zinc spot 159.50 up 1.25 three \
+        months 163.00 up 2.75 lead spot 88.30 off 4.10 three months 91.65 up 3.20";
+
+    #[test]
+    fn the_next_table_is_another_and_the_same_one_is_not() {
+        let next = TABLE.replace("286.75", "287.05").replace("91.65", "92.85");
+        assert!(is_copied(&sketch(1, "", TABLE), &sketch(1, "", &format!("{TABLE} unchanged"))));
+        assert!(!is_copied(&sketch(1, "", TABLE), &sketch(1, "", &next)));
+        let title = "Halden metal prices at noon corrected";
+        assert!(is_copied(&sketch(1, title, TABLE), &sketch(1, title, &next)));
+    }
+
+    #[test]
+    fn a_line_under_the_same_headline_elsewhere_is_a_copy() {
+        let title = "Torrin dredgers find wreck of coaster Anselma";
+        let kept = "The bell of the coaster was still in its place when divers reached her on Tuesday.";
+        let whole =
+            format!("Dredgers came upon the wreck of a coaster off Cape Torrin, the museum of Halden said at noon. {kept}");
+        let cut =
+            format!("{kept} Our weekend edition of Saturday has a long interview with one of the men who went down to see it.");
+        assert!(is_copied(&sketch(1, title, &whole), &sketch(2, title, &cut)));
+        assert!(!is_copied(&sketch(1, title, &whole), &sketch(1, title, &cut)), "an outlet's own is brought up to date");
+    }
+}

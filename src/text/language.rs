@@ -1,6 +1,7 @@
 //! Languages by their ISO 639-1 codes, which of them a text is in, and the
 //! words of each that carry grammar rather than meaning.
 
+use std::cell::RefCell;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
@@ -145,6 +146,9 @@ impl Language {
 /// Longest text looked at, in bytes: more does not change the answer.
 const SAMPLE_BYTES: usize = 2048;
 
+/// So much is looked at first: most texts leave no doubt by then.
+const FIRST_BYTES: usize = 512;
+
 /// Languages that no neighbour shares its function words with: where these abound, trigrams,
 /// which cost thirty times as much, need not be asked.
 const PLAIN: [&str; 3] = ["en", "de", "fr"];
@@ -155,22 +159,44 @@ const SHORT_LETTERS: usize = 200;
 /// Shortest text the detector is trusted with against a declared language.
 const TRUSTED_CHARS: usize = 120;
 
+thread_local! {
+    /// The last sample, what was declared of it, and its language: cutting a page into blocks, judging
+    /// it and describing it each ask, mostly of the same words.
+    static LAST: RefCell<(String, Option<Language>, Option<Language>)> = RefCell::default();
+}
+
 /// The language of a text. A declared language wins over the detector only
 /// where the text is short or the detector unsure.
-/// Cost: bounded, the first 2 KiB are looked at.
+/// Cost: bounded, the first 2 KiB are looked at; the same text once more costs nothing.
 #[must_use]
 pub fn detect_language(text: &str, declared: Option<&str>) -> Option<Language> {
     let declared = declared.and_then(Language::from_code);
     let sample = &text[..text.floor_char_boundary(SAMPLE_BYTES)];
+    LAST.with_borrow_mut(|(last, last_declared, found)| {
+        if last != sample || *last_declared != declared {
+            sample.clone_into(last);
+            (*last_declared, *found) = (declared, detect(sample, declared));
+        }
+        *found
+    })
+}
+
+fn detect(sample: &str, declared: Option<Language>) -> Option<Language> {
     let letters = sample.chars().filter(|c| is_alphabetic(*c)).count();
     if letters < 12 {
         return declared;
     }
+    let start = &sample[..sample.floor_char_boundary(FIRST_BYTES)];
+    if let Some(voted) = plain(&votes(start)).filter(|_| start.len() < sample.len()) {
+        return Some(voted);
+    }
     let (votes, words) = votes(sample);
+    if let Some(voted) = plain(&(votes.clone(), words)) {
+        return Some(voted);
+    }
     if let [(most, voted), (second, _), ..] = votes.as_slice() {
-        let is_plain = *most >= 8 && *most >= 3 * second && most * 5 >= words && PLAIN.contains(&voted.code());
         let is_short = declared.is_none() && letters < SHORT_LETTERS && *most >= 2 && most > second;
-        if is_plain || is_short {
+        if is_short {
             return Some(*voted);
         }
     }
@@ -184,8 +210,17 @@ pub fn detect_language(text: &str, declared: Option<&str>) -> Option<Language> {
     }
 }
 
-/// The function words of a text, counted by language, most first; and all its words.
-fn votes(text: &str) -> (Vec<(usize, Language)>, usize) {
+/// The language of votes that leave no doubt.
+fn plain((votes, words): &Votes) -> Option<Language> {
+    let [(most, voted), (second, _), ..] = votes.as_slice() else { return None };
+    (*most >= 8 && *most >= 3 * second && most * 5 >= *words && PLAIN.contains(&voted.code())).then_some(*voted)
+}
+
+/// Function words by language, most first; and all words.
+type Votes = (Vec<(usize, Language)>, usize);
+
+/// The function words of a text, counted.
+fn votes(text: &str) -> Votes {
     let mut counts = vec![0; TABLE.languages.len()];
     let mut words = Words::new(text);
     let mut all = 0;

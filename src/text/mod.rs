@@ -4,6 +4,7 @@
 //!
 //! Nothing here knows documents or the engine.
 
+mod address;
 mod fold;
 mod host;
 mod language;
@@ -19,6 +20,7 @@ mod width;
 mod word_list;
 mod words;
 
+pub use address::page_address;
 pub use fold::{fold, fold_char_into};
 pub use host::host;
 pub use language::{FunctionWords, Language, detect_language, is_function_word};

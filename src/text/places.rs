@@ -43,11 +43,12 @@ impl Bounds {
     /// the first of which ends the lead. Cost: one pass over the words.
     #[must_use]
     pub fn of<'b>(blocks: impl Iterator<Item = (&'b str, bool)>) -> Self {
-        Self::of_words(blocks, |_, _| {})
+        Self::of_words(blocks, |_, _, _| {})
     }
 
-    /// The same; shows each word, with the text of its block, on the way.
-    pub fn of_words<'b>(blocks: impl Iterator<Item = (&'b str, bool)>, mut visit: impl FnMut(&'b str, &Word<'_>)) -> Self {
+    /// The same; shows each word, with the text of its block and whether it is the first of it, on
+    /// the way.
+    pub fn of_words<'b>(blocks: impl Iterator<Item = (&'b str, bool)>, mut visit: impl FnMut(&'b str, &Word<'_>, bool)) -> Self {
         let mut bounds = Self::default();
         let mut positions = Positions::default();
         let mut lead_is_over = false;
@@ -62,7 +63,7 @@ impl Bounds {
                     sentence += 1;
                     begins_sentence = true;
                 }
-                visit(text, &word);
+                visit(text, &word, begins_block);
                 let position = positions.next(begins_block);
                 if begins_block {
                     bounds.paragraphs.push(position);

@@ -79,6 +79,20 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
     prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
 }
 
+/// Numbers as files of an index have them: small ones, and the largest.
+fn index_bytes() -> impl Strategy<Value = Vec<u8>> {
+    let number = prop_oneof![
+        4 => (0u64..4).prop_map(|number| number.to_le_bytes().to_vec()),
+        2 => (0u32..4).prop_map(|number| number.to_le_bytes().to_vec()),
+        1 => any::<u64>().prop_map(|number| number.to_le_bytes().to_vec()),
+        1 => Just(vec![0xff; 8]),
+        1 => Just(b"{\"roots\":[],\"settings\":\"\"}\n".to_vec()),
+        1 => Just(b"{\"key\":\"a\",\"size\":1,\"documents\":\"\"}\n".to_vec()),
+    ];
+    let numbers = prop::collection::vec(number, 0..20).prop_map(|numbers| numbers.concat());
+    (any::<u8>(), numbers).prop_map(|(which, numbers)| [vec![which], numbers].concat())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(150))]
 
@@ -101,6 +115,21 @@ proptest! {
     fn records_of_markup(bytes in bytes()) {
         entries::xml(&bytes);
         entries::sgml(&bytes);
+    }
+
+    #[test]
+    fn records(bytes in bytes()) {
+        entries::records(&bytes);
+    }
+
+    #[test]
+    fn stories(texts in prop::collection::vec(bytes(), 1..5)) {
+        entries::story(&texts.join(&0));
+    }
+
+    #[test]
+    fn files_of_an_index(bytes in index_bytes()) {
+        entries::index(&bytes);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 mod answers;
 mod asked;
+mod broken;
 mod cli;
 mod counts;
 mod crash;
@@ -13,16 +14,20 @@ mod docs;
 mod entries;
 mod floors;
 mod formats;
+mod full;
 mod fuzzed;
 mod incremental;
 mod inspect;
+mod limits;
 mod mutated;
 mod oracle;
 mod passages;
 mod queries;
 mod ranking;
 mod results;
+mod revisions;
 mod sample;
+mod scale;
 mod schema;
 mod scorer;
 mod seeds;

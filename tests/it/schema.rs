@@ -62,6 +62,7 @@ fn outputs_hold_to_their_schemas() {
     for args in [&["timeline", "strike", "bridge"][..], &["timeline", "", "--share", "--every", "day"], &["timeline", "zzqqxx"]] {
         check(&place, "timeline", &[args, &["--json"]].concat());
     }
+    check(&place, "revisions", &["show", id, "--revisions", "--json"]);
     let listed = check(&place, "stories", &["stories", "--json", "-n", "all"]);
     let story = listed["stories"][0]["id"].as_str().unwrap();
     let lineage = check(&place, "story", &["story", story, "--json"]);

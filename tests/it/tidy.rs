@@ -13,6 +13,8 @@ const FLOORS: &[&[&str]] = &[
     &["clean", "corpus", "meta", "page", "query", "render", "story"],
     &["index"],
     &["build", "search"],
+    // Tests that go through all rooms.
+    &["crash_tests"],
 ];
 
 /// Imports inside one floor that are wanted.

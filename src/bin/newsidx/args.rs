@@ -150,6 +150,9 @@ pub(crate) struct Build {
     /// Worker threads [default: one a core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) threads: Option<u16>,
+    /// Memory to keep to, as 500M or 2G [default: a quarter of the machine's, at most 1G: more makes it no faster]
+    #[arg(long, value_name = "SIZE", value_parser = crate::reading::bytes)]
+    pub(crate) memory: Option<u64>,
     /// Print the closing report as JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -272,7 +275,10 @@ pub(crate) struct Show {
     /// match), else the address or the page in the browser
     #[arg(long, value_name = "WITH", num_args = 0..=1, require_equals = true, default_missing_value = "auto", conflicts_with = "json")]
     pub(crate) open: Option<OpenArg>,
-    /// Print JSON, in the shape of `inspect`
+    /// List the versions of its page, the newest first, and what changed from one to the next
+    #[arg(long, conflicts_with_all = ["junk", "around", "open"])]
+    pub(crate) revisions: bool,
+    /// Print JSON, in the shape of `inspect`; with `--revisions` in one of its own
     #[arg(long)]
     pub(crate) json: bool,
 }
@@ -382,6 +388,8 @@ pub(crate) enum SchemaOutput {
     Why,
     Batch,
     Show,
+    /// `show --revisions`
+    Revisions,
     Build,
     Stats,
     Audit,

@@ -47,7 +47,7 @@ pub(crate) struct Reading {
 }
 
 /// A number of bytes: `500000`, `64M`, `1G`.
-fn bytes(word: &str) -> Result<u64, String> {
+pub(crate) fn bytes(word: &str) -> Result<u64, String> {
     let word = word.trim_end_matches(['B', 'b', 'i']);
     let (digits, unit) = match word.char_indices().last() {
         Some((at, 'k' | 'K')) => (&word[..at], 1 << 10),

@@ -174,8 +174,11 @@ fn by_verb(words: &[Word<'_>], verb: usize) -> Option<Speaker> {
     let speaker = |name: String, inferred| Some(Speaker { name, verb: told.raw.to_owned(), inferred });
     let is_pronoun = |at: usize| words.get(at).is_some_and(|word| LEXICON.pronouns.contains(word.folded.as_str()));
     let joins = |at: usize| words.get(at).is_some_and(|word| word.joins);
-    // `said Greta Solheim`, and `sagte die Sprecherin Greta Solheim`.
-    if joins(verb + 1) {
+    // `said Greta Solheim`, `a déclaré Greta Solheim`, and `sagte die Sprecherin Greta Solheim`.
+    let lead = (0..=verb).rev().find(|at| words.get(*at).is_some_and(|word| word.begins || word.is_after_quote));
+    let lead = lead.unwrap_or(0);
+    let is_inverted = verb - lead <= 1 && !is_pronoun(lead) && name_among(words, lead..verb).is_none();
+    if is_inverted && joins(verb + 1) {
         let until = (verb + 1..words.len()).take(DESCRIBED).take_while(|at| joins(*at));
         if let Some(name) = until.into_iter().find_map(|at| name_from(words, at)) {
             return speaker(person(&name).unwrap_or(name), false);

@@ -26,8 +26,7 @@ const INDENT: usize = 28;
 
 pub(crate) fn run(args: &Audit, global: &Global, output: &Output) -> anyhow::Result<Exit> {
     let (dir, paths) = index_of(global)?;
-    let reader = IndexReader::open(&dir)?;
-    let mut outlets = audit(&reader, &paths, args.outlet.as_deref())?.outlets;
+    let mut outlets = IndexReader::with(&dir, |reader| audit(&reader, &paths, args.outlet.as_deref()))?.outlets;
     if outlets.is_empty() {
         output.talk("no outlet to tell of: the index is empty, its text was taken whole, or no name has these words");
     }

@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use newsidx::build::{BuildOptions, BuildReport, build};
+use newsidx::build::{BuildOptions, BuildReport, DEFAULT_MEMORY, build};
 use newsidx::model::{IssueKind, SCHEMA_VERSION};
 use newsidx::render::counted;
 use serde_json::json;
@@ -26,7 +26,7 @@ pub(crate) fn run(args: &Build, global: &Global, output: &Output) -> anyhow::Res
         settings: args.settings(),
         format: args.reading.format,
         threads: args.threads.map_or_else(threads, usize::from),
-        memory: newsidx::build::DEFAULT_MEMORY,
+        memory: args.memory.map_or_else(memory, |bytes| usize::try_from(bytes).unwrap_or(usize::MAX)),
         demo: false,
     };
     let was_demo = dir.is_demo() && !args.paths.is_empty();
@@ -37,8 +37,11 @@ pub(crate) fn run(args: &Build, global: &Global, output: &Output) -> anyhow::Res
     if reads_stdin && std::io::stdin().is_terminal() {
         output.talk("reading what is typed here; Ctrl-D ends it");
     }
-    let stop = stop_on_interrupt(reads_stdin)?;
+    #[cfg(unix)]
+    // A file that outgrows the user's limit is then an error as a full disk is, and not the end of the process.
+    signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default())?;
     let progress = Progress::new(global.quiet);
+    let stop = stop_on_interrupt(reads_stdin, progress.is_writing())?;
     let report = build(&dir, &paths, &options, &progress, &stop);
     progress.clear();
     let report = report?;
@@ -61,15 +64,30 @@ pub(crate) fn run(args: &Build, global: &Global, output: &Output) -> anyhow::Res
     Ok(if report.issues.iter().any(|issue| issue.kind.is_skip()) { Exit::WithIssues } else { Exit::Done })
 }
 
-/// A flag that Ctrl-C sets, so that a build ends tidily with the index as it was. A second
-/// Ctrl-C, or the first while standard input may keep the reader waiting, ends it at once:
-/// that is as safe, and the next build tidies up.
-fn stop_on_interrupt(at_once: bool) -> anyhow::Result<Arc<AtomicBool>> {
+/// A quarter of the machine's memory, or of what this process may use of it; at most what helps.
+fn memory() -> usize {
+    let machine = std::fs::read_to_string("/proc/meminfo").ok().and_then(|text| {
+        let total = text.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
+        total.trim().trim_end_matches("kB").trim().parse::<usize>().ok().map(|kilobytes| kilobytes * 1024)
+    });
+    let allowed = std::fs::read_to_string("/sys/fs/cgroup/memory.max").ok().and_then(|text| text.trim().parse().ok());
+    let least = [machine, allowed].into_iter().flatten().min();
+    least.map_or(DEFAULT_MEMORY, |bytes| (bytes / 4).min(DEFAULT_MEMORY))
+}
+
+/// A flag that Ctrl-C sets, so that a build ends tidily with the index as it was; if it is being
+/// written already, it is done. A second Ctrl-C, or the first while standard input may keep the
+/// reader waiting, ends it at once: that is as safe, and the next build tidies up.
+fn stop_on_interrupt(at_once: bool, is_writing: Arc<AtomicBool>) -> anyhow::Result<Arc<AtomicBool>> {
     let stop = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&stop);
     ctrlc::set_handler(move || {
         if flag.swap(true, Ordering::Relaxed) || at_once {
-            Output::warn("error: stopped; the index is as it was before");
+            Output::warn(if is_writing.load(Ordering::Relaxed) {
+                "error: stopped while writing; the index is as it was before or as it was to be: `newsidx stats` tells"
+            } else {
+                "error: stopped; the index is as it was before"
+            });
             #[expect(clippy::exit, clippy::disallowed_methods, reason = "the main thread waits for input")]
             std::process::exit(2);
         }
@@ -106,9 +124,10 @@ pub(crate) fn report_text(report: &BuildReport) -> String {
     } else {
         String::new()
     };
+    let older = if report.revisions > 0 { format!(", {}", counted(report.revisions, "older version")) } else { String::new() };
     let ignored = if report.ignored > 0 { format!(", {} of other kinds ignored", report.ignored) } else { String::new() };
     format!(
-        "{}\n{} in {}; {}{ignored}; {:.2} s{rate}",
+        "{}\n{} in {}{older}; {}{ignored}; {:.2} s{rate}",
         parts.join(", "),
         counted(report.articles, "article"),
         counted(report.stories, "story"),
@@ -135,6 +154,7 @@ fn report_json(report: &BuildReport) -> serde_json::Value {
         "unchanged": report.unchanged,
         "rejudged": report.rejudged,
         "articles": report.articles,
+        "revisions": report.revisions,
         "stories": report.stories,
         "files": report.files,
         "ignored": report.ignored,

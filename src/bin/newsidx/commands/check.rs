@@ -10,9 +10,8 @@ use crate::output::Output;
 
 pub(crate) fn run(global: &Global) -> anyhow::Result<Exit> {
     let (dir, _) = index_of(global)?;
-    let reader = IndexReader::open(&dir)?;
-    reader.verify()?;
-    let articles = counted(reader.stats()?.articles, "article");
+    let stats = IndexReader::with(&dir, |reader| reader.verify().and_then(|()| reader.stats()))?;
+    let articles = counted(stats.articles, "article");
     Output::data(|out| writeln!(out, "the index is whole: {articles}, every file matches its checksum"))?;
     Ok(Exit::Done)
 }

@@ -10,6 +10,7 @@ pub(crate) fn run(schema: &Schema) -> anyhow::Result<Exit> {
         SchemaOutput::Facets => include_str!("../../../../schema/facets.json"),
         SchemaOutput::Timeline => include_str!("../../../../schema/timeline.json"),
         SchemaOutput::Inspect | SchemaOutput::Show => include_str!("../../../../schema/inspect.json"),
+        SchemaOutput::Revisions => include_str!("../../../../schema/revisions.json"),
         SchemaOutput::Why => include_str!("../../../../schema/why.json"),
         SchemaOutput::Batch => include_str!("../../../../schema/batch.json"),
         SchemaOutput::Build => include_str!("../../../../schema/build.json"),

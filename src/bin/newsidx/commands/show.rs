@@ -1,5 +1,5 @@
 //! `newsidx show ID`: one article, with what was set aside if asked, or only around what matches
-//! a query.
+//! a query, or its versions.
 
 use newsidx::index::IndexReader;
 use newsidx::model::{Around, Article, SCHEMA_VERSION};
@@ -33,9 +33,21 @@ pub(crate) fn run(show: &Show, global: &Global, output: &Output) -> anyhow::Resu
     let (dir, paths) = index_of(global)?;
     let asked = show.around.as_ref().map(|query| Asked::plain(query.clone(), output)).transpose()?;
     let reader = IndexReader::open(&dir)?;
+    if show.revisions {
+        let list = Searcher::new(&reader, &paths).revisions(&show.id)?;
+        if show.json {
+            Output::json(&list)?;
+        } else {
+            Output::data(|out| output.terminal.revisions(&list, out))?;
+        }
+        return Ok(Exit::Done);
+    }
     let (article, around) = match &asked {
         None => {
             let mut article = reader.find(&show.id)?;
+            if let Some(newer) = reader.newer(&article)? {
+                output.talk(&format!("this is an older version; `newsidx show {newer} --revisions` lists them all"));
+            }
             article.path = paths.shown(&article.path);
             (article, None)
         }

@@ -2,7 +2,7 @@
 
 use newsidx::index::{FORMAT, IndexReader, IndexStats, Ledger, PathView, RULES};
 use newsidx::model::{Issue, SCHEMA_VERSION};
-use newsidx::render::Style;
+use newsidx::render::{Style, counted};
 use newsidx::story;
 use serde_json::json;
 
@@ -16,9 +16,7 @@ const SHOWN_VALUES: usize = 10;
 
 pub(crate) fn run(args: &Stats, global: &Global, output: &Output) -> anyhow::Result<Exit> {
     let (dir, paths) = index_of(global)?;
-    let reader = IndexReader::open(&dir)?;
-    let stats = reader.stats()?;
-    let ledger = reader.ledger()?;
+    let (stats, ledger) = IndexReader::with(&dir, |reader| Ok((reader.stats()?, reader.ledger()?)))?;
     let (roots, issues) = shown(&ledger, &paths);
     match (args.json, args.skipped) {
         (true, _) => Output::json(&stats_json(&stats, &ledger, &roots, &issues))?,
@@ -27,6 +25,7 @@ pub(crate) fn run(args: &Stats, global: &Global, output: &Output) -> anyhow::Res
             let facts = [
                 ("articles", stats.articles.to_string()),
                 ("stories", stats.stories.to_string()),
+                ("older", format!("{} of these articles (show ID --revisions lists them)", counted(stats.revisions, "version"))),
                 ("files", ledger.files.len().to_string()),
                 ("from", roots.join(", ")),
                 ("dates", span(&stats)),
@@ -37,7 +36,7 @@ pub(crate) fn run(args: &Stats, global: &Global, output: &Output) -> anyhow::Res
                 ("size", megabytes(stats.bytes)),
                 ("format", format!("{FORMAT}, cleaned by rules {RULES}")),
             ];
-            for (name, value) in facts {
+            for (name, value) in facts.into_iter().filter(|(name, _)| *name != "older" || stats.revisions > 0) {
                 writeln!(out, "{} {value}", output.terminal.paint(Style::Label, &format!("{name:<9}")))?;
             }
             writeln!(out, "\n{}", output.terminal.paint(Style::Title, "what makes a story"))?;
@@ -89,6 +88,7 @@ pub(crate) fn stats_json(stats: &IndexStats, ledger: &Ledger, roots: &[String], 
     json!({
         "schema_version": SCHEMA_VERSION,
         "articles": stats.articles,
+        "revisions": stats.revisions,
         "stories": stats.stories,
         "undated": stats.undated,
         "first_date": stats.first_day.and_then(day).map(|day| day.to_string()),
