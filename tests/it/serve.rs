@@ -246,7 +246,8 @@ fn files_to_take_away() {
 fn pages_are_whole_without_scripts() {
     let (place, server) = demo();
     let hit = place.json(&["search", "strike", "--json"])["hits"][0].clone();
-    let (id, story) = (hit["id"].as_str().unwrap(), hit["story"]["id"].as_str().unwrap());
+    let stories = place.json(&["stories", "--json"]);
+    let (id, story) = (hit["id"].as_str().unwrap(), stories["stories"][0]["id"].as_str().unwrap());
     let lineage = place.json(&["story", story, "--json"]);
     let (a, b) = (lineage["articles"][0]["id"].as_str().unwrap(), lineage["articles"][1]["id"].as_str().unwrap());
     for (path, parts) in [
