@@ -1,12 +1,13 @@
 //! Opens an index for searching: the state of the last commit, unmoved by
 //! builds that go on meanwhile.
 
+mod counted;
 mod verify;
 mod versions;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use tantivy::collector::DocSetCollector;
 use tantivy::directory::MmapDirectory;
@@ -31,9 +32,6 @@ use crate::error::{Error, Result};
 use crate::model::{Article, ArticleId};
 use crate::story::Sketch;
 use crate::text::Language;
-
-/// Values of a column that are read at once.
-const RUN: usize = 1024;
 
 /// How often an index is opened again while builds commit.
 const ATTEMPTS: u32 = 20;
@@ -421,38 +419,6 @@ impl IndexReader {
             count_values(segment, column, &mut counts).map_err(|e| Error::corrupt(self.dir.path(), e.to_string()))?;
         }
         Ok(counts)
-    }
-
-    /// The values of a column of names, to count by. Cost: in proportion to their number, once.
-    pub(crate) fn names(&self, column: &'static str) -> Result<Arc<NameValues>> {
-        let known = self.names.lock().unwrap_or_else(PoisonError::into_inner).get(column).map(Arc::clone);
-        if let Some(known) = known {
-            return Ok(known);
-        }
-        let read = Arc::new(NameValues::read(&self.searcher, column).map_err(|e| self.failed(e))?);
-        self.names.lock().unwrap_or_else(PoisonError::into_inner).insert(column, Arc::clone(&read));
-        Ok(read)
-    }
-
-    /// By segment, the documents whose stories have others, in order, each with the place of its story.
-    /// Cost: one pass over the column of numbers, once.
-    pub(crate) fn shared_stories(&self) -> Result<&[Vec<(DocId, u32)>]> {
-        if let Some(shared) = self.shared.get() {
-            return Ok(shared);
-        }
-        let of_segment = |segment: &tantivy::SegmentReader| -> tantivy::Result<_> {
-            let column = segment.fast_fields().u64("number")?;
-            let (mut shared, mut numbers) = (vec![], vec![]);
-            for first in (0..segment.max_doc()).step_by(RUN) {
-                numbers.resize(RUN.min((segment.max_doc() - first) as usize), 0);
-                column.values.get_range(u64::from(first), &mut numbers);
-                self.stories.shared(first, &numbers, &mut shared);
-            }
-            Ok(shared)
-        };
-        let shared: tantivy::Result<_> = self.searcher.segment_readers().iter().map(of_segment).collect();
-        let shared = shared.map_err(|e| self.failed(e))?;
-        Ok(self.shared.get_or_init(|| shared))
     }
 }
 
