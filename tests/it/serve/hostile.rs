@@ -26,7 +26,7 @@ fn corpus(place: &Place) {
                 "text": format!("Hexley {number}: {bodies}{MARKUP} {ATTRIBUTE} {ENDING} \u{202e}reversed\u{7} case {number} of {number}{number}{number}.\n\n{bodies}{copy}"),
                 "outlet": format!("Outlet {copy} {MARKUP}{ATTRIBUTE}"),
                 "author": format!("Ann {MARKUP} Other"),
-                "url": url,
+                "url": format!("{url}{copy}"),
                 "date": format!("2025-03-0{}", copy + 1),
             });
             lines += &format!("{record}\n");
