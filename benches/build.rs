@@ -107,7 +107,7 @@ fn measure(path: &Path, times: usize) -> Result<()> {
         (
             "build",
             median(times, process_clock, || {
-                failed = build(&dir, &paths, &whole, &Silent, &AtomicBool::new(false)).err().or(failed.take())
+                failed = build(&dir, &paths, &whole, &Silent, &AtomicBool::new(false)).err().or(failed.take());
             }),
         ),
     ];

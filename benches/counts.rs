@@ -20,8 +20,8 @@ use newsidx::index::{IndexDir, IndexReader, PathView};
 use newsidx::query::{ParseOptions, parse};
 use newsidx::search::{Every, FacetBy, FacetRequest, SearchRequest, Searcher, TimelineRequest};
 use serde_json::json;
-use tantivy::aggregation::AggregationCollector;
 use tantivy::aggregation::agg_req::Aggregations;
+use tantivy::aggregation::{AggContextParams, AggregationCollector};
 use tantivy::query::AllQuery;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -65,12 +65,12 @@ fn main() -> Result<()> {
     ] {
         let aggregations: Aggregations = serde_json::from_value(aggregation)?;
         let engine = || -> Result<()> {
-            let collector = AggregationCollector::from_aggs(aggregations.clone(), Default::default());
+            let collector = AggregationCollector::from_aggs(aggregations.clone(), AggContextParams::default());
             black_box(plain.search(&AllQuery, &collector)?);
             Ok(())
         };
         // What was counted is not nothing.
-        let collector = AggregationCollector::from_aggs(aggregations.clone(), Default::default());
+        let collector = AggregationCollector::from_aggs(aggregations.clone(), AggContextParams::default());
         let found = serde_json::to_value(plain.search(&AllQuery, &collector)?)?;
         let buckets = found["counts"]["buckets"].as_array().map(Vec::as_slice).unwrap_or_default();
         let listed: u64 = buckets.iter().filter_map(|bucket| bucket["doc_count"].as_u64()).sum();

@@ -62,7 +62,9 @@ impl Sketches {
     pub(super) fn take(&mut self, ids: &HashSet<ArticleId>) -> Vec<Sketch> {
         let mut taken: Vec<Sketch> = self.all.extract_if(.., |one| ids.contains(&one.id)).collect();
         self.old.extend(taken.iter().filter(|one| one.tie.is_some()).cloned());
-        taken.iter_mut().for_each(|one| one.tie = None);
+        for one in &mut taken {
+            one.tie = None;
+        }
         taken
     }
 

@@ -49,7 +49,9 @@ pub(super) fn write(path: &Path, keys: &[String]) -> Result<()> {
         bytes.extend(short(at));
         at += key.len();
     }
-    keys.iter().for_each(|key| bytes.extend(key.as_bytes()));
+    for key in keys {
+        bytes.extend(key.as_bytes());
+    }
     bytes.extend(seal(&bytes));
     replace_file(path, &bytes)
 }

@@ -162,13 +162,13 @@ mod tests {
     fn articles_are_unpacked_as_they_were() {
         let folder = tempfile::tempdir().unwrap();
         let packer = Packer::open(folder.path()).unwrap();
-        let packed: Vec<_> = (0..SAMPLES + 50).map(|number| packer.pack(&article(number)).unwrap()).collect();
+        let all: Vec<_> = (0..SAMPLES + 50).map(|number| packer.pack(&article(number)).unwrap()).collect();
         packer.save().unwrap();
         let again = Packer::open(folder.path()).unwrap().pack(&article(7)).unwrap();
-        assert_eq!([packed[0][0], packed[SAMPLES][0], again[0]], [PLAIN, SHARED, SHARED]);
-        assert!(packed[SAMPLES].len() < packed[0].len());
+        assert_eq!([all[0][0], all[SAMPLES][0], again[0]], [PLAIN, SHARED, SHARED]);
+        assert!(all[SAMPLES].len() < all[0].len());
         let unpacker = Unpacker::new(folder.path());
-        for (number, packed) in packed.iter().enumerate() {
+        for (number, packed) in all.iter().enumerate() {
             assert_eq!(unpacker.unpack(packed).unwrap(), article(number), "{number}");
         }
         assert_eq!(unpacker.unpack(&again).unwrap(), article(7));

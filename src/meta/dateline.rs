@@ -110,8 +110,8 @@ fn place_first(head: &str) -> Option<Dateline> {
     // `ПЕТРОЗАВОДСК, 18 фев — ТАСС. …`: the agency after the dash.
     let tail = head.get(at + len..).unwrap_or_default();
     let after_dash = || {
-        let stop = tail.find('.').map(|stop| (stop, 1)).into_iter().chain(dash(tail));
-        stop.filter_map(|(stop, len)| Some((agency::named(tail.get(..stop)?)?, stop + len))).next()
+        let mut stop = tail.find('.').map(|stop| (stop, 1)).into_iter().chain(dash(tail));
+        stop.find_map(|(stop, len)| Some((agency::named(tail.get(..stop)?)?, stop + len)))
     };
     let (agency, len) = match agency {
         None => after_dash().map_or((None, len), |(named, stop)| (Some(named), len + stop)),

@@ -96,11 +96,11 @@ impl Judgments {
             if grade == 0 {
                 continue;
             }
-            found += 1.0;
-            precision += found / f64::from(rank);
-            if found == 1.0 {
+            if found < 1.0 {
                 first = 1.0 / f64::from(rank);
             }
+            found += 1.0;
+            precision += found / f64::from(rank);
             in_five += f64::from(u8::from(rank <= 5));
             in_hundred += f64::from(u8::from(rank <= 100));
             if rank <= 10 {

@@ -389,7 +389,8 @@ impl Asked<'_> {
         let label = |node: &Node| Query { root: Some(node.clone()) }.to_string();
         let mut missing = vec![];
         for operand in [left, right] {
-            if !(near.proximity.is_negated && std::ptr::eq(operand, right)) && !self.holds(operand)? {
+            let is_unwanted = near.proximity.is_negated && std::ptr::eq(operand, right);
+            if !is_unwanted && !self.holds(operand)? {
                 missing.push(format!("`{}`", label(operand)));
             }
         }
@@ -427,7 +428,7 @@ fn inner_parts(node: &Node) -> Option<(Vec<Node>, PartNeed)> {
     }
 }
 
-/// Places in words: `in the headline and paragraphs 1, 4 (lines 3, 9) as `strikes``.
+/// Places in words: in the headline and paragraphs 1, 4 (lines 3, 9) as `strikes`.
 fn places(found: &[FoundAt]) -> String {
     let mut parts = vec![];
     if found.iter().any(|place| place.field == "title") {

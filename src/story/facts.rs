@@ -57,8 +57,7 @@ pub(super) fn weight(fact: u32) -> f32 {
     match kind(fact) {
         None => 0.0,
         Some(Kind::Word) => 2.0,
-        Some(Kind::Name) => 5.5,
-        Some(Kind::Figure) => 5.5,
+        Some(Kind::Name | Kind::Figure) => 5.5,
     }
 }
 

@@ -212,8 +212,8 @@ fn detect(sample: &str, declared: Option<Language>) -> Option<Language> {
 
 /// The language of votes that leave no doubt.
 fn plain((votes, words): &Votes) -> Option<Language> {
-    let [(most, voted), (second, _), ..] = votes.as_slice() else { return None };
-    (*most >= 8 && *most >= 3 * second && most * 5 >= *words && PLAIN.contains(&voted.code())).then_some(*voted)
+    let [(most, language), (second, _), ..] = votes.as_slice() else { return None };
+    (*most >= 8 && *most >= 3 * second && most * 5 >= *words && PLAIN.contains(&language.code())).then_some(*language)
 }
 
 /// Function words by language, most first; and all words.

@@ -1,6 +1,7 @@
 //! `why` says what the query did with an article, and `batch` runs many and measures them.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::fs;
 use std::io::Read;
 use std::process::Command;
@@ -235,7 +236,7 @@ fn measures_agree_with_another_scorer() {
                 article["title"] = Value::String(String::new());
             }
             urls.insert(article["id"].as_str().unwrap().to_owned(), article["url"].as_str().unwrap().to_owned());
-            corpus.push_str(&format!("{article}\n"));
+            writeln!(corpus, "{article}").unwrap();
         }
         place.write("docs.jsonl", corpus);
         place.run(&["build", "docs.jsonl", "--no-clean", "-q"]);
@@ -247,14 +248,15 @@ fn measures_agree_with_another_scorer() {
                 let text = query["text"].as_str().unwrap();
                 mode = if query["op"] == "or" { "any" } else { "all" };
                 let text = if query["op"] == "phrase" { format!("\"{}\"", text.replace('"', " ")) } else { text.to_owned() };
-                queries.push_str(&format!("{}\n", serde_json::json!({"id": query["id"], "query": text})));
+                writeln!(queries, "{}", serde_json::json!({"id": query["id"], "query": text})).unwrap();
             }
             place.write("queries.jsonl", queries);
             let qrels = fs::read_to_string(shared.join(format!("queries/{set}.qrels"))).unwrap();
-            let qrels: String = (qrels.lines())
+            let qrels: Vec<String> = (qrels.lines())
                 .map(|line| line.split_whitespace().collect::<Vec<_>>())
-                .map(|cells| format!("{} 0 {} {}\n", cells[0], urls[cells[2]], cells[3]))
+                .map(|cells| format!("{} 0 {} {}", cells[0], urls[cells[2]], cells[3]))
                 .collect();
+            let qrels = qrels.join("\n");
             let qrels = place.write("qrels", qrels);
             let args = ["batch", "queries.jsonl", "--match", mode, "--docno", "url", "--no-variants"];
             let trec = place.run(&[&args[..], &["--trec"]].concat());

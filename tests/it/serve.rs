@@ -89,7 +89,7 @@ fn answers_are_those_of_the_commands() {
     }
 }
 
-/// The schema of each answer in the OpenAPI document that the server gives, by operation and status.
+/// The schema of each answer in the `OpenAPI` document that the server gives, by operation and status.
 fn validators(document: &Value) -> BTreeMap<(String, String), jsonschema::Validator> {
     let mut validators = BTreeMap::new();
     for (path, operations) in document["paths"].as_object().unwrap() {

@@ -179,7 +179,6 @@ impl Inspect {
 /// title:word, outlet:name, author:name, lang:en and date:2025-02 look in one field.
 /// `newsidx search` echoes how a query was read.
 #[derive(Debug, clap::Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct Search {
     /// What to look for; nothing lists every article that passes the filters
     #[arg(value_name = "QUERY", allow_hyphen_values = false)]

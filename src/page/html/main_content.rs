@@ -224,13 +224,13 @@ impl Holders {
             }
         }
         let mut last = self.worth(best);
-        let least = last / 3.0;
+        let enough = last / 3.0;
         let mut around = self.parent(best);
         while let Some(number) = around {
             let holder = self.all.get(number)?;
             if holder.is_scored {
                 let worth = holder.worth();
-                if worth < least {
+                if worth < enough {
                     break;
                 }
                 if worth > last {
@@ -254,10 +254,10 @@ impl Holders {
             let is_beside = parent.is_some() && holder.parent == parent;
             let is_prose = holder.kind == Kind::Paragraph && holder.bytes > 80 && holder.link_share() < 0.25;
             let is_root = number == best || is_beside && (holder.worth() >= least || is_prose);
-            let in_main = is_root || holder.parent.is_some_and(|parent| is_main.get(parent).copied().unwrap_or(false));
+            let is_inside = is_root || holder.parent.is_some_and(|parent| is_main.get(parent).copied().unwrap_or(false));
             let is_box = matches!(holder.kind, Kind::List | Kind::Table | Kind::Division | Kind::Section);
             let is_links = number != best && is_box && holder.link_share() > 0.5;
-            is_main.push(in_main && !is_links);
+            is_main.push(is_inside && !is_links);
         }
         is_main
     }

@@ -1,5 +1,7 @@
 //! Pages whose every part tries to get out of the page: nothing does.
 
+use std::fmt::Write;
+
 use serde_json::json;
 
 use super::client::Server;
@@ -29,7 +31,7 @@ fn corpus(place: &Place) {
                 "url": format!("{url}{copy}"),
                 "date": format!("2025-03-0{}", copy + 1),
             });
-            lines += &format!("{record}\n");
+            writeln!(lines, "{record}").unwrap();
         }
     }
     place.write("feed.jsonl", lines);

@@ -7,6 +7,7 @@ use crate::choices::{DialectArg, InArg, MatchArg};
 
 /// Conditions beside a query, and how the query is read.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct Asking {
     /// Only outlets with these words in their name; repeatable
     #[arg(long, value_name = "NAME", help_heading = "Filters")]

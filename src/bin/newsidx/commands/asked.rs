@@ -41,8 +41,8 @@ impl Asked {
     }
 
     /// Reads a query of many; its mistakes are told in one line.
-    pub(crate) fn in_one_line(text: String, options: &ParseOptions) -> Result<Self, String> {
-        match parse(&text, options) {
+    pub(crate) fn in_one_line(text: String, options: ParseOptions) -> Result<Self, String> {
+        match parse(&text, &options) {
             Ok(parsed) => Ok(Self { text, query: parsed.query, noticed: parsed.notices, today: options.today }),
             Err(errors) => {
                 let told = errors.0.iter().map(|error| {

@@ -156,11 +156,11 @@ fn answer<'a>(args: &Batch, saved: &'a SavedQuery, label: &'a str, searcher: &Se
 fn asked(args: &Batch, saved: &SavedQuery) -> Result<SearchRequest, String> {
     let one_line = |error: anyhow::Error| format!("{error:#}").lines().next().unwrap_or_default().to_owned();
     if saved.args.is_empty() {
-        let asked = Asked::in_one_line(saved.query.clone(), &parse_options(&args.asking))?;
+        let asked = Asked::in_one_line(saved.query.clone(), parse_options(&args.asking))?;
         return conditions(&args.asking, &asked).map_err(one_line);
     }
     let search = typed(&saved.args, &saved.query).map_err(one_line)?;
-    let asked = Asked::in_one_line(saved.query.clone(), &parse_options(&search.asking))?;
+    let asked = Asked::in_one_line(saved.query.clone(), parse_options(&search.asking))?;
     request(&search, &asked).map_err(one_line)
 }
 

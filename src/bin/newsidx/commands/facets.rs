@@ -29,7 +29,7 @@ pub(crate) fn run(args: &Facets, global: &Global, output: &Output) -> anyhow::Re
     match (args.form.json, args.form.delimiter()) {
         (true, _) => Output::json(&list)?,
         (_, Some(delimiter)) => {
-            if list.facets.iter().any(|table| table.is_cut()) {
+            if list.facets.iter().any(newsidx::model::FacetTable::is_cut) {
                 output.talk("not every value is listed: `-n all` lists them");
             }
             Output::data(|out| facet_rows(&list, delimiter, out))?;

@@ -18,11 +18,7 @@ pub(crate) fn run(args: &Timeline, global: &Global, output: &Output) -> anyhow::
     let mut all_asked = vec![];
     let mut queries = vec![];
     if let Some(word) = args.queries.iter().find(|query| OPERATORS.iter().any(|word| query.trim().eq_ignore_ascii_case(word))) {
-        bail!(
-            "`{}` stands alone: each argument is a query, so quote one of several words: newsidx timeline 'a {} b'",
-            word,
-            word
-        );
+        bail!("`{word}` stands alone: each argument is a query, so quote one of several words: newsidx timeline 'a {word} b'");
     }
     for query in &args.queries {
         let asked = asked(&args.asking, query.trim_start().to_owned(), output.error_columns)?;

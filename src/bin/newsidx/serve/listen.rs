@@ -28,7 +28,7 @@ const MOST_HEADER_BYTES: usize = 32 * 1024;
 const LONGEST_SILENCE: Duration = Duration::from_secs(15);
 
 /// How long a connection lives, however busy: one that reads its answers drop by drop ends.
-const LONGEST_CONNECTION: Duration = Duration::from_secs(300);
+const LONGEST_CONNECTION: Duration = Duration::from_mins(5);
 
 /// How long requests may take to end once the server is stopped.
 const LAST_REQUESTS: Duration = Duration::from_secs(5);

@@ -8,7 +8,7 @@
 //! ```
 //!
 //! Invariants: no request reads a file but the index; everything scraped passes `page::text` on
-//! its way into HTML; all answers but those of `assets` carry the state of the index as their ETag.
+//! its way into HTML; all answers but those of `assets` carry the state of the index as their `ETag`.
 
 mod answer;
 mod api;

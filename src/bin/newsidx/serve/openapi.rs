@@ -1,4 +1,4 @@
-//! The OpenAPI 3.1 document: what can be asked, and the schemas of the commands as answers.
+//! The `OpenAPI` 3.1 document: what can be asked, and the schemas of the commands as answers.
 
 use clap::ValueEnum;
 use serde_json::{Map, Value, json};

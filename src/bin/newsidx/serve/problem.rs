@@ -17,8 +17,8 @@ pub(super) const PROBLEM: &str = "application/problem+json";
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Problem {
     /// `about:blank#` and a word for programs.
-    r#type: String,
-    pub(super) title: String,
+    r#type: Box<str>,
+    pub(super) title: Box<str>,
     status: u16,
     pub(super) detail: String,
     /// Each mistake of the request.
@@ -52,8 +52,8 @@ impl Problem {
             StatusCode::METHOD_NOT_ALLOWED => vec![(header::ALLOW, "GET, HEAD")],
             _ => vec![],
         };
-        let (title, detail) = (title.to_owned(), detail.into());
-        Self { r#type: format!("about:blank#{kind}"), title, status: status.as_u16(), detail, errors: vec![], headers }
+        let (title, detail) = (title.into(), detail.into());
+        Self { r#type: format!("about:blank#{kind}").into(), title, status: status.as_u16(), detail, errors: vec![], headers }
     }
 
     /// A parameter that cannot be read.

@@ -36,7 +36,7 @@ pub(in crate::serve) fn about(asked: &Asked<'_>) -> Result<Answer, Problem> {
             }
         }
     };
-    Ok(answer(Frame::new("Index").of(main)))
+    Ok(answer(Frame::new("Index").of(&main)))
 }
 
 fn counts(heading: &str, name: &str, values: &BTreeMap<String, u64>) -> Markup {

@@ -76,7 +76,7 @@ pub(in crate::serve) fn article(asked: &Asked<'_>) -> Result<Answer, Problem> {
     };
     let frame = Frame::new(title(article.title.value.as_deref())).query(text);
     let frame = if text.is_empty() { frame } else { frame.back(back) };
-    Ok(answer(frame.of(main)))
+    Ok(answer(frame.of(&main)))
 }
 
 fn block(block: &JudgedBlock, shown: &MarkedText, is_first: bool) -> Markup {

@@ -33,7 +33,7 @@ pub(in crate::serve) fn compare(asked: &Asked<'_>) -> Result<Answer, Problem> {
             }
         }
     };
-    Ok(answer(Frame::new("Side by side").of(main)))
+    Ok(answer(Frame::new("Side by side").of(&main)))
 }
 
 fn head(article: &Article) -> Markup {

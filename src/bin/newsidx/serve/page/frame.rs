@@ -54,7 +54,7 @@ impl<'a> Frame<'a> {
     }
 
     /// The whole page.
-    pub(super) fn of(self, main: Markup) -> Markup {
+    pub(super) fn of(self, main: &Markup) -> Markup {
         html! {
             (DOCTYPE)
             html lang="en" {

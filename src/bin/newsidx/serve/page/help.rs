@@ -37,6 +37,7 @@ const KEYS: [(&str, &str); 5] = [
     ("?", "the list of keys"),
 ];
 
+#[expect(clippy::unnecessary_wraps, reason = "pages are one table of functions")]
 pub(in crate::serve) fn help(_: &Asked<'_>) -> Result<Answer, Problem> {
     let main = html! {
         main.plain id="main" {
@@ -62,5 +63,5 @@ pub(in crate::serve) fn help(_: &Asked<'_>) -> Result<Answer, Problem> {
             }
         }
     };
-    Ok(answer(Frame::new("Help").of(main)))
+    Ok(answer(Frame::new("Help").of(&main)))
 }

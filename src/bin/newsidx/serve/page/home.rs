@@ -47,5 +47,5 @@ pub(super) fn home(asked: &Asked<'_>) -> Result<Answer, Problem> {
             }
         }
     };
-    Ok(answer(frame.of(main)))
+    Ok(answer(frame.of(&main)))
 }

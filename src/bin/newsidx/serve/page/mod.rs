@@ -43,7 +43,7 @@ pub(super) fn problem(problem: &Problem) -> String {
             p { a href="/" { "Search" } }
         }
     };
-    Frame::new(&problem.title).of(page).into_string()
+    Frame::new(&problem.title).of(&page).into_string()
 }
 
 /// The parameters of a search that other pages pass on.

@@ -50,7 +50,7 @@ pub(in crate::serve) fn search(asked: &Asked<'_>) -> Result<Answer, Problem> {
     };
     let shown = if text.is_empty() { "All articles" } else { text };
     let body = body(given, &Question { request, noticed }, &response, counts.as_ref(), page);
-    Ok(answer(Frame::new(shown).query(text).filters(given).of(body)))
+    Ok(answer(Frame::new(shown).query(text).filters(given).of(&body)))
 }
 
 /// The page for a query that cannot be read: every mistake under its place.
@@ -76,7 +76,7 @@ fn mistaken(given: &Given, text: &str, problem: &Problem) -> Answer {
             p { a href="/help" { "What can be written in a query" } }
         }
     };
-    let page = Frame::new("Mistake in the query").query(text).filters(given).of(main);
+    let page = Frame::new("Mistake in the query").query(text).filters(given).of(&main);
     answer(page).status(axum::http::StatusCode::BAD_REQUEST)
 }
 

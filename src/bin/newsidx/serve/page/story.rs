@@ -64,7 +64,7 @@ pub(in crate::serve) fn stories(asked: &Asked<'_>) -> Result<Answer, Problem> {
             }
         }
     };
-    Ok(answer(Frame::new("Stories").query(text).of(main)))
+    Ok(answer(Frame::new("Stories").query(text).of(&main)))
 }
 
 /// Stories as a list, below a heading of its own or not.
@@ -125,7 +125,7 @@ pub(in crate::serve) fn story(asked: &Asked<'_>) -> Result<Answer, Problem> {
             p.exports { span.faint { "Take it away as " } a href=(format!("/api/v1/stories/{}", lineage.id)) { "JSON" } }
         }
     };
-    Ok(answer(Frame::new(name).of(main)))
+    Ok(answer(Frame::new(name).of(&main)))
 }
 
 fn date_of(article: Option<&Carried>) -> String {

@@ -33,7 +33,7 @@ pub(in crate::serve) fn why(asked: &Asked<'_>) -> Result<Answer, Problem> {
             @if !why.added.is_empty() { (added(&why.added)) }
         }
     };
-    Ok(answer(Frame::new("Why it is found").query(text).filters(asked.given).back(back).of(main)))
+    Ok(answer(Frame::new("Why it is found").query(text).filters(asked.given).back(back).of(&main)))
 }
 
 fn verdict(why: &Why) -> Markup {
