@@ -18,11 +18,14 @@ const SPELLINGS: &str = include_str!("../../data/names/spellings.txt");
 /// The spellings of the name that a folded word is, by the table. Cost: some microseconds, and
 /// nothing when the program starts.
 fn listed(folded: &str) -> Vec<&'static str> {
+    if folded.is_empty() || folded.contains(char::is_whitespace) {
+        return vec![];
+    }
     let is_whole = |at: usize| {
         let (before, after) = (SPELLINGS.get(..at), SPELLINGS.get(at + folded.len()..));
         before.is_some_and(|text| text.ends_with(['\n', ' '])) && after.is_some_and(|text| text.starts_with(['\r', '\n', ' ']))
     };
-    for (at, _) in SPELLINGS.match_indices(folded).filter(|(at, _)| !folded.is_empty() && is_whole(*at)) {
+    for (at, _) in SPELLINGS.match_indices(folded).filter(|(at, _)| is_whole(*at)) {
         let begin = SPELLINGS.get(..at).and_then(|text| text.rfind('\n')).map_or(0, |line| line + 1);
         let line = SPELLINGS.get(begin..).and_then(|text| text.lines().next()).unwrap_or_default();
         if !line.starts_with('#') {

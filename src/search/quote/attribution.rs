@@ -284,6 +284,10 @@ fn name_from(words: &[Word<'_>], at: usize) -> Option<String> {
             break;
         }
     }
+    // A title before a name in full says nothing more; before a surname it is kept until the text tells the rest.
+    if name.len() > 2 && name.first().is_some_and(|first| LEXICON.titles.contains(fold(first).trim_end_matches('.'))) {
+        name.remove(0);
+    }
     Some(name.join(" "))
 }
 
