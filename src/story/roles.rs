@@ -35,7 +35,7 @@ pub struct StoryRecord {
 const SPOKEN_FOR: f32 = 0.8;
 const NOT_DENIED: f32 = 0.6;
 
-/// The stories of articles that [`super::group`] tied to leaders. Cost: in proportion to the articles.
+/// The stories of articles that [`super::group()`] tied to leaders. Cost: in proportion to the articles.
 #[must_use]
 pub fn settle(sketches: &[Sketch]) -> Stories {
     let leader = |one: &Sketch| one.tie.map_or(one.id, |tie| tie.leader);
