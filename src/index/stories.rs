@@ -17,7 +17,7 @@ use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
 use super::bytes::{Bytes, SEAL, read_file, seal};
 use super::layout::replace_file;
 use crate::error::{Error, Result};
-use crate::model::{ArticleId, PartialDate, Provenance, PublicationDate, StoryRole, day_number};
+use crate::model::{ArticleId, PartialDate, Provenance, PublicationDate, Story, StoryRole, day_number};
 use crate::story::Stories;
 
 const MAGIC: &[u8; 8] = b"NISTORY1";
@@ -205,6 +205,14 @@ impl StoryTable {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.stories == 0
+    }
+
+    /// The story of an article as answers tell it.
+    #[must_use]
+    pub fn membership(&self, number: u32) -> Option<Story> {
+        let story = self.get(self.story_of(number)?)?;
+        let (articles, outlets) = (u64::from(story.articles), u64::from(story.outlets));
+        Some(Story { id: ArticleId(story.key).to_string(), articles, outlets, role: self.role(number) })
     }
 
     /// A story by its place.

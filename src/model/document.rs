@@ -18,10 +18,17 @@ pub struct Source {
 
 impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.record {
-            Some(record) => write!(f, "{}#{record}", self.path),
-            None => f.write_str(&self.path),
-        }
+        f.write_str(&place_of(&self.path, self.record, None))
+    }
+}
+
+/// Where something stands: `feed.jsonl#3` for a record, else with its line if one is known: `a.txt:12`.
+#[must_use]
+pub fn place_of(path: &str, record: Option<u64>, line: Option<u32>) -> String {
+    match (record, line) {
+        (Some(record), _) => format!("{path}#{record}"),
+        (None, Some(line)) => format!("{path}:{line}"),
+        (None, None) => path.to_owned(),
     }
 }
 

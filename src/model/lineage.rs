@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Notice, PublicationDate, StoryRole};
+use super::{ArticleRef, Notice, StoryRole};
 
 /// A story with all its articles: the JSON of `newsidx story ID`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -22,24 +22,9 @@ pub struct Lineage {
 /// An article of a story, beside the original.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Carried {
-    /// The article's lasting name.
-    pub id: String,
-    /// The file.
-    pub path: String,
-    /// The record's number in a file of many.
-    pub record: Option<u64>,
-    /// Where it was published.
-    pub url: Option<String>,
-    /// The headline, or the first sentence.
-    pub title: Option<String>,
-    /// Who published it.
-    pub outlet: Option<String>,
-    /// The news agency that it credits.
-    pub agency: Option<String>,
-    /// ISO 639-1 code, or null.
-    pub language: Option<String>,
-    /// When it was published.
-    pub date: PublicationDate,
+    /// The article.
+    #[serde(flatten)]
+    pub article: ArticleRef,
     /// What it is to the original.
     pub role: StoryRole,
     /// Share of the original's words that it has in the same order, paragraph by paragraph.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Highlight, Notice, PublicationDate, Story};
+use super::{ArticleRef, Highlight, Notice, Story};
 
 /// The articles that carry a quotation.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -43,24 +43,9 @@ pub struct QuoteSummary {
 /// An article that carries it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct QuoteMatch {
-    /// The article's lasting name.
-    pub id: String,
-    /// The file.
-    pub path: String,
-    /// The record's number in a file of many.
-    pub record: Option<u64>,
-    /// Where it was published.
-    pub url: Option<String>,
-    /// The headline, or the first sentence.
-    pub title: Option<String>,
-    /// Who published it.
-    pub outlet: Option<String>,
-    /// The news agency that wrote it.
-    pub agency: Option<String>,
-    /// ISO 639-1 code, or null.
-    pub language: Option<String>,
-    /// When it was published.
-    pub date: PublicationDate,
+    /// The article.
+    #[serde(flatten)]
+    pub article: ArticleRef,
     /// The story it belongs to.
     pub story: Story,
     /// Later articles of the story that carry it too and have no row of their own.

@@ -163,6 +163,14 @@ pub struct Story {
     pub role: StoryRole,
 }
 
+impl Story {
+    /// That of an article that is in no story of the index.
+    #[must_use]
+    pub fn single(id: super::ArticleId) -> Self {
+        Self { id: id.to_string(), articles: 1, outlets: 0, role: StoryRole::Single }
+    }
+}
+
 /// What an article is in its story.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::PublicationDate;
+use super::{ArticleRef, PublicationDate};
 
 /// What became of press releases, or other texts that are not in the index: the JSON of `newsidx reuse`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -37,24 +37,9 @@ pub struct ReusedRelease {
 /// An article that reuses a text.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Reuser {
-    /// The article's lasting name.
-    pub id: String,
-    /// The file.
-    pub path: String,
-    /// The record's number in a file of many.
-    pub record: Option<u64>,
-    /// Where it was published.
-    pub url: Option<String>,
-    /// The headline, or the first sentence.
-    pub title: Option<String>,
-    /// Who published it.
-    pub outlet: Option<String>,
-    /// The news agency that it credits.
-    pub agency: Option<String>,
-    /// ISO 639-1 code, or null.
-    pub language: Option<String>,
-    /// When it was published.
-    pub date: PublicationDate,
+    /// The article.
+    #[serde(flatten)]
+    pub article: ArticleRef,
     /// Share of the release's words that stand in the passages.
     pub kept: f32,
     /// Share of the article's words that stand in none.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Change, PublicationDate};
+use super::{ArticleRef, Change};
 
 /// All versions of an article: the JSON of `newsidx show ID --revisions`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -18,18 +18,9 @@ pub struct RevisionList {
 /// A version of an article.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Revision {
-    /// Its lasting name.
-    pub id: String,
-    /// The file.
-    pub path: String,
-    /// The record's number in a file of many.
-    pub record: Option<u64>,
-    /// Where it was published.
-    pub url: Option<String>,
-    /// The headline, or the first sentence.
-    pub title: Option<String>,
-    /// When it was published.
-    pub date: PublicationDate,
+    /// The article.
+    #[serde(flatten)]
+    pub article: ArticleRef,
     /// When it was fetched, else published; null if neither is known.
     pub seen: Option<String>,
     /// Words of its text.

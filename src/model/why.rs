@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Notice, PublicationDate, Reason, ScorePart};
+use super::{ArticleRef, Notice, Reason, ScorePart};
 
 /// Why an article is found by a query, or is not.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -16,7 +16,7 @@ pub struct Why {
     /// What was adjusted or is worth knowing.
     pub notices: Vec<Notice>,
     /// The article.
-    pub article: WhyArticle,
+    pub article: ArticleRef,
     /// How much of the query it matches.
     pub found: Found,
     /// Its row in the list of hits, from 1; null if it has none.
@@ -34,25 +34,6 @@ pub struct Why {
     pub added: Vec<ScorePart>,
     /// The conditions beside the query.
     pub filters: Vec<QueryPart>,
-}
-
-/// What is needed to know an article by.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct WhyArticle {
-    /// Its lasting name.
-    pub id: String,
-    /// The file.
-    pub path: String,
-    /// The record's number in a file of many.
-    pub record: Option<u64>,
-    /// Where it was published.
-    pub url: Option<String>,
-    /// The headline, or the first sentence.
-    pub title: Option<String>,
-    /// Who published it.
-    pub outlet: Option<String>,
-    /// When it was published.
-    pub date: PublicationDate,
 }
 
 /// How much of a query an article matches.

@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 
 use super::escape::{terminal_safe, web_address};
-use crate::model::{Hit, Provenance};
+use crate::model::{Hit, Provenance, place_of};
 use crate::text::{collapse_whitespace, fold};
 
 /// Months as BibTeX's styles know them.
@@ -114,8 +114,7 @@ fn notes(hit: &Hit) -> Vec<String> {
         _ => {}
     }
     if hit.url.as_deref().and_then(web_address).is_none() {
-        let record = hit.record.map(|record| format!("#{record}")).unwrap_or_default();
-        notes.push(format!("File: {}{record}", hit.path));
+        notes.push(format!("File: {}", place_of(&hit.path, hit.record, None)));
     }
     notes
 }

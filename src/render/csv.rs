@@ -5,7 +5,7 @@
 use std::io::{self, Write};
 
 use super::escape::spreadsheet_safe;
-use crate::model::{Hit, Reuse, StorySummary};
+use crate::model::{Hit, Reuse, Reuser, StorySummary};
 
 /// Columns of a table of hits, in order; the last one is the passage or the text.
 const COLUMNS: [&str; 18] = [
@@ -173,16 +173,16 @@ impl ReuseRows {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
         let number = |value: Option<u64>| value.map(|number| number.to_string()).unwrap_or_default();
         for release in &reuse.releases {
-            for article in &release.articles {
-                let longest = article.passages.iter().rev().max_by_key(|passage| passage.words);
+            for Reuser { article, kept, own, passages } in &release.articles {
+                let longest = passages.iter().rev().max_by_key(|passage| passage.words);
                 let cells = [
                     release.path.clone(),
                     number(release.record),
                     text(&release.title),
                     text(&release.date.value),
-                    article.kept.to_string(),
-                    article.own.to_string(),
-                    article.passages.iter().map(|passage| passage.words).sum::<u32>().to_string(),
+                    kept.to_string(),
+                    own.to_string(),
+                    passages.iter().map(|passage| passage.words).sum::<u32>().to_string(),
                     article.id.clone(),
                     text(&article.date.value),
                     text(&article.outlet),

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::escape::{terminal_safe, web_address};
-use crate::model::Hit;
+use crate::model::{Hit, place_of};
 use crate::text::collapse_whitespace;
 
 /// Writes a hit as quoted passages and where they are from.
@@ -31,8 +31,7 @@ pub fn markdown(hit: &Hit, out: &mut dyn Write) -> io::Result<()> {
     parts.extend(hit.agency.as_deref().filter(|agency| hit.outlet.as_deref() != Some(agency)).map(escaped));
     parts.push(hit.date.value.clone().unwrap_or_else(|| "undated".to_owned()));
     if address.is_none() {
-        let record = hit.record.map(|record| format!("#{record}")).unwrap_or_default();
-        parts.push(escaped(&format!("{}{record}", hit.path)));
+        parts.push(escaped(&place_of(&hit.path, hit.record, None)));
     }
     writeln!(out, "— {} ({})\n", parts.join(", "), hit.id)
 }

@@ -20,7 +20,7 @@ use anstyle::{AnsiColor, Style as Ansi};
 use super::escape::{terminal_safe, web_address};
 use super::wrap::wrap;
 use crate::model::{
-    Article, FacetValue, Facets, Highlight, Hit, Issue, JudgedBlock, Provenance, PublicationDate, Role, SearchResponse,
+    Article, FacetValue, Facets, Highlight, Hit, Issue, JudgedBlock, Provenance, PublicationDate, Role, SearchResponse, place_of,
 };
 use crate::text::display_width;
 
@@ -165,11 +165,8 @@ impl Terminal {
         for passage in &hit.passages {
             self.wrapped(&passage.text, &passage.highlights, ("     ", "     "), Style::Dim, out)?;
         }
-        let place = match (hit.record, hit.passages.first().and_then(|passage| passage.line)) {
-            (Some(record), _) => format!("{}#{record}", hit.path),
-            (None, Some(line)) => format!("{}:{line}", hit.path),
-            (None, None) => hit.path.clone(),
-        };
+        let line = hit.passages.first().and_then(|passage| passage.line);
+        let place = place_of(&hit.path, hit.record, line);
         writeln!(out, "   {}", self.paint(Style::Dim, &format!("{}  {place}", hit.id)))
     }
 
@@ -290,7 +287,7 @@ impl Terminal {
     /// One issue as a line.
     #[must_use]
     pub fn issue(&self, issue: &Issue) -> String {
-        let place = issue.record.map_or_else(|| issue.path.clone(), |record| format!("{}#{record}", issue.path));
+        let place = place_of(&issue.path, issue.record, None);
         format!("{} {}: {}", self.paint(Style::Warning, issue.kind.as_str()), terminal_safe(&place), terminal_safe(&issue.text))
     }
 }

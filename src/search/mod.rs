@@ -233,24 +233,12 @@ impl<'r> Searcher<'r> {
             authors: article.authors,
             language: article.language,
             date: article.date,
-            story: self.story(found),
+            story: self.reader.stories().membership(found.number).unwrap_or_else(|| Story::single(ArticleId(found.id))),
             partial: is_partial,
             missing,
             passages,
             explain: None,
         })
-    }
-
-    /// The story of a hit, over the whole index.
-    fn story(&self, found: &Candidate) -> Story {
-        let stories = self.reader.stories();
-        let story = stories.get(found.story);
-        Story {
-            id: ArticleId(story.map_or(found.id, |story| story.key)).to_string(),
-            articles: story.map_or(1, |story| u64::from(story.articles)),
-            outlets: story.map_or(0, |story| u64::from(story.outlets)),
-            role: stories.role(found.number),
-        }
     }
 }
 

@@ -17,8 +17,8 @@ use self::candidates::Wanted;
 use super::{Searcher, milliseconds};
 use crate::error::{Error, Result};
 use crate::model::{
-    Article, ArticleId, Highlight, Notice, Provenance, QuoteMatch, QuoteResponse, QuoteRun, QuoteRunKind, QuoteSummary,
-    SCHEMA_VERSION, Speaker, Story, StoryRole, day_number,
+    Article, ArticleId, ArticleRef, Highlight, Notice, Provenance, QuoteMatch, QuoteResponse, QuoteRun, QuoteRunKind,
+    QuoteSummary, SCHEMA_VERSION, Speaker, Story, StoryRole, day_number,
 };
 use crate::text::{Language, collapse_whitespace, is_function_word, is_unspaced, quotations, sentences, sought_words};
 
@@ -82,15 +82,15 @@ impl Searcher<'_> {
         let mut found = vec![];
         for address in self.candidates(&quote, &wanted, least)? {
             let article = self.reader.article(address)?;
-            found.extend(self.matched(&quote, &wanted, least, article, address)?);
+            found.extend(self.matched(&quote, &wanted, least, &article, address)?);
         }
-        found.sort_by_cached_key(|one| (moment(one), one.id.clone()));
+        found.sort_by_cached_key(|one| (moment(one), one.article.id.clone()));
         let mut summary = QuoteSummary {
             articles: found.len() as u64,
             verbatim: found.iter().filter(|one| one.verbatim).count() as u64,
             stories: found.iter().map(|one| &one.story.id).collect::<BTreeSet<_>>().len() as u64,
-            outlets: found.iter().filter_map(|one| one.outlet.as_ref()).collect::<BTreeSet<_>>().len() as u64,
-            undated: found.iter().filter(|one| one.date.value.is_none()).count() as u64,
+            outlets: found.iter().filter_map(|one| one.article.outlet.as_ref()).collect::<BTreeSet<_>>().len() as u64,
+            undated: found.iter().filter(|one| one.article.date.value.is_none()).count() as u64,
             elapsed_ms: 0.0,
         };
         if !request.copies {
@@ -143,13 +143,13 @@ impl Searcher<'_> {
         quote: &str,
         wanted: &[Unit],
         least: f32,
-        article: Article,
+        article: &Article,
         address: DocAddress,
     ) -> Result<Option<QuoteMatch>> {
         let language = article.language.as_deref().and_then(Language::from_code);
         let is_content: Vec<bool> =
             wanted.iter().map(|unit| !language.is_some_and(|language| is_function_word(&unit.folded, &[language]))).collect();
-        let paragraphs = paragraphs(&article);
+        let paragraphs = paragraphs(article);
         let (title, body) = paragraphs.split_at(usize::from(paragraphs.first().is_some_and(|one| one.number == 0)));
         // The text tells more than the headline, where both carry it.
         let best = [body, title].into_iter().filter_map(|part| Place::find(quote, wanted, &is_content, part));
@@ -164,24 +164,10 @@ impl Searcher<'_> {
         let Some(place) = best.filter(is_near) else { return Ok(None) };
         let number = self.reader.number_at(address)?;
         let stories = self.reader.stories();
-        let entry = stories.story_of(number).and_then(|story| stories.get(story));
         let id = ArticleId::parse(&article.id).unwrap_or_default();
         Ok(Some(QuoteMatch {
-            path: self.paths.shown(&article.path),
-            record: article.record,
-            url: article.url,
-            title: article.title.value,
-            outlet: article.outlet.value,
-            agency: article.agency.value,
-            language: article.language,
-            date: article.date,
-            story: Story {
-                id: ArticleId(entry.map_or(id.0, |story| story.key)).to_string(),
-                articles: entry.map_or(1, |story| u64::from(story.articles)),
-                outlets: entry.map_or(0, |story| u64::from(story.outlets)),
-                role: stories.role(number),
-            },
-            id: article.id,
+            story: stories.membership(number).unwrap_or_else(|| Story::single(id)),
+            article: ArticleRef::new(article, self.paths.shown(&article.path)),
             copies: 0,
             kept: (place.kept as f32 / wanted.len() as f32 * 1000.0).round() / 1000.0,
             added: place.added as u64,
@@ -368,10 +354,10 @@ fn paragraph(number: u32, line: Option<u32>, text: &str) -> Paragraph {
 /// When a match was published, for the order: of one day, those that state it come before those that
 /// have it from their story, and a story's original before its copies.
 fn moment(one: &QuoteMatch) -> (i64, bool, bool, i64) {
-    let day = one.date.bounds().map_or(i64::MAX, |(first, _)| day_number(first));
-    let is_taken = one.date.source == Provenance::Story;
+    let day = one.article.date.bounds().map_or(i64::MAX, |(first, _)| day_number(first));
+    let is_taken = one.article.date.source == Provenance::Story;
     let is_copy = !matches!(one.story.role, StoryRole::Original | StoryRole::Single);
-    (day, is_taken, is_copy, one.date.seconds_of_day())
+    (day, is_taken, is_copy, one.article.date.seconds_of_day())
 }
 
 /// The first match of each story, which counts the others.

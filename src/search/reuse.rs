@@ -8,8 +8,9 @@ use rustc_hash::FxHashMap;
 use shared::{Worded, shared};
 
 use super::Searcher;
+use super::story::text;
 use crate::error::Result;
-use crate::model::{Article, ArticleId, Reuse, ReusedRelease, Reuser, Role, SCHEMA_VERSION, SharedPassage};
+use crate::model::{Article, ArticleId, ArticleRef, Reuse, ReusedRelease, Reuser, SCHEMA_VERSION, SharedPassage};
 use crate::story::shingles;
 
 /// Sampled shingles that an article shares with a release before its text is read.
@@ -64,7 +65,8 @@ impl Searcher<'_> {
         }
         let told = |((release, words), mut articles): ((&Article, &Worded), Vec<Reuser>)| {
             articles.sort_by_cached_key(|one| {
-                (one.date.bounds().is_none(), one.date.bounds(), one.date.seconds_of_day(), one.id.clone())
+                let ArticleRef { date, id, .. } = &one.article;
+                (date.bounds().is_none(), date.bounds(), date.seconds_of_day(), id.clone())
             });
             ReusedRelease {
                 path: release.path.clone(),
@@ -79,12 +81,6 @@ impl Searcher<'_> {
         let reused = releases.iter().filter(|release| !release.articles.is_empty()).count() as u64;
         Ok(Reuse { schema_version: SCHEMA_VERSION, reused, articles: articles.len() as u64, releases })
     }
-}
-
-/// The body of an article, a paragraph a line.
-fn text(article: &Article) -> String {
-    let body = article.blocks.iter().filter(|block| block.role == Role::Body).map(|block| block.text.as_str());
-    body.collect::<Vec<_>>().join("\n\n")
 }
 
 /// How an article reuses a release, if it does.
@@ -102,17 +98,8 @@ fn reuser(article: &Article, path: &str, release: &Worded, words: &Worded) -> Op
         has.get_mut(one.release.clone()).unwrap_or_default().fill(true);
     }
     let kept = has.iter().filter(|has| **has).count().min(taken);
-    let article = article.clone();
     Some(Reuser {
-        id: article.id,
-        path: path.to_owned(),
-        record: article.record,
-        url: article.url,
-        title: article.title.value,
-        outlet: article.outlet.value,
-        agency: article.agency.value,
-        language: article.language,
-        date: article.date,
+        article: ArticleRef::new(article, path.to_owned()),
         kept: rounded(kept as f32 / release.len().max(1) as f32),
         own: rounded(1.0 - taken as f32 / words.len().max(1) as f32),
         passages: passages

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::Searcher;
 use crate::error::Result;
 use crate::index::Address;
-use crate::model::{Article, ArticleId, Revision, RevisionList, SCHEMA_VERSION};
+use crate::model::{Article, ArticleId, ArticleRef, Revision, RevisionList, SCHEMA_VERSION};
 use crate::text::Words;
 
 impl Searcher<'_> {
@@ -38,12 +38,7 @@ impl Searcher<'_> {
         let mut newer: Option<&Article> = None;
         for (address, article) in &versions {
             revisions.push(Revision {
-                id: article.id.clone(),
-                path: self.paths.shown(&article.path),
-                record: article.record,
-                url: article.url.clone(),
-                title: article.title.value.clone(),
-                date: article.date.clone(),
+                article: ArticleRef::new(article, self.paths.shown(&article.path)),
                 seen: address.and_then(|one| seen(one.seen?)),
                 words: words(article),
                 is_current: is_current(article),

@@ -12,7 +12,8 @@ use super::plan::Plan;
 use super::{Copies, SearchRequest, Searcher};
 use crate::error::{Error, Result};
 use crate::model::{
-    Article, ArticleId, Carried, Change, Lineage, Role, SCHEMA_VERSION, Story, StoryList, StoryRole, StoryRoles, StorySummary,
+    Article, ArticleId, ArticleRef, Carried, Change, Lineage, Role, SCHEMA_VERSION, Story, StoryList, StoryRole, StoryRoles,
+    StorySummary,
 };
 
 /// In which order stories are listed. Ties fall to the larger, then to the smaller number.
@@ -56,7 +57,7 @@ impl Searcher<'_> {
         };
         let (agencies, outlets) = (names(|article| &article.agency.value), names(|article| &article.outlet.value));
         let id = stories.get(place).map_or_else(String::new, |story| ArticleId(story.key).to_string());
-        let articles = articles.into_iter().map(|(article, role)| self.carried(&original, article, role)).collect();
+        let articles = articles.into_iter().map(|(article, role)| self.carried(&original, &article, role)).collect();
         Ok(Lineage { schema_version: SCHEMA_VERSION, id, agencies, outlets, articles })
     }
 
@@ -83,13 +84,7 @@ impl Searcher<'_> {
     pub fn story_of(&self, id: &str) -> Result<Option<Story>> {
         let stories = self.reader.stories();
         let number = ArticleId::parse(id).map(|id| self.reader.number(id)).transpose()?.flatten();
-        let story = number.and_then(|number| Some((number, stories.get(stories.story_of(number)?)?)));
-        Ok(story.map(|(number, story)| Story {
-            id: ArticleId(story.key).to_string(),
-            articles: u64::from(story.articles),
-            outlets: u64::from(story.outlets),
-            role: stories.role(number),
-        }))
+        Ok(number.and_then(|number| stories.membership(number)))
     }
 
     fn story_of_article(&self, id: &str) -> Result<u32> {
@@ -103,20 +98,12 @@ impl Searcher<'_> {
         self.reader.stories().story_of(number).ok_or_else(none)
     }
 
-    fn carried(&self, original: &Article, article: Article, role: StoryRole) -> Carried {
-        let alignment = align(&paragraphs(original), &paragraphs(&article));
-        let quotes = altered_quotes(&text(original), &text(&article));
+    fn carried(&self, original: &Article, article: &Article, role: StoryRole) -> Carried {
+        let alignment = align(&paragraphs(original), &paragraphs(article));
+        let quotes = altered_quotes(&text(original), &text(article));
         let (title_added, title_cut) = title_words(original.title.value.as_deref(), article.title.value.as_deref());
         Carried {
-            id: article.id,
-            path: self.paths.shown(&article.path),
-            record: article.record,
-            url: article.url,
-            title: article.title.value,
-            outlet: article.outlet.value,
-            agency: article.agency.value,
-            language: article.language,
-            date: article.date,
+            article: ArticleRef::new(article, self.paths.shown(&article.path)),
             role,
             kept: alignment.kept,
             own: alignment.own,
@@ -224,6 +211,7 @@ fn paragraphs(article: &Article) -> Vec<Paragraph> {
     body(article).map(Paragraph::new).collect()
 }
 
-fn text(article: &Article) -> String {
+/// The text of an article's body.
+pub(super) fn text(article: &Article) -> String {
     body(article).collect::<Vec<_>>().join("\n")
 }

@@ -11,7 +11,7 @@ use super::request::{Filters, MatchMode, Scope, SearchRequest};
 use super::{Copies, Searcher, TOO_FEW, ranked};
 use crate::error::{Error, Result};
 use crate::model::{
-    Article, ArticleId, FoldedInto, Found, FoundAt, PartNeed, QueryPart, Reason, SCHEMA_VERSION, Why, WhyArticle,
+    Article, ArticleId, ArticleRef, FoldedInto, Found, FoundAt, PartNeed, QueryPart, Reason, SCHEMA_VERSION, Why,
 };
 use crate::query::{DateFilter, Field, Kind, Near, Node, Pattern, Phrase, Query, Span, Within, Word};
 use crate::text::searched_words;
@@ -86,15 +86,7 @@ impl Searcher<'_> {
             added: row.map(|(_, added)| added.clone()).unwrap_or_default(),
             parts,
             filters,
-            article: WhyArticle {
-                id: article.id.clone(),
-                path: self.paths.shown(&article.path),
-                record: article.record,
-                url: article.url.clone(),
-                title: article.title.value.clone(),
-                outlet: article.outlet.value.clone(),
-                date: article.date.clone(),
-            },
+            article: ArticleRef::new(&article, self.paths.shown(&article.path)),
         })
     }
 }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::{Style, Terminal, date_value};
-use crate::model::{Article, Provenance, PublicationDate, Sourced};
+use crate::model::{Article, Provenance, PublicationDate, Sourced, place_of};
 use crate::render::escape::terminal_safe;
 use crate::render::wrap::wrap_hard;
 
@@ -20,7 +20,7 @@ impl Terminal {
         let list = |names: &[String]| (!names.is_empty()).then(|| names.join(", "));
         for (name, value) in [
             ("id", Some(article.id.clone())),
-            ("file", Some(place(article))),
+            ("file", Some(place_of(&article.path, article.record, None))),
             ("address", article.url.clone()),
             ("headline", Some(format!("from {}", article.title.source.as_str()))),
             ("outlet", sourced(&article.outlet)),
@@ -49,14 +49,6 @@ impl Terminal {
             }
         }
         Ok(())
-    }
-}
-
-/// The file of an article, with its record.
-pub(super) fn place(article: &Article) -> String {
-    match article.record {
-        Some(record) => format!("{}#{record}", article.path),
-        None => article.path.clone(),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::{Style, Terminal, counted, date_text};
-use crate::model::{QuoteMatch, QuoteResponse, QuoteRunKind};
+use crate::model::{QuoteMatch, QuoteResponse, QuoteRunKind, place_of};
 
 impl Terminal {
     /// Where a quotation stands, earliest first.
@@ -39,12 +39,13 @@ impl Terminal {
 
     fn quote_match(&self, rank: usize, one: &QuoteMatch, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out)?;
+        let article = &one.article;
         let place = format!("{rank:<3}");
-        self.titled(one.title.as_deref().unwrap_or("(no text)"), &[], (&place, "   "), one.url.as_deref(), out)?;
+        self.titled(article.title.as_deref().unwrap_or("(no text)"), &[], (&place, "   "), article.url.as_deref(), out)?;
         let mut facts = vec![];
-        facts.extend(one.outlet.clone());
-        facts.push(date_text(&one.date));
-        facts.extend(one.agency.clone().filter(|agency| one.outlet.as_ref() != Some(agency)));
+        facts.extend(article.outlet.clone());
+        facts.push(date_text(&article.date));
+        facts.extend(article.agency.clone().filter(|agency| article.outlet.as_ref() != Some(agency)));
         if one.copies > 0 {
             facts.push(format!("{} after it", counted(one.copies, "copy")));
         }
@@ -63,12 +64,8 @@ impl Terminal {
             self.wrapped(&differences(one), &[], ("   ", "   "), Style::Warning, out)?;
         }
         self.wrapped(&one.text, &one.highlights, ("     ", "     "), Style::Dim, out)?;
-        let place = match (one.record, one.line) {
-            (Some(record), _) => format!("{}#{record}", one.path),
-            (None, Some(line)) => format!("{}:{line}", one.path),
-            (None, None) => one.path.clone(),
-        };
-        writeln!(out, "   {}", self.paint(Style::Dim, &format!("{}  {place}", one.id)))
+        let place = place_of(&article.path, article.record, one.line);
+        writeln!(out, "   {}", self.paint(Style::Dim, &format!("{}  {place}", article.id)))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::{Style, Terminal, counted, date_text};
-use crate::model::{Reuse, ReusedRelease, Reuser};
+use crate::model::{Reuse, ReusedRelease, Reuser, place_of};
 
 /// Words shown of a passage: so many of its beginning, and of its end.
 const FIRST_WORDS: usize = 24;
@@ -29,7 +29,7 @@ impl Terminal {
 
     fn release(&self, release: &ReusedRelease, out: &mut dyn Write) -> io::Result<()> {
         self.wrapped(release.title.as_deref().unwrap_or("(no text)"), &[], ("", "  "), Style::Title, out)?;
-        let place = release.record.map_or_else(|| release.path.clone(), |record| format!("{}#{record}", release.path));
+        let place = place_of(&release.path, release.record, None);
         let mut facts = vec![place, date_text(&release.date), counted(u64::from(release.words), "word")];
         if release.articles.is_empty() {
             facts.push("not reused".to_owned());
@@ -42,20 +42,20 @@ impl Terminal {
         Ok(())
     }
 
-    fn reuser(&self, article: &Reuser, out: &mut dyn Write) -> io::Result<()> {
+    fn reuser(&self, reuser: &Reuser, out: &mut dyn Write) -> io::Result<()> {
         let percent = |share: f32| format!("{:.0} %", share * 100.0);
+        let Reuser { article, kept, own, passages } = reuser;
         self.wrapped(article.title.as_deref().unwrap_or("(no text)"), &[], ("  ", "    "), Style::Title, out)?;
         let mut facts = vec![];
         facts.extend(article.outlet.clone());
         facts.push(date_text(&article.date));
-        facts.push(format!("keeps {} of the release, {} is its own", percent(article.kept), percent(article.own)));
+        facts.push(format!("keeps {} of the release, {} is its own", percent(*kept), percent(*own)));
         self.wrapped(&facts.join(" · "), &[], ("    ", "    "), Style::Label, out)?;
-        for passage in &article.passages {
+        for passage in passages {
             let text = format!("“{}” ({})", shortened(&passage.article), counted(u64::from(passage.words), "word"));
             self.wrapped(&text, &[], ("    ", "    "), Style::Plain, out)?;
         }
-        let place = article.record.map_or_else(|| article.path.clone(), |record| format!("{}#{record}", article.path));
-        self.wrapped(&format!("{}  {place}", article.id), &[], ("    ", "    "), Style::Dim, out)
+        self.wrapped(&format!("{}  {}", article.id, article.place()), &[], ("    ", "    "), Style::Dim, out)
     }
 }
 

@@ -21,18 +21,14 @@ impl Terminal {
         for one in &list.revisions {
             writeln!(out)?;
             let label = if one.is_current { "current   " } else { "older     " };
-            self.wrapped(one.title.as_deref().unwrap_or("(no text)"), &[], (label, "          "), Style::Title, out)?;
+            self.wrapped(one.article.title.as_deref().unwrap_or("(no text)"), &[], (label, "          "), Style::Title, out)?;
             let indent = ("          ", "          ");
             self.wrapped(&facts(one), &[], indent, Style::Label, out)?;
             if !one.is_current {
                 self.wrapped(&format!("then {}", differences(one)), &[], indent, Style::Plain, out)?;
             }
-            let place = one.record.map_or_else(|| one.path.clone(), |record| format!("{}#{record}", one.path));
-            writeln!(
-                out,
-                "          {}",
-                self.paint(Style::Dim, &format!("{}  {}", one.id, super::super::terminal_safe(&place)))
-            )?;
+            let place = format!("{}  {}", one.article.id, one.article.place());
+            writeln!(out, "          {}", self.paint(Style::Dim, &place))?;
         }
         Ok(())
     }
@@ -45,7 +41,8 @@ fn facts(one: &Revision) -> String {
         let minutes = seen.strip_suffix(":00").unwrap_or(seen);
         facts.push(format!("seen {}", minutes.strip_suffix("T00:00").unwrap_or(minutes).replace('T', " ")));
     }
-    facts.push(if one.date.value.is_some() { format!("published {}", date_text(&one.date)) } else { date_text(&one.date) });
+    let date = &one.article.date;
+    facts.push(if date.value.is_some() { format!("published {}", date_text(date)) } else { date_text(date) });
     facts.push(counted(one.words, "word"));
     facts.join(" · ")
 }

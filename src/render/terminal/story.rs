@@ -67,13 +67,14 @@ impl Terminal {
     }
 
     fn carried(&self, copy: &Carried, out: &mut dyn Write) -> io::Result<()> {
+        let article = &copy.article;
         let role = format!("{:<9} ", copy.role.as_str());
-        self.wrapped(copy.title.as_deref().unwrap_or("(no text)"), &[], (&role, "          "), Style::Title, out)?;
+        self.wrapped(article.title.as_deref().unwrap_or("(no text)"), &[], (&role, "          "), Style::Title, out)?;
         let indent = ("          ", "          ");
         let mut facts = vec![];
-        facts.extend(copy.outlet.clone());
-        facts.push(date_text(&copy.date));
-        facts.extend(copy.agency.clone().filter(|agency| copy.outlet.as_ref() != Some(agency)));
+        facts.extend(article.outlet.clone());
+        facts.push(date_text(&article.date));
+        facts.extend(article.agency.clone().filter(|agency| article.outlet.as_ref() != Some(agency)));
         self.wrapped(&facts.join(" · "), &[], indent, Style::Label, out)?;
         if !matches!(copy.role, StoryRole::Original | StoryRole::Single) {
             self.wrapped(&differences(copy), &[], indent, Style::Plain, out)?;
@@ -88,8 +89,7 @@ impl Terminal {
             self.wrapped(&format!("quote - “{}”", quote.original), &[], indent, Style::Warning, out)?;
             self.wrapped(&format!("      + “{}”", quote.quote), &[], ("          ", "            "), Style::Warning, out)?;
         }
-        let place = copy.record.map_or_else(|| copy.path.clone(), |record| format!("{}#{record}", copy.path));
-        writeln!(out, "          {}", self.paint(Style::Dim, &format!("{}  {place}", copy.id)))
+        writeln!(out, "          {}", self.paint(Style::Dim, &format!("{}  {}", article.id, article.place())))
     }
 
     /// Two articles, paragraph by paragraph: side by side if there is room.

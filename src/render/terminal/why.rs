@@ -3,10 +3,9 @@
 
 use std::io::{self, Write};
 
-use super::facts::place;
 use super::inspect::{label, label_style, place_of, text_style};
 use super::{Style, Terminal, flat};
-use crate::model::{Article, Explained};
+use crate::model::{self, Article, Explained};
 use crate::render::escape::terminal_safe;
 use crate::render::wrap::wrap_hard;
 
@@ -22,7 +21,7 @@ impl Terminal {
     pub fn why(&self, article: &Article, number: usize, explained: &Explained, out: &mut dyn Write) -> io::Result<()> {
         let Some(block) = article.blocks.get(number) else { return Ok(()) };
         let separator = if block.line.is_some() { ":" } else { "" };
-        let place = format!("{}{separator}{}", place(article), place_of(block, number));
+        let place = format!("{}{separator}{}", model::place_of(&article.path, article.record, None), place_of(block, number));
         for line in wrap_hard(&terminal_safe(&place), self.width) {
             writeln!(out, "{}", self.paint(Style::Title, &line))?;
         }

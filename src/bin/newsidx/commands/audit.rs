@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use newsidx::build::{AuditedBlock, AuditedOutlet, BlockStatus, audit};
 use newsidx::index::IndexReader;
-use newsidx::model::SCHEMA_VERSION;
+use newsidx::model::{SCHEMA_VERSION, place_of};
 use newsidx::render::{Style, counted, terminal_safe};
 use newsidx::text::display_width;
 use serde::Serialize;
@@ -79,11 +79,7 @@ fn block(block: &AuditedBlock, output: &Output, out: &mut dyn Write) -> io::Resu
     let text = cut(&text, output.terminal.width().saturating_sub(INDENT));
     writeln!(out, "  {status} {:>4} of {:<4} {percent:>3.0} %  {text}", block.leaks, block.pages)?;
     let example = &block.example;
-    let place = match (example.record, example.line) {
-        (Some(record), _) => format!("{}#{record}", example.path),
-        (None, Some(line)) => format!("{}:{line}", example.path),
-        (None, None) => example.path.clone(),
-    };
+    let place = place_of(&example.path, example.record, example.line);
     writeln!(out, "{:INDENT$}{}", "", output.terminal.paint(Style::Dim, &format!("{}  {place}", example.id)))
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use anyhow::{Context, anyhow, bail};
 use newsidx::index::IndexReader;
-use newsidx::model::{Hit, Notice, SCHEMA_VERSION, Summary};
+use newsidx::model::{Hit, Notice, SCHEMA_VERSION, Summary, place_of};
 use newsidx::render::{Style, counted, fitted, terminal_safe, write_row};
 use newsidx::search::{Judgments, MEASURED, Measures, SearchRequest, Searcher};
 use serde::Serialize;
@@ -169,7 +169,7 @@ fn name(hit: &Hit, docno: DocnoArg) -> String {
     match docno {
         DocnoArg::Id => hit.id.clone(),
         DocnoArg::Url => hit.url.clone().unwrap_or_else(|| hit.id.clone()),
-        DocnoArg::Path => hit.record.map_or_else(|| hit.path.clone(), |record| format!("{}#{record}", hit.path)),
+        DocnoArg::Path => place_of(&hit.path, hit.record, None),
     }
 }
 

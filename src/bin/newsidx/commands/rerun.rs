@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 
 use newsidx::index::IndexReader;
-use newsidx::model::{Provenance, SCHEMA_VERSION};
+use newsidx::model::{Provenance, SCHEMA_VERSION, place_of};
 use newsidx::render::{Style, Terminal, counted};
 use newsidx::search::Searcher;
 use serde::Serialize;
@@ -143,8 +143,8 @@ fn write(compared: &Compared, terminal: &Terminal, out: &mut dyn Write) -> io::R
             facts.push(article.date.clone().unwrap_or_else(|| "undated".to_owned()));
             let note = if note.is_empty() { note } else { format!(" ({note})") };
             terminal.entry(sign, &format!("{}{note}", facts.join(" · ")), out)?;
-            let record = article.record.map(|record| format!("#{record}")).unwrap_or_default();
-            terminal.entry("  ", &format!("{}  {}{record}", article.id, article.path), out)?;
+            let place = place_of(&article.path, article.record, None);
+            terminal.entry("  ", &format!("{}  {place}", article.id), out)?;
         }
         Ok(())
     };

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use newsidx::model::{Article, Explained, Issue, JudgedBlock, RawDocument, SCHEMA_VERSION};
+use newsidx::model::{Article, Explained, Issue, JudgedBlock, RawDocument, SCHEMA_VERSION, place_of};
 use newsidx::{clean, corpus, page};
 use serde::Serialize;
 
@@ -48,7 +48,11 @@ pub(super) fn run(inspect: &Inspect, global: &Global, output: &Output) -> anyhow
                     for line in &inspect.why {
                         let Some((number, explained)) = on_line(&article, *line).and_then(|at| Some((at, explained.get(at)?)))
                         else {
-                            Output::warn(&format!("{}: {}", document_name(&article), missing(&article, *line)));
+                            Output::warn(&format!(
+                                "{}: {}",
+                                place_of(&article.path, article.record, None),
+                                missing(&article, *line)
+                            ));
                             continue;
                         };
                         if !inspect.json {
@@ -108,12 +112,5 @@ fn missing(article: &Article, wanted: u32) -> String {
         (Some(above), None) => format!("there is no line {wanted}: the last block begins on line {above}"),
         (None, Some(below)) => format!("line {wanted} is blank: the first block begins on line {below}"),
         (None, None) => format!("there is no block {wanted}: the last is {}", article.blocks.len()),
-    }
-}
-
-fn document_name(article: &Article) -> String {
-    match article.record {
-        Some(record) => format!("{}#{record}", article.path),
-        None => article.path.clone(),
     }
 }

@@ -1,7 +1,7 @@
 //! Stories: which there are, and how one went from outlet to outlet.
 
 use maud::{Markup, html};
-use newsidx::model::{Carried, ChangeKind, Lineage, StoryRole, StorySummary, day_number};
+use newsidx::model::{ArticleRef, Carried, ChangeKind, Lineage, StoryRole, StorySummary, day_number};
 use newsidx::search::{SearchRequest, StorySort};
 
 use super::super::answer::{Answer, Asked};
@@ -96,13 +96,13 @@ pub(super) fn list(stories: &[StorySummary], is_below: bool) -> Markup {
 pub(in crate::serve) fn story(asked: &Asked<'_>) -> Result<Answer, Problem> {
     let lineage = asked.opened.searcher(&asked.shared.paths).lineage(asked.id).map_err(Problem::absent)?;
     let original = lineage.articles.first();
-    let name = title(original.and_then(|article| article.title.as_deref()));
+    let name = title(original.and_then(|copy| copy.article.title.as_deref()));
     let times: Vec<Option<f64>> = lineage.articles.iter().map(time).collect();
     let known = || times.iter().flatten().copied();
     let (first, last) = (known().fold(f64::INFINITY, f64::min), known().fold(f64::NEG_INFINITY, f64::max));
     let has_axis = first < last;
     let place = |time: f64| if has_axis { 6.0 + (time - first) / (last - first) * (AXIS - 12.0) } else { AXIS / 2.0 };
-    let dated = || lineage.articles.iter().filter(|article| article.date.value.is_some());
+    let dated = || lineage.articles.iter().map(|copy| &copy.article).filter(|article| article.date.value.is_some());
     let main = html! {
         main.plain.wide id="main" {
             header.answer {
@@ -118,8 +118,8 @@ pub(in crate::serve) fn story(asked: &Asked<'_>) -> Result<Answer, Problem> {
                 }
             }
             ol.lanes.dated[has_axis] {
-                @for (article, time) in lineage.articles.iter().zip(&times) {
-                    (lane(article, original, has_axis.then(|| time.map(place)).flatten()))
+                @for (copy, time) in lineage.articles.iter().zip(&times) {
+                    (lane(copy, original, has_axis.then(|| time.map(place)).flatten()))
                 }
             }
             p.exports { span.faint { "Take it away as " } a href=(format!("/api/v1/stories/{}", lineage.id)) { "JSON" } }
@@ -128,22 +128,23 @@ pub(in crate::serve) fn story(asked: &Asked<'_>) -> Result<Answer, Problem> {
     Ok(answer(Frame::new(name).of(&main)))
 }
 
-fn date_of(article: Option<&Carried>) -> String {
+fn date_of(article: Option<&ArticleRef>) -> String {
     article.and_then(|article| article.date.value.as_deref()).map(short_day).unwrap_or_default()
 }
 
 /// Seconds from 1970 to when an article appeared, as far as is known.
-fn time(article: &Carried) -> Option<f64> {
-    let (first, _) = article.date.bounds()?;
+fn time(copy: &Carried) -> Option<f64> {
+    let date = &copy.article.date;
+    let (first, _) = date.bounds()?;
     #[expect(clippy::cast_precision_loss, reason = "a place on an axis")]
-    Some((day_number(first) * 86_400 + article.date.seconds_of_day()) as f64)
+    Some((day_number(first) * 86_400 + date.seconds_of_day()) as f64)
 }
 
 /// Two articles to be shown beside each other.
 fn chooser(lineage: &Lineage) -> Markup {
     let options = |chosen: usize| {
         html! {
-            @for (at, article) in lineage.articles.iter().enumerate() {
+            @for (at, article) in lineage.articles.iter().map(|copy| &copy.article).enumerate() {
                 option value=(article.id) selected[at == chosen] { (number(at as u64 + 1)) ". " (Scraped(article.outlet.as_deref().unwrap_or(title(article.title.as_deref())))) }
             }
         }
@@ -157,16 +158,17 @@ fn chooser(lineage: &Lineage) -> Markup {
     }
 }
 
-fn lane(article: &Carried, original: Option<&Carried>, place: Option<f64>) -> Markup {
-    let is_original = matches!(article.role, StoryRole::Original | StoryRole::Single);
-    let first_day = original.and_then(|original| original.date.value.as_ref());
+fn lane(copy: &Carried, original: Option<&Carried>, place: Option<f64>) -> Markup {
+    let article = &copy.article;
+    let is_original = matches!(copy.role, StoryRole::Original | StoryRole::Single);
+    let first_day = original.and_then(|original| original.article.date.value.as_ref());
     html! {
         li.lane {
             div.when {
                 @if let Some(place) = place {
                     svg.track viewBox=(format!("0 0 {AXIS} 16")) aria-hidden="true" {
                         line x1="0" x2=(AXIS) y1="8" y2="8" {}
-                        circle.(article.role.as_str()) cx=(format!("{place:.1}")) cy="8" r="5" {}
+                        circle.(copy.role.as_str()) cx=(format!("{place:.1}")) cy="8" r="5" {}
                     }
                 }
                 (date(&article.date))
@@ -175,39 +177,39 @@ fn lane(article: &Carried, original: Option<&Carried>, place: Option<f64>) -> Ma
                 }
             }
             div.what {
-                p.meta { (role(article.role)) @match &article.outlet { Some(outlet) => span.outlet { (inline(outlet)) }, None => span { (inline(&article.path)) } }
+                p.meta { (role(copy.role)) @match &article.outlet { Some(outlet) => span.outlet { (inline(outlet)) }, None => span { (inline(&article.path)) } }
                     @if let Some(agency) = article.agency.as_deref().filter(|agency| article.outlet.as_deref() != Some(agency)) { span.agency title="Credited agency" { (inline(agency)) } } }
                 h2 dir="auto" lang=[article.language.as_deref()] {
                     a.open href=(format!("/articles/{}", article.id)) { (Scraped(title(article.title.as_deref()))) }
                 }
-                @if !is_original { (changes(article, original)) }
+                @if !is_original { (changes(copy, original)) }
             }
         }
     }
 }
 
 /// What a copy made of the original.
-fn changes(article: &Carried, original: Option<&Carried>) -> Markup {
-    let of = |kind| article.changes.iter().filter(|change| change.kind == kind).count() as u64;
+fn changes(copy: &Carried, original: Option<&Carried>) -> Markup {
+    let of = |kind| copy.changes.iter().filter(|change| change.kind == kind).count() as u64;
     let kinds = [(ChangeKind::Cut, "cut"), (ChangeKind::Added, "added"), (ChangeKind::Changed, "changed")];
     html! {
         p.kept {
             svg.share viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true" {
                 rect.all x="0" y="0" width="100" height="6" {}
-                rect.part x="0" y="0" width=(format!("{:.1}", article.kept * 100.0)) height="6" {}
+                rect.part x="0" y="0" width=(format!("{:.1}", copy.kept * 100.0)) height="6" {}
             }
-            "keeps " (format!("{:.0}", article.kept * 100.0)) " %, " (format!("{:.0}", article.own * 100.0)) " % of its own"
+            "keeps " (format!("{:.0}", copy.kept * 100.0)) " %, " (format!("{:.0}", copy.own * 100.0)) " % of its own"
         }
         p.changes {
             @for (kind, word) in kinds {
                 @if of(kind) > 0 { span.(word) { (count(of(kind), "paragraph")) " " (word) } " " }
             }
             @if let Some(original) = original {
-                a href=(Given::default().address("/compare", &[], &[("a", &original.id), ("b", &article.id)])) { "side by side" }
+                a href=(Given::default().address("/compare", &[], &[("a", &original.article.id), ("b", &copy.article.id)])) { "side by side" }
             }
         }
-        (headline(original.and_then(|original| original.title.as_deref()), article.title.as_deref()))
-        @for quote in &article.quotes {
+        (headline(original.and_then(|original| original.article.title.as_deref()), copy.article.title.as_deref()))
+        @for quote in &copy.quotes {
             p.changes { span.faint { "quotation " } del { "“" (inline(&quote.original)) "”" } " " ins { "“" (inline(&quote.quote)) "”" } }
         }
     }
