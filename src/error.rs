@@ -60,6 +60,8 @@ pub enum ErrorKind {
     Config(String),
     /// The work was stopped by the user.
     Interrupted,
+    /// A search engine on other machines cannot do what was asked; the message says why.
+    Remote(String),
     /// The search engine failed.
     Engine(Box<dyn std::error::Error + Send + Sync>),
 }
@@ -140,7 +142,7 @@ impl fmt::Display for Error {
                     path.display()
                 )
             }
-            ErrorKind::Config(message) => f.write_str(message),
+            ErrorKind::Config(message) | ErrorKind::Remote(message) => f.write_str(message),
             ErrorKind::Interrupted => f.write_str("stopped; the index is as it was before"),
             ErrorKind::Engine(source) => write!(f, "the search engine failed: {source}"),
         }

@@ -46,6 +46,8 @@ pub mod corpus;
 #[cfg(test)]
 mod crash_tests;
 pub mod dates;
+#[cfg(feature = "engine")]
+pub mod engine;
 pub mod error;
 pub mod index;
 pub mod meta;

@@ -40,6 +40,11 @@ fn prefix(language: Option<Language>, stem: &str) -> String {
 
 /// Writes keys, in order and each once; whole or not at all.
 pub(super) fn write(path: &Path, keys: &[String]) -> Result<()> {
+    replace_file(path, &encoded(keys))
+}
+
+/// A table as a file has it, of keys in order.
+pub(super) fn encoded(keys: &[String]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(HEADER + SEAL + keys.iter().map(|key| key.len() + 4).sum::<usize>());
     let short = |number: usize| u32::try_from(number).unwrap_or(u32::MAX).to_le_bytes();
     bytes.extend(MAGIC);
@@ -53,7 +58,7 @@ pub(super) fn write(path: &Path, keys: &[String]) -> Result<()> {
         bytes.extend(key.as_bytes());
     }
     bytes.extend(seal(&bytes));
-    replace_file(path, &bytes)
+    bytes
 }
 
 /// The keys of a file, in order.
@@ -83,7 +88,7 @@ impl FormTable {
         Self::of(bytes).ok_or_else(|| damaged(index))
     }
 
-    fn of(bytes: OwnedBytes) -> Option<Self> {
+    pub(super) fn of(bytes: OwnedBytes) -> Option<Self> {
         let count = Bytes(bytes.as_slice().strip_prefix(MAGIC)?).word()? as usize;
         (bytes.len() >= HEADER + 4 * count + SEAL).then_some(Self { bytes, count })
     }

@@ -21,8 +21,11 @@ mod bytes;
 mod directory;
 mod forms;
 mod layout;
+mod lexicon;
 mod ledger;
 mod names;
+#[cfg(feature = "engine")]
+mod outgoing;
 mod packed;
 mod queued;
 mod reader;
@@ -42,8 +45,13 @@ pub(crate) use analysis::Cutter;
 pub use blocks::{CountedBlock, PageBlocks};
 pub(crate) use bounds::BoundsColumns;
 pub use layout::{IndexDir, PathView};
+pub(crate) use lexicon::Lexicon;
 pub use ledger::{FileEntry, Ledger};
 pub(crate) use names::{NAME_MARK, name_prefix, name_term};
+#[cfg(feature = "engine")]
+pub(crate) use outgoing::{OutgoingWords, short_words, stem_term};
+#[cfg(feature = "engine")]
+pub(crate) use reader::{Fetched, ListedArticle};
 pub use reader::{IndexReader, IndexStats};
 pub(crate) use room::{Room, Taken};
 pub use schema::Fields;

@@ -97,6 +97,12 @@ impl Packer {
     }
 }
 
+/// An article as it is stored without a dictionary.
+#[cfg(feature = "engine")]
+pub(super) fn pack_alone(article: &[u8]) -> io::Result<Vec<u8>> {
+    Ok([&[PLAIN], zstd::bulk::compress(article, LEVEL)?.as_slice()].concat())
+}
+
 /// Unpacks articles. Threads share it.
 pub(super) struct Unpacker {
     path: PathBuf,

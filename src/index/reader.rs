@@ -2,8 +2,17 @@
 //! builds that go on meanwhile.
 
 mod counted;
+#[cfg(feature = "engine")]
+mod fetched;
+#[cfg(feature = "engine")]
+mod listed;
 mod verify;
 mod versions;
+
+#[cfg(feature = "engine")]
+pub(crate) use fetched::Fetched;
+#[cfg(feature = "engine")]
+pub(crate) use listed::ListedArticle;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -26,7 +35,7 @@ use super::statistics::{Statistics, articles};
 use super::stories::StoryTable;
 use super::values::NameValues;
 use super::writer::generation_of;
-use super::{BoundsColumns, Fields, Ledger, PageBlocks, blocks};
+use super::{BoundsColumns, Fields, Ledger, Lexicon, PageBlocks, blocks};
 use crate::clean;
 use crate::error::{Error, Result};
 use crate::model::{Article, ArticleId};
@@ -56,6 +65,8 @@ pub struct IndexReader {
     articles: OnceLock<u64>,
     /// By segment: documents whose stories have others.
     shared: OnceLock<Vec<Vec<(DocId, u32)>>>,
+    /// The whole corpus, if this is a part of one.
+    lexicon: Option<Arc<dyn Lexicon>>,
 }
 
 impl IndexReader {
@@ -111,7 +122,7 @@ impl IndexReader {
             }
             let (searcher, stories, forms, languages) = (reader.searcher(), Arc::new(stories?), forms?, OnceLock::new());
             let (dir, data_name, names, shared) = (dir.clone(), manifest.data, Mutex::default(), OnceLock::new());
-            let statistics = Statistics::new(searcher.clone(), &fields);
+            let statistics = Statistics::new(searcher.clone(), &fields, None);
             let unpacker = Unpacker::new(&data);
             let (bounds, articles) = (Arc::default(), OnceLock::new());
             return Ok(Self {
@@ -131,6 +142,7 @@ impl IndexReader {
                 names,
                 articles,
                 shared,
+                lexicon: None,
             });
         }
         Err(Error::corrupt(dir.path(), "it changes all the time"))
@@ -172,6 +184,11 @@ impl IndexReader {
         &self.forms
     }
 
+    /// The name of a field.
+    pub(crate) fn field_name(&self, field: tantivy::schema::Field) -> &str {
+        self.searcher.schema().get_field_name(field)
+    }
+
     /// The engine's view of the state.
     pub(crate) fn searcher(&self) -> &Searcher {
         &self.searcher
@@ -206,6 +223,9 @@ impl IndexReader {
     /// The languages of the articles, in order of their codes.
     pub fn languages(&self) -> &[Language] {
         self.languages.get_or_init(|| {
+            if let Some(lexicon) = &self.lexicon {
+                return lexicon.languages();
+            }
             let mut found = vec![];
             for segment in self.searcher.segment_readers() {
                 let Ok(Some(column)) = segment.fast_fields().str("language") else { continue };
@@ -352,7 +372,13 @@ impl IndexReader {
     /// Articles, without older versions of others.
     #[must_use]
     pub fn articles(&self) -> u64 {
-        *self.articles.get_or_init(|| articles(&self.searcher).unwrap_or_else(|_| self.searcher.num_docs()))
+        let count = || articles(&self.searcher).unwrap_or_else(|_| self.searcher.num_docs());
+        *self.articles.get_or_init(|| self.lexicon.as_ref().map_or_else(count, |lexicon| lexicon.articles()))
+    }
+
+    /// The whole corpus, if this is a part of one that is elsewhere.
+    pub(crate) fn lexicon(&self) -> Option<&dyn Lexicon> {
+        self.lexicon.as_deref()
     }
 
     /// What was read into the index. Cost: in proportion to the number of documents.

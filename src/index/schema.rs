@@ -233,11 +233,11 @@ pub(crate) const BODY_BOUNDS: &str = "body_bounds";
 pub(crate) const JUNK_BOUNDS: &str = "junk_bounds";
 
 /// Blocks as they are shown, each with whether it is a paragraph of the article itself.
-fn shown<'a>(blocks: impl Iterator<Item = &'a JudgedBlock>) -> Vec<(String, bool)> {
+pub(super) fn shown<'a>(blocks: impl Iterator<Item = &'a JudgedBlock>) -> Vec<(String, bool)> {
     blocks.map(|block| (collapse_whitespace(&block.text), block.role == Role::Body)).collect()
 }
 
-fn blocks(shown: &[(String, bool)]) -> impl Iterator<Item = (&str, bool)> {
+pub(super) fn blocks(shown: &[(String, bool)]) -> impl Iterator<Item = (&str, bool)> {
     shown.iter().map(|(text, is_body)| (text.as_str(), *is_body))
 }
 

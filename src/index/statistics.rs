@@ -4,7 +4,7 @@
 //! index would rank differently by its history. Here the same articles give the same
 //! figures, in however many builds and threads they were read.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::Cardinality;
 use tantivy::fieldnorm::FieldNormReader;
@@ -13,19 +13,21 @@ use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{InvertedIndexReader, Searcher, SegmentReader, Term};
 
-use super::{ARTICLES, Fields};
+use super::{ARTICLES, Fields, Lexicon};
 
 /// Statistics of the living articles of an index.
 pub(crate) struct Statistics {
     searcher: Searcher,
     /// The words of each field that is scored, once asked for.
     words: Vec<(Field, OnceLock<u64>)>,
+    /// The whole corpus, if the index holds a part of it.
+    lexicon: Option<Arc<dyn Lexicon>>,
 }
 
 impl Statistics {
-    pub(super) fn new(searcher: Searcher, fields: &Fields) -> Self {
+    pub(super) fn new(searcher: Searcher, fields: &Fields, lexicon: Option<Arc<dyn Lexicon>>) -> Self {
         let scored = [fields.title, fields.body];
-        Self { searcher, words: scored.map(|field| (field, OnceLock::new())).into() }
+        Self { searcher, words: scored.map(|field| (field, OnceLock::new())).into(), lexicon }
     }
 
     /// Sum of the lengths of a field, each as exact as its code (tantivy keeps one byte of it).
@@ -51,6 +53,9 @@ impl Statistics {
 
 impl Bm25StatisticsProvider for Statistics {
     fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
+        if let Some(lexicon) = &self.lexicon {
+            return Ok(lexicon.words(self.searcher.schema().get_field_name(field)));
+        }
         let known = self.words.iter().find(|(scored, _)| *scored == field).map(|(_, words)| words);
         if let Some(words) = known.and_then(OnceLock::get) {
             return Ok(*words);
@@ -60,10 +65,18 @@ impl Bm25StatisticsProvider for Statistics {
     }
 
     fn total_num_docs(&self) -> tantivy::Result<u64> {
-        articles(&self.searcher)
+        match &self.lexicon {
+            Some(lexicon) => Ok(lexicon.articles()),
+            None => articles(&self.searcher),
+        }
     }
 
     fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
+        if let Some(lexicon) = &self.lexicon
+            && let Some(word) = term.value().as_str()
+        {
+            return Ok(lexicon.frequency(self.searcher.schema().get_field_name(term.field()), word));
+        }
         let mut articles = 0;
         for segment in self.searcher.segment_readers() {
             let inverted = segment.inverted_index(term.field())?;

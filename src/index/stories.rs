@@ -35,6 +35,11 @@ pub(super) fn file_name(generation: u64) -> String {
 
 /// Writes stories of articles of which `numbers` have been given; whole or not at all.
 pub(super) fn write(path: &Path, stories: &Stories, numbers: u32) -> Result<()> {
+    replace_file(path, &encoded(stories, numbers))
+}
+
+/// Stories as a file has them.
+pub(super) fn encoded(stories: &Stories, numbers: u32) -> Vec<u8> {
     let mut story_of = vec![NONE; numbers as usize];
     let mut roles = vec![0u8; numbers as usize];
     let mut table = vec![];
@@ -68,7 +73,7 @@ pub(super) fn write(path: &Path, stories: &Stories, numbers: u32) -> Result<()> 
         bytes.extend(date.confidence.to_le_bytes());
     }
     bytes.extend(seal(&bytes));
-    replace_file(path, &bytes)
+    bytes
 }
 
 fn code(role: StoryRole) -> u8 {
@@ -128,7 +133,7 @@ impl StoryTable {
         table.ok_or_else(|| damaged(index))
     }
 
-    fn of(bytes: OwnedBytes) -> Option<Self> {
+    pub(super) fn of(bytes: OwnedBytes) -> Option<Self> {
         let mut rest = Bytes(bytes.as_slice().strip_prefix(MAGIC)?);
         let (numbers, stories, members, dates) = (rest.word()?, rest.word()?, rest.word()?, rest.word()?);
         let roles_at = HEADER + 4 * numbers as usize;

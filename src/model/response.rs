@@ -51,6 +51,9 @@ pub struct Summary {
     pub undated: u64,
     /// Articles that match only in parts that were set aside as junk.
     pub in_junk: u64,
+    /// The counts are upper bounds: an engine elsewhere found more than could be checked.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub at_most: bool,
     /// Time taken, in milliseconds.
     pub elapsed_ms: f64,
 }

@@ -45,6 +45,6 @@ pub use field::Field;
 pub use notice::{NoticeKind, QueryNotice};
 pub use operator::Dialect;
 pub use parser::{MAX_LEAVES, ParseOptions, Parsed, parse};
-pub use pattern::{Piece, expression, pieces};
+pub use pattern::{Piece, expression, folded_expression, pieces};
 pub use resolve::MAX_DEPTH;
 pub use visit::Leaf;

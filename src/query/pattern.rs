@@ -68,14 +68,19 @@ const MAX_EXPRESSION: usize = 1 << 20;
 /// The most parentheses inside one another in an expression.
 const MAX_NESTED: u32 = 50;
 
+/// Folds the letters of a regular expression, as those of words are; ASCII stays, since `\D` is not `\d`.
+#[must_use]
+pub fn folded_expression(text: &str) -> String {
+    text.chars().map(|c| if c.is_ascii() { c.to_string() } else { fold(&c.to_string()) }).collect()
+}
+
 /// Makes a matcher of a regular expression, for whole folded words.
 ///
 /// # Errors
 ///
 /// Returns what is wrong with the expression.
 pub fn expression(text: &str) -> Result<Regex, String> {
-    let folded: String = text.chars().map(|c| if c.is_ascii() { c.to_string() } else { fold(&c.to_string()) }).collect();
-    let mut builder = RegexBuilder::new(&format!("^(?:{folded})$"));
+    let mut builder = RegexBuilder::new(&format!("^(?:{})$", folded_expression(text)));
     builder.case_insensitive(true).size_limit(MAX_EXPRESSION).dfa_size_limit(MAX_EXPRESSION).nest_limit(MAX_NESTED);
     builder.build().map_err(|error| match error {
         regex::Error::Syntax(text) => {

@@ -13,7 +13,7 @@ use super::matches::Matches;
 use super::plan::Plan;
 use super::rank::{RERANKED, Ranker};
 use super::{
-    By, MatchMode, SearchRequest, Searcher, Sort, TOO_FEW, echo, explain, facets, flat, milliseconds, partial_notice, ranked,
+    By, MatchMode, SearchRequest, Searcher, Sort, TOO_FEW, echo, explain, facets, flat, milliseconds, any_notice, partial_notice, ranked,
 };
 use crate::error::Result;
 use crate::model::{Article, ArticleId, Hit, Notice, SCHEMA_VERSION, ScorePart, SearchResponse, Summary};
@@ -83,9 +83,7 @@ impl<'r> Searcher<'r> {
         {
             let some = self.reader.searcher().search(&query, &Count).map_err(|e| self.reader.failed(e))?;
             if some > 0 {
-                let have = if some == 1 { "has" } else { "have" };
-                let text = format!("no article has all of it; {some} {have} some: join the words with OR, or use `--match any`");
-                notices.push(Notice { kind: "any".to_owned(), text });
+                notices.push(any_notice(some as u64));
             }
         }
         let summary = Summary {
@@ -95,6 +93,7 @@ impl<'r> Searcher<'r> {
             outlets: full.outlets.union(&partial.outlets).count() as u64,
             undated: full.undated + partial.undated,
             in_junk: self.count_in_junk(&engine, &full)?,
+            at_most: false,
             elapsed_ms: 0.0,
         };
         let facets = request.facets.then(|| {

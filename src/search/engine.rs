@@ -229,14 +229,21 @@ impl<'p> Engine<'p> {
         let mut groups = vec![];
         for (field, weighing) in fields {
             let terms = exact.iter().map(|word| FormTerm::exact(field, word)).collect();
-            groups.push(Group { field, terms, is_stem: false, weighing });
+            groups.push(Group { field, terms, is_stem: false, weighing, articles: self.known(field, exact, &[]) });
         }
         if !stems.is_empty() {
             for (field, weighing) in fields::stems(self.fields, place) {
-                groups.push(Group { field, terms: form_terms(self.reader, field, stems), is_stem: true, weighing });
+                let terms = form_terms(self.reader, field, stems);
+                groups.push(Group { field, terms, is_stem: true, weighing, articles: self.known(field, &[], stems) });
             }
         }
         Box::new(Forms::new(exact.first().map_or("", String::as_str), groups))
+    }
+
+    /// Articles of the whole corpus that have any of these, where the index is a part of it.
+    fn known(&self, field: Field, exact: &[String], stems: &[(Option<Language>, String)]) -> Option<u64> {
+        let lexicon = self.reader.lexicon()?;
+        Some(lexicon.frequency_of_any(&[self.reader.field_name(field)], exact, stems))
     }
 
     /// What stands in a certain way: the articles that have the words, checked in their positions.

@@ -35,6 +35,8 @@ pub(super) struct Group {
     /// The terms are the forms of stems.
     pub(super) is_stem: bool,
     pub(super) weighing: Weighing,
+    /// How many articles have any of them, if that is known already.
+    pub(super) articles: Option<u64>,
 }
 
 /// The query: articles that have any of the terms.
@@ -57,7 +59,10 @@ impl Query for Forms {
         for group in self.groups.iter() {
             measures.push(match &scoring {
                 EnableScoring::Enabled { searcher, statistics_provider } => {
-                    let articles = articles_with_any(searcher, *statistics_provider, &group.terms)?;
+                    let articles = match group.articles {
+                        Some(articles) => articles,
+                        None => articles_with_any(searcher, *statistics_provider, &group.terms)?,
+                    };
                     let all = statistics_provider.total_num_docs()?;
                     let words = statistics_provider.total_num_tokens(group.field)?;
                     Some(Measure::new(group.weighing, articles, all, words))

@@ -17,6 +17,7 @@ mod collect;
 mod count;
 mod cut;
 mod day_range;
+mod door;
 mod echo;
 mod engine;
 mod evidence;
@@ -36,6 +37,8 @@ mod plan;
 mod planner;
 mod quote;
 mod rank;
+#[cfg(feature = "engine")]
+mod remote;
 mod request;
 mod reuse;
 mod revisions;
@@ -57,8 +60,11 @@ use tantivy::collector::Count;
 use tantivy::query::Query as EngineQuery;
 
 pub use answer::{Answer, Listed};
+pub use door::Door;
 pub use marked::MarkedText;
 pub use quote::QuoteRequest;
+#[cfg(feature = "engine")]
+pub use remote::Remote;
 pub use request::{By, Copies, DEFAULT_LIMIT, DEFAULT_PASSAGES, DEFAULT_WIDTH, Filters, MatchMode, Scope, SearchRequest, Sort};
 
 use crate::error::Result;
@@ -77,6 +83,9 @@ use plan::{Clause, Plan};
 use rank::{RERANKED, Ranker};
 pub use story::StorySort;
 pub use timeline::TimelineRequest;
+
+/// The kind of the notice that articles have some of a query.
+const ANY: &str = "any";
 
 /// With fewer articles than this that match the whole query, partial matches follow them.
 const TOO_FEW: u64 = 10;
@@ -261,6 +270,12 @@ fn ranked(found: Gathered, ranker: &Ranker<'_>, sort: Sort, wanted: usize) -> Re
 /// The time since then, in milliseconds, to a hundredth.
 fn milliseconds(began: Instant) -> f64 {
     (began.elapsed().as_secs_f64() * 1e5).round() / 100.0
+}
+
+fn any_notice(some: u64) -> Notice {
+    let have = if some == 1 { "has" } else { "have" };
+    let text = format!("no article has all of it; {some} {have} some: join the words with OR, or use `--match any`");
+    Notice { kind: ANY.to_owned(), text }
 }
 
 fn partial_notice(full: u64) -> Notice {

@@ -54,8 +54,11 @@ pub(super) fn spellings(reader: &IndexReader, folded: &str) -> Result<Vec<String
         }
         nominative(other).is_some_and(|other| name_skeleton(&other).as_deref() == Some(&skeleton) && this.is_same_name(&other))
     };
-    let learned = vocabulary::words(reader, &[reader.fields().names], &skeleton, is_same)?;
-    for term in learned.keys() {
+    let learned: Vec<String> = match reader.lexicon() {
+        Some(lexicon) => lexicon.names(&skeleton).into_iter().filter(|term| is_same(term)).collect(),
+        None => vocabulary::words(reader, &[reader.fields().names], &skeleton, is_same)?.into_keys().collect(),
+    };
+    for term in &learned {
         let Some((_, spelling)) = term.split_once(NAME_MARK) else { continue };
         if spelling != folded && is_name_or_new(reader, spelling) && !found.iter().any(|known| known == spelling) {
             found.push(spelling.to_owned());

@@ -96,8 +96,19 @@ pub(super) struct Leaf {
     pub(super) positive: bool,
     /// Its words are pairs of characters of which only the first is looked for.
     pub(super) is_character: bool,
+    /// Its words are all that are like this, where the index is asked for them.
+    pub(super) pattern: Option<WordPattern>,
     /// How rare it is: the weight of a passage that has it.
     pub(super) weight: f32,
+}
+
+/// What words are like, for an engine that looks for them itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum WordPattern {
+    /// A regular expression for whole folded words.
+    Expression(String),
+    /// A word, and those that a few edits make of it.
+    Fuzzy(String),
 }
 
 /// What is looked for.

@@ -12,14 +12,14 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::fields;
 use super::names;
-use super::plan::{Clause, Leaf, Place, Spans, Test};
+use super::plan::{Clause, Leaf, Place, Spans, Test, WordPattern};
 use super::planner::Planner;
 use super::spans::{Top, Tree};
 use super::stems::form_terms;
 use super::vocabulary;
 use crate::error::{Error, Result};
 use crate::model::Notice;
-use crate::query::{Kind, Near, Node, Pattern, Phrase, Piece, Word, expression, pieces};
+use crate::query::{Kind, Near, Node, Pattern, Phrase, Piece, Word, expression, folded_expression, pieces};
 use crate::text::{Stemmer, Words, fold, folded_words, initials, is_unspaced, searched_words, sought_words};
 
 /// So many words of what a pattern finds are told.
@@ -45,11 +45,13 @@ struct Forms {
     articles: u64,
     /// Only the first character of the words is looked for.
     is_character: bool,
+    /// What the exact ones are like.
+    pattern: Option<WordPattern>,
 }
 
 impl Forms {
     fn exact(exact: Vec<String>, articles: u64) -> Self {
-        Self { exact, stems: vec![], articles, is_character: false }
+        Self { exact, stems: vec![], articles, is_character: false, pattern: None }
     }
 }
 
@@ -211,7 +213,8 @@ impl Planner<'_> {
         let fields: Vec<_> = fields::exact(self.reader.fields(), self.place).into_iter().map(|(field, _)| field).collect();
         let pairs = vocabulary::words(self.reader, &fields, folded, is_pair)?;
         let articles = pairs.values().sum::<u64>().min(self.reader.articles());
-        Ok(Forms { is_character: true, ..Forms::exact(pairs.into_keys().collect(), articles) })
+        let pattern = Some(WordPattern::Expression(format!("{}.*", regex::escape(folded))));
+        Ok(Forms { is_character: true, pattern, ..Forms::exact(pairs.into_keys().collect(), articles) })
     }
 
     /// Exact words, of which some may have wildcards.
@@ -260,13 +263,24 @@ impl Planner<'_> {
             Piece::One => '?',
         };
         let shown: String = pattern.iter().map(sign).collect();
-        self.forms(&shown, &prefix, |word| vocabulary::matches(pattern, word))
+        let sign = |piece: &Piece| match piece {
+            Piece::Char(c) => regex::escape(&c.to_string()),
+            Piece::Any => ".*".to_owned(),
+            Piece::One => ".".to_owned(),
+        };
+        let like = WordPattern::Expression(pattern.iter().map(sign).collect());
+        let forms = self.forms(&shown, &prefix, |word| vocabulary::matches(pattern, word))?;
+        Ok(Forms { pattern: Some(like), ..forms })
     }
 
     /// Words like another, or such as an expression describes.
     fn like(&mut self, pattern: &Pattern) -> Result<Found> {
         let shown = pattern.to_string();
-        Ok(Found::One(match pattern {
+        let like = match pattern {
+            Pattern::Wild(text) | Pattern::Regex(text) => WordPattern::Expression(folded_expression(text)),
+            Pattern::Fuzzy { .. } => WordPattern::Fuzzy(shown.clone()),
+        };
+        let forms = match pattern {
             Pattern::Wild(text) | Pattern::Regex(text) => {
                 let expression = expression(text).map_err(|error| Error::config(format!("`{shown}`: {error}")))?;
                 self.forms(&shown, "", |word| expression.is_match(word))?
@@ -277,7 +291,8 @@ impl Planner<'_> {
                 let most = usize::from(*edits);
                 self.forms(&shown, "", |word| vocabulary::distance(&letters, word, most).is_some())?
             }
-        }))
+        };
+        Ok(Found::One(Forms { pattern: Some(like), ..forms }))
     }
 
     /// The words of the index that pass a test, told in a notice.
@@ -308,6 +323,10 @@ impl Planner<'_> {
     /// In how many articles a word stands where it is searched.
     fn articles_with(&self, word: &str) -> Result<usize> {
         let fields = fields::exact(self.reader.fields(), self.place);
+        if let Some(lexicon) = self.reader.lexicon() {
+            let fields: Vec<&str> = fields.into_iter().map(|(field, _)| self.reader.field_name(field)).collect();
+            return Ok(usize::try_from(lexicon.frequency_of_any(&fields, &[word.to_owned()], &[])).unwrap_or(usize::MAX));
+        }
         let term = |(field, _)| TermQuery::new(Term::from_field_text(field, word), IndexRecordOption::Basic);
         let terms = fields.into_iter().map(|field| Box::new(term(field)) as Box<dyn EngineQuery>);
         let query = BooleanQuery::union(terms.collect());
@@ -338,7 +357,11 @@ impl Planner<'_> {
     /// Articles that have a name with any ending.
     fn inflected_frequency(&self, spelling: &str) -> u64 {
         let frequency = |field, language| {
-            let stems = [(Some(language), Stemmer::new(Some(language)).stem(spelling))];
+            let stem = Stemmer::new(Some(language)).stem(spelling);
+            if let Some(lexicon) = self.reader.lexicon() {
+                return lexicon.frequency_of_any(&[self.reader.field_name(field)], &[], &[(Some(language), stem)]);
+            }
+            let stems = [(Some(language), stem)];
             let forms = form_terms(self.reader, field, &stems);
             forms.iter().map(|form| form.articles(self.reader).unwrap_or(0)).sum::<u64>()
         };
@@ -369,6 +392,10 @@ impl Planner<'_> {
 
     fn has_stem(&self, forms: &Forms) -> bool {
         let fields = fields::stems(self.reader.fields(), self.place);
+        if let Some(lexicon) = self.reader.lexicon() {
+            let has = |field| lexicon.frequency_of_any(&[self.reader.field_name(field)], &[], &forms.stems) > 0;
+            return fields.iter().any(|(field, _)| has(*field));
+        }
         let mut terms = fields.iter().flat_map(|(field, _)| form_terms(self.reader, *field, &forms.stems));
         terms.any(|form| self.reader.frequency(&form.term).unwrap_or(0) > 0)
     }
@@ -390,6 +417,7 @@ impl Planner<'_> {
         let number = self.leaf(Test::Word { exact: forms.exact, stems: forms.stems }, self.place, forms.articles, is_part);
         if let Some(leaf) = self.leaves.get_mut(number) {
             leaf.is_character = forms.is_character;
+            leaf.pattern = forms.pattern;
         }
         number
     }
@@ -405,7 +433,7 @@ impl Planner<'_> {
         let all = self.reader.articles();
         #[expect(clippy::cast_precision_loss, reason = "a weight needs no more than a float's precision")]
         let weight = (1.0 + (all as f32 + 1.0) / (articles as f32 + 1.0)).ln();
-        self.leaves.push(Leaf { test, place, is_part, positive: self.positive, is_character: false, weight });
+        self.leaves.push(Leaf { test, place, is_part, positive: self.positive, is_character: false, pattern: None, weight });
         self.leaves.len() - 1
     }
 }

@@ -4,6 +4,7 @@
 mod asking;
 mod batch;
 mod counts;
+mod engine;
 mod results;
 #[cfg(feature = "serve")]
 mod serve;
@@ -23,6 +24,9 @@ pub(crate) use batch::{Batch, DocnoArg, Why};
 pub(crate) use counts::{CountedArg, Facets, Timeline};
 #[cfg(feature = "serve")]
 pub(crate) use counts::{EveryArg, FacetSortArg, fields};
+#[cfg(feature = "engine")]
+pub(crate) use engine::Push;
+pub(crate) use engine::Elsewhere;
 pub(crate) use results::{Export, Quote, Rerun, Watch};
 #[cfg(feature = "serve")]
 pub(crate) use serve::Serve;
@@ -120,6 +124,8 @@ pub(crate) enum Command {
     Rerun(Rerun),
     Reuse(Reuse),
     Export(Export),
+    #[cfg(feature = "engine")]
+    Push(Push),
     #[cfg(feature = "serve")]
     Serve(Serve),
     Demo(Demo),
@@ -216,6 +222,8 @@ pub(crate) struct Search {
     /// compares it with the index later
     #[arg(long, value_name = "FILE")]
     pub(crate) receipt: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) elsewhere: Elsewhere,
     #[command(flatten)]
     pub(crate) form: Form,
 }

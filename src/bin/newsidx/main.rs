@@ -40,6 +40,8 @@ fn main() -> ExitCode {
 
 fn run(args: Args, output: &Output) -> anyhow::Result<Exit> {
     let global = args.global;
+    #[cfg(feature = "engine")]
+    commands::only_here(&args.command)?;
     match args.command {
         Command::Build(build) => commands::build::run(&build, &global, output),
         Command::Search(search) => commands::search::run(&search, &global, output),
@@ -59,6 +61,8 @@ fn run(args: Args, output: &Output) -> anyhow::Result<Exit> {
         Command::Rerun(rerun) => commands::rerun::run(&rerun, &global, output),
         Command::Reuse(reuse) => commands::reuse::run(&reuse, &global, output),
         Command::Export(export) => commands::export::run(&export, &global, output),
+        #[cfg(feature = "engine")]
+        Command::Push(push) => commands::push::run(&push, &global, output),
         #[cfg(feature = "serve")]
         Command::Serve(serve) => serve::run(&serve, &global, output),
         Command::Demo(demo) => commands::demo::run(&demo, &global, output),

@@ -40,6 +40,17 @@ impl Progress {
         Arc::clone(&self.is_writing)
     }
 
+    /// So many articles of all were handed on.
+    #[cfg(feature = "engine")]
+    pub(crate) fn pushed(&self, articles: usize, all: usize) {
+        if self.bar.length().is_none() {
+            self.show("{msg} {wide_bar:.dim} {pos}/{len}, {eta} left");
+            self.bar.set_length(all as u64);
+            self.bar.set_message("pushing");
+        }
+        self.bar.set_position(articles as u64);
+    }
+
     /// Takes the bar off the screen.
     pub(crate) fn clear(&self) {
         self.bar.finish_and_clear();

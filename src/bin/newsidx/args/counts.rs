@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use newsidx::search::{Every, FacetBy, FacetSort};
 
-use super::Asking;
+use super::{Asking, Elsewhere};
 
 /// Count matching articles and stories by outlet, date or other fields
 ///
@@ -31,6 +31,8 @@ pub(crate) struct Facets {
     pub(crate) limit: Option<usize>,
     #[command(flatten)]
     pub(crate) asking: Asking,
+    #[command(flatten)]
+    pub(crate) elsewhere: Elsewhere,
     #[command(flatten)]
     pub(crate) form: TableForm,
 }
@@ -98,6 +100,8 @@ pub(crate) struct Timeline {
     pub(crate) svg: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) asking: Asking,
+    #[command(flatten)]
+    pub(crate) elsewhere: Elsewhere,
     #[command(flatten)]
     pub(crate) form: TableForm,
 }

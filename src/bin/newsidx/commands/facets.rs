@@ -1,9 +1,8 @@
 //! `newsidx facets [QUERY]`: counts by outlet, date and other fields.
 
 use anyhow::bail;
-use newsidx::index::IndexReader;
 use newsidx::render::facet_rows;
-use newsidx::search::{FacetRequest, Searcher};
+use newsidx::search::FacetRequest;
 
 use super::index_of;
 use super::search::{asked, conditions};
@@ -23,8 +22,7 @@ pub(crate) fn run(args: &Facets, global: &Global, output: &Output) -> anyhow::Re
         limit: args.limit,
     };
     let (dir, paths) = index_of(global)?;
-    let reader = IndexReader::open(&dir)?;
-    let list = Searcher::new(&reader, &paths).facets(&request, &wanted)?;
+    let list = args.elsewhere.open(&dir, &paths)?.door(&paths).facets(&request, &wanted)?;
     asked.tell(&list.notices, output);
     match (args.form.json, args.form.delimiter()) {
         (true, _) => Output::json(&list)?,

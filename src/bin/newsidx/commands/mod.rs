@@ -12,6 +12,8 @@ pub(crate) mod facets;
 pub(crate) mod inspect;
 pub(crate) mod man;
 mod open;
+#[cfg(feature = "engine")]
+pub(crate) mod push;
 pub(crate) mod quote;
 mod receipt;
 pub(crate) mod rerun;
@@ -33,6 +35,8 @@ use anyhow::Context;
 use newsidx::index::{IndexDir, PathView};
 
 use crate::args::Global;
+#[cfg(feature = "engine")]
+use crate::args::Command;
 
 /// The index that was asked for, and how its paths are shown from here.
 pub(crate) fn index_of(global: &Global) -> anyhow::Result<(IndexDir, PathView)> {
@@ -57,4 +61,31 @@ pub(crate) fn on_large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> anyhow
 /// Whether a path stands for standard input.
 pub(crate) fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
+}
+
+/// Refuses a command that answers from the index while the environment names an engine: the answer would
+/// be that of another corpus.
+#[cfg(feature = "engine")]
+pub(crate) fn only_here(command: &Command) -> anyhow::Result<()> {
+    let name = match command {
+        Command::Why(_) => "why",
+        Command::Batch(_) => "batch",
+        Command::Show(_) => "show",
+        Command::Stats(_) => "stats",
+        Command::Audit(_) => "audit",
+        Command::Story(_) => "story",
+        Command::Stories(_) => "stories",
+        Command::Quote(_) => "quote",
+        Command::Watch(_) => "watch",
+        Command::Rerun(_) => "rerun",
+        Command::Reuse(_) => "reuse",
+        Command::Export(_) => "export",
+        #[cfg(feature = "serve")]
+        Command::Serve(_) => "serve",
+        _ => return Ok(()),
+    };
+    if std::env::var_os("NEWSIDX_ENGINE").is_some_and(|url| !url.is_empty()) {
+        anyhow::bail!("`newsidx {name}` asks only the index on this machine: unset NEWSIDX_ENGINE to use it");
+    }
+    Ok(())
 }

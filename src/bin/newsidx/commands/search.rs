@@ -2,11 +2,10 @@
 
 use anyhow::bail;
 use clap::Parser;
-use newsidx::index::IndexReader;
 use newsidx::model::{Hit, SearchResponse};
 use newsidx::query::{DateFilter, ParseOptions, parse_date_spec};
 use newsidx::render::counted;
-use newsidx::search::{Filters, SearchRequest, Searcher};
+use newsidx::search::{Door, Filters, SearchRequest};
 
 use super::asked::{Asked, today};
 use super::{index_of, receipt};
@@ -26,24 +25,31 @@ pub(crate) fn run(args: &Search, global: &Global, output: &Output) -> anyhow::Re
     }
     let asked = asked(&args.asking, text, output.error_columns)?;
     let request = request(args, &asked)?;
+    #[cfg(feature = "engine")]
+    if args.elsewhere.engine.as_ref().is_some_and(|url| !url.is_empty()) && args.receipt.is_some() {
+        bail!("`--receipt` records what the index on this machine answers, not an engine: leave one of them out");
+    }
     let (dir, paths) = index_of(global)?;
-    let reader = IndexReader::open(&dir)?;
-    let searcher = Searcher::new(&reader, &paths);
+    let opened = args.elsewhere.open(&dir, &paths)?;
+    let door = opened.door(&paths);
     // A page is made before its time is told; of all there is, a hit at a time.
-    let (head, mut hits): (SearchResponse, Box<dyn Iterator<Item = newsidx::Result<Hit>>>) = if args.limit <= HELD {
-        let mut response = searcher.search(&request)?;
-        let hits = std::mem::take(&mut response.hits);
-        (response, Box::new(hits.into_iter().map(Ok)))
-    } else {
-        let answer = searcher.answer(&request)?;
-        (answer.head().clone(), Box::new(answer))
+    let (head, mut hits): (SearchResponse, Box<dyn Iterator<Item = newsidx::Result<Hit>>>) = match &door {
+        Door::Here(searcher) if args.limit > HELD => {
+            let answer = searcher.answer(&request)?;
+            (answer.head().clone(), Box::new(answer))
+        }
+        door => {
+            let mut response = door.search(&request)?;
+            let hits = std::mem::take(&mut response.hits);
+            (response, Box::new(hits.into_iter().map(Ok)))
+        }
     };
     asked.tell(&head.notices, output);
     if args.limit == 0 {
         output.talk("`-n 0` shows no hits, only counts");
     }
     let rows = head.summary.stories.min(head.summary.articles + head.summary.partial);
-    let shown = if args.limit <= HELD { hits.size_hint().0 as u64 } else { rows };
+    let shown = if args.limit <= HELD || !matches!(door, Door::Here(_)) { hits.size_hint().0 as u64 } else { rows };
     if args.form.is_list() && args.by == ByArg::Article && shown < rows && args.limit > 0 {
         output.talk(&format!("{shown} of {rows} rows or more; `-n all` writes every one"));
     }
@@ -53,8 +59,10 @@ pub(crate) fn run(args: &Search, global: &Global, output: &Output) -> anyhow::Re
     }
     written::write(&args.form, &head, &mut hits, output)?;
     drop(hits);
-    if let Some(file) = &args.receipt {
-        let articles = receipt::write(file, &searcher, &request, args, global)?;
+    if let Some(file) = &args.receipt
+        && let Door::Here(searcher) = &door
+    {
+        let articles = receipt::write(file, searcher, &request, args, global)?;
         output.talk(&format!("{} recorded in `{}`", counted(articles, "article"), file.display()));
     }
     Ok(if is_empty { Exit::Nothing } else { Exit::Done })

@@ -1,9 +1,8 @@
 //! `newsidx timeline QUERY…`: counts over time, drawn or as rows.
 
 use anyhow::{Context, bail};
-use newsidx::index::IndexReader;
 use newsidx::render::{Counted, plot, timeline_rows};
-use newsidx::search::{Searcher, TimelineRequest};
+use newsidx::search::TimelineRequest;
 
 use super::index_of;
 use super::search::{asked, conditions};
@@ -26,9 +25,8 @@ pub(crate) fn run(args: &Timeline, global: &Global, output: &Output) -> anyhow::
         all_asked.push(asked);
     }
     let (dir, paths) = index_of(global)?;
-    let reader = IndexReader::open(&dir)?;
     let wanted = TimelineRequest { queries, every: args.every.map(Into::into), share: args.share };
-    let timeline = Searcher::new(&reader, &paths).timeline(&wanted)?;
+    let timeline = args.elsewhere.open(&dir, &paths)?.door(&paths).timeline(&wanted)?;
     for (asked, series) in all_asked.iter().zip(&timeline.series) {
         asked.tell(&series.notices, output);
     }
