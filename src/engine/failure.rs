@@ -21,7 +21,9 @@ pub(super) fn version(shown: &str, name: &str, found: &str, least: &str) -> Erro
 pub(super) fn transport(shown: &str, failed: &ureq::Error) -> Error {
     let text = match failed {
         ureq::Error::Timeout(_) => format!("`{shown}` did not answer in time: try again, or give it longer with `--timeout`"),
-        ureq::Error::HostNotFound => format!("`{shown}`: there is no such host: check `--engine`"),
+        ureq::Error::HostNotFound => no_host(shown),
+        // What the system says of a name it cannot resolve.
+        ureq::Error::Io(io) if io.to_string().contains("lookup address") => no_host(shown),
         ureq::Error::BadUri(_) => format!("`{shown}` is no address of an engine: write one as `http://host:7280`"),
         ureq::Error::Io(io) if io.kind() == std::io::ErrorKind::ConnectionRefused => {
             format!("`{shown}` cannot be reached: is the engine running there?")
@@ -30,6 +32,10 @@ pub(super) fn transport(shown: &str, failed: &ureq::Error) -> Error {
         other => format!("`{shown}` cannot be asked: {}", plain(&other.to_string())),
     };
     error(text)
+}
+
+fn no_host(shown: &str) -> String {
+    format!("`{shown}`: there is no such host: check `--engine`")
 }
 
 /// An answer that is not JSON.
@@ -46,7 +52,7 @@ pub(super) fn status(shown: &str, status: u16, body: &str, index: &str) -> Error
         401 => format!("`{shown}` wants to know who asks: put a key into NEWSIDX_ENGINE_TOKEN, or user and password into `--engine`"),
         403 => format!("`{shown}` does not let this user do that ({told})"),
         404 => format!("`{shown}` has no index `{index}`: make it with `newsidx push`, or give another `--name`"),
-        413 => format!("`{shown}` takes no request of this size: give a smaller `--batch`"),
+        413 => format!("`{shown}` takes no request of this size: give a smaller `--batch`, or let it take more"),
         429 | 503 => format!("`{shown}` is too busy ({status}): try again later"),
         500.. => format!("`{shown}` failed ({status}): {told}"),
         _ => format!("`{shown}` refused the request ({status}): {told}"),

@@ -11,6 +11,8 @@ mod counts;
 mod crash;
 mod damaged;
 mod docs;
+#[cfg(feature = "engine")]
+mod engine;
 mod entries;
 mod floors;
 mod formats;

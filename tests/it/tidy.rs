@@ -12,6 +12,7 @@ const FLOORS: &[&[&str]] = &[
     &["model"],
     &["clean", "corpus", "meta", "page", "query", "render", "story"],
     &["index"],
+    &["engine"],
     &["build", "search"],
     // Tests that go through all rooms.
     &["crash_tests"],

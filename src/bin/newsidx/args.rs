@@ -405,6 +405,8 @@ pub(crate) enum SchemaOutput {
     Reuse,
     /// A line of `export`
     Export,
+    #[cfg(feature = "engine")]
+    Push,
     Quote,
     Watch,
     /// The file of `search --receipt`

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock};
 
-use tantivy::ReloadPolicy;
-use tantivy::directory::OwnedBytes;
-use tantivy::indexer::NoMergePolicy;
+use tantivy::directory::{OwnedBytes, RamDirectory};
+use tantivy::store::Compressor;
+use tantivy::{IndexSettings, ReloadPolicy};
 
 use super::IndexReader;
 use crate::error::{Error, Result};
@@ -21,8 +21,8 @@ use crate::index::{Fields, IndexDir, Lexicon};
 use crate::model::{Article, ArticleId, StoryRole};
 use crate::story::{Stories, StoryRecord};
 
-/// The least memory that the engine's writer takes.
-const WRITER_BYTES: usize = 15_000_000;
+/// By this the engine's writer sizes its table of words, which grows if it must.
+const WRITER_BYTES: usize = 1_000_000;
 
 /// An article from elsewhere, with what is known there of its story.
 #[derive(Debug, Clone)]
@@ -49,12 +49,16 @@ impl IndexReader {
         let dir = IndexDir::new(name);
         let failed = |e: tantivy::TantivyError| Error::engine(e);
         let (schema, fields) = Fields::schema();
-        let mut index = tantivy::Index::create_in_ram(schema);
-        index.set_tokenizers(tokenizers());
-        index.set_fast_field_tokenizers(tokenizers());
+        // Threads would take longer to start than this takes.
+        let settings = IndexSettings {
+            docstore_compression: Compressor::None,
+            docstore_compress_dedicated_thread: false,
+            ..IndexSettings::default()
+        };
+        let builder = tantivy::Index::builder().schema(schema).settings(settings);
+        let builder = builder.tokenizers(tokenizers()).fast_field_tokenizers(tokenizers());
         let mut cutter = Cutter::default();
-        let mut writer = index.writer_with_num_threads(1, WRITER_BYTES).map_err(failed)?;
-        writer.set_merge_policy(Box::new(NoMergePolicy));
+        let mut writer = builder.single_segment_index_writer(RamDirectory::create(), WRITER_BYTES).map_err(failed)?;
         for (number, fetched) in (0..).zip(articles) {
             let article = &fetched.article;
             let id = ArticleId::parse(&article.id).ok_or_else(|| Error::corrupt(name, "an article has no id"))?;
@@ -63,8 +67,7 @@ impl IndexReader {
             let document = fields.document(id, number, article, &stored, &[], &mut cutter);
             writer.add_document(document).map_err(failed)?;
         }
-        writer.commit().map_err(failed)?;
-        writer.wait_merging_threads().map_err(failed)?;
+        let index = writer.finalize().map_err(failed)?;
         cutter.found.sort_unstable();
         cutter.found.dedup();
         let damaged = || Error::corrupt(name, "what was fetched from it does not fit");

@@ -38,6 +38,8 @@ pub struct Remote {
     client: Arc<Client>,
     generation: Generation,
     lexicon: Arc<RemoteLexicon>,
+    /// An index of no articles, by which queries are planned.
+    none: IndexReader,
     paths: PathView,
 }
 
@@ -75,7 +77,8 @@ impl Remote {
         let generation = newest(&client, name)?;
         let client = Arc::new(client);
         let lexicon = Arc::new(RemoteLexicon::new(Arc::clone(&client), generation.clone()));
-        Ok(Self { client, generation, lexicon, paths })
+        let none = IndexReader::of_articles(client.shown(), &[], lexicon.clone())?;
+        Ok(Self { client, generation, lexicon, none, paths })
     }
 
     /// Answers a query, as [`Searcher::search`] does where no more than a thousand articles may match.
@@ -185,8 +188,7 @@ impl Remote {
 
     /// The plan of a request, whose patterns the engine is to look up.
     fn plan(&self, request: &SearchRequest) -> Result<Plan> {
-        let none = IndexReader::of_articles(self.client.shown(), &[], self.lexicon.clone())?;
-        let plan = Plan::new(request, &none, &mut vec![]);
+        let plan = Plan::new(request, &self.none, &mut vec![]);
         self.lexicon.failure()?;
         plan
     }

@@ -19,6 +19,8 @@ pub(crate) fn run(schema: &Schema) -> anyhow::Result<Exit> {
         SchemaOutput::Stories => include_str!("../../../../schema/stories.json"),
         SchemaOutput::Reuse => include_str!("../../../../schema/reuse.json"),
         SchemaOutput::Export => include_str!("../../../../schema/export.json"),
+        #[cfg(feature = "engine")]
+        SchemaOutput::Push => include_str!("../../../../schema/push.json"),
         SchemaOutput::Problem => include_str!("../../../../schema/problem.json"),
         SchemaOutput::Quote => include_str!("../../../../schema/quote.json"),
         SchemaOutput::Watch => include_str!("../../../../schema/watch.json"),
