@@ -9,7 +9,7 @@ use std::hash::{BuildHasher, Hasher};
 use std::thread::sleep;
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use ureq::http::Response;
 use ureq::{Agent, Body};
 
@@ -96,7 +96,12 @@ pub struct Patience {
 
 impl Default for Patience {
     fn default() -> Self {
-        Self { timeout: Duration::from_secs(60), retries: 6, first_wait: Duration::from_millis(500), settles: Duration::from_secs(13) }
+        Self {
+            timeout: Duration::from_secs(60),
+            retries: 6,
+            first_wait: Duration::from_millis(500),
+            settles: Duration::from_secs(13),
+        }
     }
 }
 
@@ -192,6 +197,27 @@ impl Client {
         self.ask(&format!("/{index}/_search?_source_includes={source}"), body, index)
     }
 
+    /// How many documents of an index each query finds, in one request; none where the engine could not
+    /// say.
+    ///
+    /// # Errors
+    ///
+    /// No answer, or a failure of the engine.
+    pub(crate) fn counts(&self, index: &str, queries: &[&Value]) -> Result<Vec<Option<u64>>> {
+        let mut body = String::new();
+        for query in queries {
+            body += &json!({"index": index}).to_string();
+            body.push('\n');
+            body += &json!({"query": query, "size": 0, "track_total_hits": true}).to_string();
+            body.push('\n');
+        }
+        let path = format!("{}/_msearch", self.kind.prefix());
+        let answer = self.send("POST", &path, Some(&body), Again::Always)?;
+        let answer = self.json(&answer, index)?;
+        let answers = answer.get("responses").and_then(Value::as_array).ok_or_else(|| failure::not_json(self.shown()))?;
+        Ok(answers.iter().map(|one| one.pointer("/hits/total/value").and_then(Value::as_u64)).collect())
+    }
+
     /// The answer's JSON, or what its failure means.
     pub(super) fn json(&self, answer: &Answer, index: &str) -> Result<Value> {
         if !(200..300).contains(&answer.status) {
@@ -245,7 +271,11 @@ impl Client {
         }
         match body {
             Some(body) => {
-                let kind = if path.contains("/_bulk") { "application/x-ndjson" } else { "application/json" };
+                let kind = if path.contains("/_bulk") || path.contains("/_msearch") {
+                    "application/x-ndjson"
+                } else {
+                    "application/json"
+                };
                 self.agent.run(request.header("Content-Type", kind).body(body.as_bytes())?)
             }
             None => self.agent.run(request.body(())?),
@@ -317,7 +347,9 @@ mod tests {
         assert_eq!(said("http://ana:s%40it@host", None).unwrap(), plain("http://host", Some("Basic YW5hOnNAaXQ=")));
         assert_eq!(said("https://host/es", Some("abc")).unwrap(), plain("https://host/es", Some("ApiKey abc")));
         assert_eq!(said("http://host", Some("Bearer abc\n")).unwrap(), plain("http://host", Some("Bearer abc")));
-        for (url, token) in [("host:7280", None), ("ftp://host", None), ("http://", None), ("http://a b", None), ("http://u:p@h", Some("t"))] {
+        for (url, token) in
+            [("host:7280", None), ("ftp://host", None), ("http://", None), ("http://a b", None), ("http://u:p@h", Some("t"))]
+        {
             assert!(said(url, token).is_err(), "{url}");
         }
         let error = Address::new("ftp://ana:secret@host", None).unwrap_err().to_string();

@@ -73,7 +73,8 @@ pub(super) fn line(article: Article, story: u64, told: &Story, part: u32, cutter
         put(field::PUBLISHED, (day_number(first) * 86_400 + article.date.seconds_of_day()).into());
     }
     let short = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
-    let kept = Kept { article, articles: short(told.articles), outlets: short(told.outlets), role: role(told.role).to_owned(), part };
+    let kept =
+        Kept { article, articles: short(told.articles), outlets: short(told.outlets), role: role(told.role).to_owned(), part };
     put(field::ARTICLE, serde_json::to_string(&kept).map_err(Error::engine)?.into());
     Ok(json!(fields).to_string())
 }

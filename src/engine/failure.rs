@@ -49,7 +49,9 @@ pub(super) fn status(shown: &str, status: u16, body: &str, index: &str) -> Error
     let full = is_full(status, &told);
     error(match status {
         _ if full => format!("`{shown}` has no room left ({told}): make room there and run the same command again"),
-        401 => format!("`{shown}` wants to know who asks: put a key into NEWSIDX_ENGINE_TOKEN, or user and password into `--engine`"),
+        401 => {
+            format!("`{shown}` wants to know who asks: put a key into NEWSIDX_ENGINE_TOKEN, or user and password into `--engine`")
+        }
         403 => format!("`{shown}` does not let this user do that ({told})"),
         404 => format!("`{shown}` has no index `{index}`: make it with `newsidx push`, or give another `--name`"),
         413 => format!("`{shown}` takes no request of this size: give a smaller `--batch`, or let it take more"),

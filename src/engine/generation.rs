@@ -41,8 +41,8 @@ pub(super) struct Row {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Figures {
     pub(super) articles: u64,
-    pub(super) title_words: u64,
-    pub(super) body_words: u64,
+    /// Lengths of fields, all articles together.
+    pub(super) words: BTreeMap<String, u64>,
     pub(super) languages: BTreeMap<String, u64>,
 }
 
@@ -53,10 +53,8 @@ pub struct Generation {
     pub index: String,
     /// Its articles.
     pub articles: u64,
-    /// Words of their headlines.
-    pub title_words: u64,
-    /// Words of their texts.
-    pub body_words: u64,
+    /// Words of each field that is searched, all articles together.
+    pub words: BTreeMap<String, u64>,
     /// Articles by language code.
     pub languages: BTreeMap<String, u64>,
 }
@@ -85,7 +83,9 @@ pub(crate) fn newest(client: &Client, name: &str) -> Result<Generation> {
     let found = whole(name, rows);
     found.ok_or_else(|| {
         let shown = client.shown();
-        failure::error(format!("`{shown}` has no whole generation of `{name}` yet: finish `newsidx push`, or wait until it is committed"))
+        failure::error(format!(
+            "`{shown}` has no whole generation of `{name}` yet: finish `newsidx push`, or wait until it is committed"
+        ))
     })
 }
 
@@ -100,14 +100,15 @@ fn whole(name: &str, rows: impl Iterator<Item = Row>) -> Option<Generation> {
     let mut sum = Figures::default();
     for row in parts.into_values() {
         sum.articles += row.figures.articles;
-        sum.title_words += row.figures.title_words;
-        sum.body_words += row.figures.body_words;
+        for (field, words) in row.figures.words {
+            *sum.words.entry(field).or_default() += words;
+        }
         for (language, articles) in row.figures.languages {
             *sum.languages.entry(language).or_default() += articles;
         }
     }
-    let Figures { articles, title_words, body_words, languages } = sum;
-    Some(Generation { index: index_of(name, &generation), articles, title_words, body_words, languages })
+    let Figures { articles, words, languages } = sum;
+    Some(Generation { index: index_of(name, &generation), articles, words, languages })
 }
 
 /// Says that a part is all there.
@@ -122,7 +123,10 @@ pub(super) fn announce(client: &Client, name: &str, row: &Row) -> Result<()> {
     let answer = client.send("POST", &path, Some(&body), Again::Always)?;
     let answer = client.json(&answer, &table)?;
     if answer.get("errors").and_then(Value::as_bool) == Some(true) {
-        return Err(failure::error(format!("`{}` did not take the last row of the push: run the same command again", client.shown())));
+        return Err(failure::error(format!(
+            "`{}` did not take the last row of the push: run the same command again",
+            client.shown()
+        )));
     }
     Ok(())
 }
@@ -145,7 +149,9 @@ pub(super) fn checked_generation(generation: &str) -> Result<()> {
     {
         return Ok(());
     }
-    Err(failure::error(format!("`--generation {generation}`: write small letters and digits, a digit first: the greatest name is the newest")))
+    Err(failure::error(format!(
+        "`--generation {generation}`: write small letters and digits, a digit first: the greatest name is the newest"
+    )))
 }
 
 #[cfg(test)]
@@ -154,7 +160,8 @@ mod tests {
 
     fn row(generation: &str, number: u32, of: u32, articles: u64) -> Row {
         let languages = BTreeMap::from([("en".to_owned(), articles)]);
-        let figures = Figures { articles, title_words: 2, body_words: 30, languages };
+        let words = BTreeMap::from([("body".to_owned(), 30)]);
+        let figures = Figures { articles, words, languages };
         Row { generation: generation.to_owned(), part: Part { number, of }, figures }
     }
 
@@ -162,7 +169,7 @@ mod tests {
     fn only_whole_generations_count() {
         let rows = [row("20250101", 1, 1, 5), row("20250301", 2, 2, 4), row("20250201", 2, 2, 3), row("20250201", 1, 2, 2)];
         let found = whole("news", [rows.to_vec(), vec![rows[3].clone()]].concat().into_iter()).unwrap();
-        assert_eq!((found.index.as_str(), found.articles, found.body_words), ("news-20250201", 5, 60));
+        assert_eq!((found.index.as_str(), found.articles, found.words["body"]), ("news-20250201", 5, 60));
         assert_eq!(found.languages["en"], 5);
         assert!(whole("news", [row("1", 1, 2, 1)].into_iter()).is_none());
     }

@@ -104,7 +104,10 @@ pub fn push(
     let index = index_of(&options.name, &done.generation);
     let is_new = make(client, &index, Holds::Articles)?;
     if is_new && done.trying > 0 {
-        return Err(failure::error(format!("`{}` no longer has `{index}`, which was half pushed: begin anew with `--fresh`", client.shown())));
+        return Err(failure::error(format!(
+            "`{}` no longer has `{index}`, which was half pushed: begin anew with `--fresh`",
+            client.shown()
+        )));
     }
     let resumed = done.sent;
     let mut pusher = Pusher { client, reader, index, done, cutter: Cutter::default(), bytes: 0, retries: 0 };
@@ -124,8 +127,7 @@ pub fn push(
     }
     progress(PushProgress { articles: articles.len(), all: articles.len() });
     pusher.verify(articles.len())?;
-    let [title_words, body_words] = reader.lengths()?;
-    let figures = Figures { articles: articles.len() as u64, title_words, body_words, languages: reader.values("language")? };
+    let figures = Figures { articles: articles.len() as u64, words: reader.lengths()?, languages: reader.values("language")? };
     announce(client, &options.name, &Row { generation: pusher.done.generation.clone(), part: options.part, figures })?;
     journal::remove(&file)?;
     let Pusher { index, bytes, retries, .. } = pusher;
@@ -257,7 +259,8 @@ impl Pusher<'_> {
         let mut lost = vec![];
         for (document, item) in batch.into_iter().zip(items) {
             let item = item.as_object().and_then(|item| item.values().next());
-            let status = item.and_then(|item| item.get("status")).and_then(Value::as_u64).and_then(|code| u16::try_from(code).ok());
+            let status =
+                item.and_then(|item| item.get("status")).and_then(Value::as_u64).and_then(|code| u16::try_from(code).ok());
             let text = item.map(|item| json!({"error": item.get("error")}).to_string()).unwrap_or_default();
             match status {
                 Some(200..300) => {}

@@ -21,8 +21,8 @@ mod bytes;
 mod directory;
 mod forms;
 mod layout;
-mod lexicon;
 mod ledger;
+mod lexicon;
 mod names;
 #[cfg(feature = "engine")]
 mod outgoing;
@@ -45,8 +45,8 @@ pub(crate) use analysis::Cutter;
 pub use blocks::{CountedBlock, PageBlocks};
 pub(crate) use bounds::BoundsColumns;
 pub use layout::{IndexDir, PathView};
-pub(crate) use lexicon::Lexicon;
 pub use ledger::{FileEntry, Ledger};
+pub(crate) use lexicon::Lexicon;
 pub(crate) use names::{NAME_MARK, name_prefix, name_term};
 #[cfg(feature = "engine")]
 pub(crate) use outgoing::{OutgoingWords, short_words, stem_term};

@@ -13,7 +13,8 @@ use super::matches::Matches;
 use super::plan::Plan;
 use super::rank::{RERANKED, Ranker};
 use super::{
-    By, MatchMode, SearchRequest, Searcher, Sort, TOO_FEW, echo, explain, facets, flat, milliseconds, any_notice, partial_notice, ranked,
+    By, MatchMode, SearchRequest, Searcher, Sort, TOO_FEW, any_notice, echo, explain, facets, flat, milliseconds, partial_notice,
+    ranked,
 };
 use crate::error::Result;
 use crate::model::{Article, ArticleId, Hit, Notice, SCHEMA_VERSION, ScorePart, SearchResponse, Summary};

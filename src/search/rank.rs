@@ -90,9 +90,7 @@ impl<'r> Ranker<'r> {
             let articles = match reader.lexicon() {
                 Some(lexicon) if stems.is_empty() => lexicon.frequency_of_any(&[reader.field_name(fields.body)], exact, stems),
                 Some(lexicon) => lexicon.frequency_of_any(&[reader.field_name(fields.body)], &[], stems),
-                None => {
-                    articles_with_any(reader.searcher(), reader.statistics(), &counted).map_err(|e| reader.failed(e))?
-                }
+                None => articles_with_any(reader.searcher(), reader.statistics(), &counted).map_err(|e| reader.failed(e))?,
             };
             words.push(RankedWord { label: exact.first().cloned().unwrap_or_default(), body, title, idf: idf(articles, all) });
         }

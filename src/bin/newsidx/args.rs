@@ -24,9 +24,9 @@ pub(crate) use batch::{Batch, DocnoArg, Why};
 pub(crate) use counts::{CountedArg, Facets, Timeline};
 #[cfg(feature = "serve")]
 pub(crate) use counts::{EveryArg, FacetSortArg, fields};
+pub(crate) use engine::Elsewhere;
 #[cfg(feature = "engine")]
 pub(crate) use engine::Push;
-pub(crate) use engine::Elsewhere;
 pub(crate) use results::{Export, Quote, Rerun, Watch};
 #[cfg(feature = "serve")]
 pub(crate) use serve::Serve;

@@ -143,13 +143,7 @@ impl<'p> Compiler<'p> {
     }
 
     /// Adds operands that must hold, must not, or may; says whether all of it is exact.
-    fn join<'c>(
-        &self,
-        operands: impl Iterator<Item = (&'c Clause, Need)>,
-        into: &mut Bool,
-        mode: Mode,
-        junk: bool,
-    ) -> bool {
+    fn join<'c>(&self, operands: impl Iterator<Item = (&'c Clause, Need)>, into: &mut Bool, mode: Mode, junk: bool) -> bool {
         let mut is_exact = true;
         for (clause, need) in operands {
             if let Clause::Not(inner) = clause {
@@ -184,17 +178,13 @@ impl<'p> Compiler<'p> {
         }
     }
 
-    fn word(
-        &self,
-        pattern: Option<&WordPattern>,
-        words: &[String],
-        stems: &[(Option<Language>, String)],
-        place: Place,
-    ) -> Part {
+    fn word(&self, pattern: Option<&WordPattern>, words: &[String], stems: &[(Option<Language>, String)], place: Place) -> Part {
         let mut parts = vec![];
         for (field, boost) in exact_fields(place) {
             match pattern {
-                Some(WordPattern::Expression(expression)) => parts.push((json!({"regexp": {field: {"value": expression}}}), true)),
+                Some(WordPattern::Expression(expression)) => {
+                    parts.push((json!({"regexp": {field: {"value": expression}}}), true))
+                }
                 _ if words.len() > MANY_WORDS => parts.push((json!({"terms": {field: words}}), true)),
                 _ => parts.extend(words.iter().map(|word| (json!({"term": {field: {"value": word, "boost": boost}}}), true))),
             }
@@ -217,7 +207,9 @@ impl<'p> Compiler<'p> {
         match tree {
             Tree::Leaf(number) => leaf(number),
             Tree::Row(_, slots, slop) => match self.words_of(slots).filter(|_| *slop == 0) {
-                Some(words) => any(exact_fields(place).iter().map(|(field, boost)| (phrase(field, &words, *boost), true)).collect()),
+                Some(words) => {
+                    any(exact_fields(place).iter().map(|(field, boost)| (phrase(field, &words, *boost), true)).collect())
+                }
                 None => all(slots.iter().map(leaf).collect()),
             },
             Tree::Any(parts) => any(parts.iter().map(|part| self.tree(part, place)).collect()),
@@ -302,8 +294,11 @@ fn exact_fields(place: Place) -> Vec<(&'static str, f32)> {
         Place::Path => field::PATH,
         Place::Dateline => field::DATELINE,
         _ => {
-            let all =
-                [(place.has_title(), field::TITLE, EXACT), (place.has_body(), field::BODY, EXACT), (place.has_junk(), field::JUNK, JUNK)];
+            let all = [
+                (place.has_title(), field::TITLE, EXACT),
+                (place.has_body(), field::BODY, EXACT),
+                (place.has_junk(), field::JUNK, JUNK),
+            ];
             return all.into_iter().filter(|(is_searched, ..)| *is_searched).map(|(_, field, boost)| (field, boost)).collect();
         }
     };

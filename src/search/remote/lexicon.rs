@@ -46,6 +46,25 @@ impl RemoteLexicon {
         Ok(count)
     }
 
+    /// Counts what these queries find, in one request.
+    pub(super) fn learn(&self, queries: Vec<Value>) -> Result<()> {
+        let mut unknown: BTreeMap<String, Value> = BTreeMap::new();
+        {
+            let known = lock(&self.counts);
+            let new = queries.into_iter().map(|query| (query.to_string(), query)).filter(|(key, _)| !known.contains_key(key));
+            unknown.extend(new);
+        }
+        // One alone is asked for when it is needed.
+        if unknown.len() < 2 {
+            return Ok(());
+        }
+        let queries: Vec<&Value> = unknown.values().collect();
+        let counts = self.client.counts(&self.generation.index, &queries)?;
+        let found = unknown.into_keys().zip(counts).filter_map(|(key, count)| Some((key, count?)));
+        lock(&self.counts).extend(found);
+        Ok(())
+    }
+
     fn or_none<T: Default>(&self, found: Result<T>) -> T {
         found.unwrap_or_else(|error| {
             lock(&self.failed).get_or_insert(error);
@@ -67,7 +86,8 @@ impl RemoteLexicon {
         let answer = self.client.search(&self.generation.index, field::ID, &wanted)?;
         let buckets = answer.pointer("/aggregations/names/buckets").and_then(Value::as_array);
         let names = buckets.into_iter().flatten().filter_map(|bucket| bucket.get("key")?.as_str());
-        let mut names: Vec<String> = names.filter(|name| name.starts_with(prefix) && name.contains(NAME_MARK)).map(str::to_owned).collect();
+        let mut names: Vec<String> =
+            names.filter(|name| name.starts_with(prefix) && name.contains(NAME_MARK)).map(str::to_owned).collect();
         names.sort_unstable();
         lock(&self.names).insert(prefix.to_owned(), names.clone());
         Ok(names)
@@ -80,47 +100,55 @@ impl Lexicon for RemoteLexicon {
     }
 
     fn languages(&self) -> Vec<Language> {
-        let mut languages: Vec<Language> = self.generation.languages.keys().filter_map(|code| Language::from_code(code)).collect();
+        let mut languages: Vec<Language> =
+            self.generation.languages.keys().filter_map(|code| Language::from_code(code)).collect();
         languages.sort_unstable();
         languages
     }
 
     fn words(&self, field: &str) -> u64 {
-        match field {
-            field::TITLE => self.generation.title_words,
-            _ => self.generation.body_words,
-        }
+        self.generation.words.get(field).copied().unwrap_or(0)
     }
 
     fn frequency(&self, field: &str, word: &str) -> u64 {
         if field == field::LANGUAGE {
             return self.generation.languages.get(word).copied().unwrap_or(0);
         }
-        self.or_none(self.count(&json!({"term": {field: {"value": word}}})))
+        self.or_none(self.count(&with(field, word)))
     }
 
     fn frequency_of_any(&self, fields: &[&str], words: &[String], stems: &[(Option<Language>, String)]) -> u64 {
-        let mut parts = vec![];
-        for field in fields {
-            let stem_field = if *field == field::TITLE { field::TITLE_STEMS } else { field::BODY_STEMS };
-            let stems: Vec<String> = stems.iter().map(|(language, stem)| stem_term(*language, stem)).collect();
-            for (field, terms) in [(*field, words), (stem_field, &stems)] {
-                match terms {
-                    [] => {}
-                    [one] => parts.push(json!({"term": {field: {"value": one}}})),
-                    many => parts.push(json!({"terms": {field: many}})),
-                }
-            }
-        }
-        match parts.len() {
-            0 => 0,
-            1 => self.or_none(self.count(&parts.remove(0))),
-            _ => self.or_none(self.count(&json!({"bool": {"should": parts, "minimum_should_match": 1}}))),
-        }
+        with_any(fields, words, stems).map_or(0, |query| self.or_none(self.count(&query)))
     }
 
     fn names(&self, prefix: &str) -> Vec<String> {
         self.or_none(self.names_from(prefix))
+    }
+}
+
+/// Articles that have a word in a field.
+pub(super) fn with(field: &str, word: &str) -> Value {
+    json!({"term": {field: {"value": word}}})
+}
+
+/// Articles that have any of these words, or of these stems, in any of the fields; none if there is nothing
+/// to have.
+pub(super) fn with_any(fields: &[&str], words: &[String], stems: &[(Option<Language>, String)]) -> Option<Value> {
+    let mut parts = vec![];
+    for field in fields {
+        let stem_field = if *field == field::TITLE { field::TITLE_STEMS } else { field::BODY_STEMS };
+        let stems: Vec<String> = stems.iter().map(|(language, stem)| stem_term(*language, stem)).collect();
+        for (field, terms) in [(*field, words), (stem_field, &stems)] {
+            match terms {
+                [] => {}
+                [one] => parts.push(with(field, one)),
+                many => parts.push(json!({"terms": {field: many}})),
+            }
+        }
+    }
+    match parts.len() {
+        0 | 1 => parts.pop(),
+        _ => Some(json!({"bool": {"should": parts, "minimum_should_match": 1}})),
     }
 }
 

@@ -16,22 +16,27 @@ use std::time::Instant;
 use serde_json::{Map, Value, json};
 
 use super::engine::Mode;
-use super::plan::Plan;
+use super::plan::{Plan, Test};
 use super::{
-    ANY, By, FacetRequest, MatchMode, Scope, SearchRequest, Searcher, Sort, TOO_FEW, TimelineRequest, any_notice, flat, milliseconds,
+    ANY, By, FacetRequest, MatchMode, Scope, SearchRequest, Searcher, Sort, TOO_FEW, TimelineRequest, any_notice, flat,
+    milliseconds,
 };
 use crate::engine::{Client, Generation, field, newest, read_article};
 use crate::error::{Error, Result};
-use crate::index::{Fetched, IndexReader, PathView};
+use crate::index::{Fetched, IndexReader, PathView, name_term};
 use crate::model::{FacetList, Notice, SearchResponse, Summary, Timeline};
+use crate::text::sought_words;
 use dsl::{Compiled, Compiler};
-use lexicon::RemoteLexicon;
+use lexicon::{RemoteLexicon, with, with_any};
 
 /// So many articles are looked at: where no more may match, the answer is that of an index on disk.
 const READ: usize = 1000;
 
 /// The most that are, if so many are wanted or counted; engines send no more at once.
 const MOST: usize = 10_000;
+
+/// Words of a query whose counts are asked for at once: longer queries are pasted text.
+const MOST_WORDS: usize = 64;
 
 /// The newest whole generation of a corpus in an engine.
 pub struct Remote {
@@ -83,7 +88,7 @@ impl Remote {
 
     /// Answers a query, as [`Searcher::search`] does where no more than a thousand articles may match.
     /// With more, the best of the engine's order are looked at, and a notice says what that means for
-    /// counts. Cost: some requests for each word, and reading a thousand articles at most, or as many as
+    /// counts. Cost: some requests, and reading a thousand articles at most, or as many as
     /// are wanted.
     ///
     /// # Errors
@@ -188,9 +193,25 @@ impl Remote {
 
     /// The plan of a request, whose patterns the engine is to look up.
     fn plan(&self, request: &SearchRequest) -> Result<Plan> {
+        let mut queries = vec![];
+        for word in sought_words(&request.text).iter().take(MOST_WORDS) {
+            queries.extend([field::TITLE, field::BODY].map(|field| with(field, word)));
+            queries.extend(name_term(word).map(|term| with(field::NAMES, &term)));
+        }
+        self.lexicon.learn(queries)?;
         let plan = Plan::new(request, &self.none, &mut vec![]);
         self.lexicon.failure()?;
-        plan
+        let plan = plan?;
+        let mut queries = vec![];
+        for leaf in plan.leaves.iter().filter(|leaf| leaf.pattern.is_none()).take(MOST_WORDS) {
+            let Test::Word { exact, stems } = &leaf.test else { continue };
+            let places = [(leaf.place.has_title(), field::TITLE), (leaf.place.has_body(), field::BODY)];
+            for (_, field) in places.into_iter().filter(|(is_searched, _)| *is_searched) {
+                queries.extend(with_any(&[field], exact, &[]).into_iter().chain(with_any(&[field], &[], stems)));
+            }
+        }
+        self.lexicon.learn(queries)?;
+        Ok(plan)
     }
 
     /// Lets an index of these articles answer.

@@ -122,7 +122,8 @@ fn matches(query: &Value, document: &Value) -> bool {
         }
         "range" => {
             let number = |name: &str| one().1.get(name).and_then(Value::as_i64);
-            let is_in = |value: i64| number("gte").is_none_or(|low| value >= low) && number("lte").is_none_or(|high| value <= high);
+            let is_in =
+                |value: i64| number("gte").is_none_or(|low| value >= low) && number("lte").is_none_or(|high| value <= high);
             values(document, one().0).iter().filter_map(|value| value.as_i64()).any(is_in)
         }
         other => panic!("query {other}"),

@@ -127,7 +127,10 @@ fn serve(stream: &TcpStream, held: &Mutex<Held>) -> std::io::Result<()> {
             let mut held = held.lock().unwrap();
             held.requests.push((path.clone(), body.clone()));
             let at = held.faults.iter().position(|(known, _)| path.contains(known));
-            (at.and_then(|at| held.faults.remove(at)).map(|(_, fault)| fault), held.authorization.is_some() && held.authorization != authorization)
+            (
+                at.and_then(|at| held.faults.remove(at)).map(|(_, fault)| fault),
+                held.authorization.is_some() && held.authorization != authorization,
+            )
         };
         let done = || answer(&method, &path, &body, &mut held.lock().unwrap());
         let (status, headers, text) = match fault {
@@ -179,6 +182,15 @@ fn answer(method: &str, path: &str, body: &str, held: &mut Held) -> (u16, String
             (200, "{}".to_owned())
         }
         ("POST", path) if path.ends_with("/_bulk") => bulk(path, body, held, None),
+        ("POST", "/api/v1/_elastic/_msearch") => {
+            let mut lines = body.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+            let mut answers = vec![];
+            while let (Some(head), Some(wanted)) = (lines.next(), lines.next()) {
+                let index = &held.indexes[head["index"].as_str().unwrap()];
+                answers.push(dsl::search(&index.documents, &wanted, ""));
+            }
+            (200, json!({"responses": answers}).to_string())
+        }
         ("POST", path_only) if path_only.ends_with("/_search") => {
             let Some(index) = held.indexes.get(name_of(path_only)) else { return missing(path_only) };
             let source = path.split_once("_source_includes=").map_or("", |(_, fields)| fields);

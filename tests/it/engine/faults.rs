@@ -114,12 +114,18 @@ fn parts_are_searched_when_all_are_there() {
 fn each_failure_is_one_line() {
     let corpus = records(20);
     let answer = |status, text: &str| Fault::Answer(status, "", text.to_owned());
-    let flood = r#"{"error":{"reason":"index [news-1] blocked by: [TOO_MANY_REQUESTS/12/disk usage exceeded flood-stage watermark]"}}"#;
+    let flood =
+        r#"{"error":{"reason":"index [news-1] blocked by: [TOO_MANY_REQUESTS/12/disk usage exceeded flood-stage watermark]"}}"#;
     for (path, fault, times, expected) in [
         ("/_bulk", answer(507, ""), 1, "has no room left"),
         ("/_bulk", answer(429, flood), 1, "has no room left (index [news-1] blocked by"),
         ("/_bulk", answer(413, ""), 1, "smaller `--batch`"),
-        ("/_bulk", answer(403, r#"{"message":"forbidden by policy"}"#), 1, "does not let this user do that (forbidden by policy)"),
+        (
+            "/_bulk",
+            answer(403, r#"{"message":"forbidden by policy"}"#),
+            1,
+            "does not let this user do that (forbidden by policy)",
+        ),
         ("/_bulk", answer(429, ""), 9, "too busy (429)"),
         ("/_bulk", Fault::Odd(400), 1, "refused the request (400): status 400"),
         ("/indexes", answer(500, "\u{1b}[31mpanic\nat line 3"), 1, "failed (500): [31mpanic at line 3"),

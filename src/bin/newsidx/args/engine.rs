@@ -62,7 +62,13 @@ pub(crate) struct Asked {
     #[arg(long, value_name = "NAME", default_value = "news", help_heading = "Engine")]
     pub(crate) name: String,
     /// Key or `Bearer …` that the engine wants
-    #[arg(long = "engine-token", value_name = "TOKEN", env = "NEWSIDX_ENGINE_TOKEN", hide_env_values = true, help_heading = "Engine")]
+    #[arg(
+        long = "engine-token",
+        value_name = "TOKEN",
+        env = "NEWSIDX_ENGINE_TOKEN",
+        hide_env_values = true,
+        help_heading = "Engine"
+    )]
     pub(crate) token: Option<String>,
     /// Seconds until an answer must be there
     #[arg(long, value_name = "SECONDS", default_value_t = 60, help_heading = "Engine", value_parser = clap::value_parser!(u64).range(1..=86_400))]
@@ -82,7 +88,9 @@ impl Asked {
 impl Elsewhere {
     /// Opens the corpus in the engine if one was named, else the index.
     pub(crate) fn open(&self, dir: &IndexDir, paths: &PathView) -> newsidx::Result<Opened> {
-        let Some(url) = self.engine.as_ref().filter(|url| !url.is_empty()) else { return Ok(Opened::Here(Box::new(IndexReader::open(dir)?))) };
+        let Some(url) = self.engine.as_ref().filter(|url| !url.is_empty()) else {
+            return Ok(Opened::Here(Box::new(IndexReader::open(dir)?)));
+        };
         let remote = Remote::open(self.asked.client(url)?, &self.asked.name, paths.clone())?;
         Ok(Opened::Elsewhere(Box::new(remote)))
     }

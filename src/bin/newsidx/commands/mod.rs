@@ -34,9 +34,9 @@ use std::path::Path;
 use anyhow::Context;
 use newsidx::index::{IndexDir, PathView};
 
-use crate::args::Global;
 #[cfg(feature = "engine")]
 use crate::args::Command;
+use crate::args::Global;
 
 /// The index that was asked for, and how its paths are shown from here.
 pub(crate) fn index_of(global: &Global) -> anyhow::Result<(IndexDir, PathView)> {
