@@ -21,7 +21,7 @@ use crate::error::Result;
 const MAX_ANSWER: u64 = 512 << 20;
 
 /// The longest that is waited before a request is sent again, whatever the engine says.
-const LONGEST_WAIT: Duration = Duration::from_secs(60);
+const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
 /// Where an engine is, and who asks.
 #[derive(Clone, PartialEq, Eq)]
@@ -97,7 +97,7 @@ pub struct Patience {
 impl Default for Patience {
     fn default() -> Self {
         Self {
-            timeout: Duration::from_secs(60),
+            timeout: Duration::from_mins(1),
             retries: 6,
             first_wait: Duration::from_millis(500),
             settles: Duration::from_secs(13),
@@ -306,15 +306,12 @@ fn decoded(text: &str) -> Vec<u8> {
     let mut rest = text.as_bytes();
     while let Some((first, after)) = rest.split_first() {
         let hex = after.get(..2).and_then(|hex| std::str::from_utf8(hex).ok()).filter(|_| *first == b'%');
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(value) => {
-                out.push(value);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            None => {
-                out.push(*first);
-                rest = after;
-            }
+        if let Some(value) = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            out.push(value);
+            rest = after.get(2..).unwrap_or_default();
+        } else {
+            out.push(*first);
+            rest = after;
         }
     }
     out

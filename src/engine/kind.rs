@@ -28,7 +28,7 @@ impl Kind {
         accepted(shown, "Quickwit", version, (0, 8), Self::Quickwit).map(Some)
     }
 
-    /// Reads what `/` of Elasticsearch and OpenSearch says.
+    /// Reads what `/` of Elasticsearch and `OpenSearch` says.
     pub(super) fn of_root(shown: &str, answer: &Value) -> Result<Option<Self>> {
         let Some(version) = answer.pointer("/version/number").and_then(Value::as_str) else { return Ok(None) };
         match answer.pointer("/version/distribution").and_then(Value::as_str) {

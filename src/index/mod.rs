@@ -37,6 +37,7 @@ mod stamp;
 mod statistics;
 mod steps;
 mod stories;
+mod unreadable;
 mod values;
 mod writer;
 

@@ -16,7 +16,7 @@ use newsidx::index::IndexReader;
 
 /// What a test has no time for.
 const HASTE: Patience = Patience {
-    timeout: Duration::from_secs(5),
+    timeout: Duration::from_mins(2),
     retries: 2,
     first_wait: Duration::from_millis(5),
     settles: Duration::from_millis(20),

@@ -121,12 +121,12 @@ impl<'p> Compiler<'p> {
             Clause::All(operands) => {
                 let mut bool_query = Bool::default();
                 let has_anchor = operands.iter().any(|operand| operand.is_anchor);
-                let relaxes = |operand: &&Operand| mode == Mode::Partial && operand.need == Need::Relaxable;
-                let held = operands.iter().filter(|operand| !relaxes(operand));
+                let may_miss = |operand: &&Operand| mode == Mode::Partial && operand.need == Need::Relaxable;
+                let held = operands.iter().filter(|operand| !may_miss(operand));
                 let held = held.map(|operand| (&operand.clause, operand.need));
                 let mut is_exact = self.join(held, &mut bool_query, mode, junk);
                 let mut relaxed = vec![];
-                for operand in operands.iter().filter(relaxes) {
+                for operand in operands.iter().filter(may_miss) {
                     let (part, exact) = self.clause(&operand.clause, Mode::Full, junk);
                     is_exact &= exact;
                     relaxed.push(part);
@@ -166,7 +166,7 @@ impl<'p> Compiler<'p> {
         let place = if junk && place == Place::Article { Place::Page } else { place };
         let exact = exact_fields(place);
         match &leaf.test {
-            Test::Word { exact: words, stems } => self.word(leaf.pattern.as_ref(), words, stems, place),
+            Test::Word { exact: words, stems } => word(leaf.pattern.as_ref(), words, stems, place),
             Test::Phrase(words) => {
                 let phrase = |(field, boost): &(&str, f32)| (phrase(field, words, *boost), true);
                 any(exact.iter().map(phrase).collect())
@@ -176,23 +176,6 @@ impl<'p> Compiler<'p> {
             Test::Story(key) => (term(field::STORY, &ArticleId(*key).to_string()), true),
             Test::Date(filter) => (self.date(*filter), true),
         }
-    }
-
-    fn word(&self, pattern: Option<&WordPattern>, words: &[String], stems: &[(Option<Language>, String)], place: Place) -> Part {
-        let mut parts = vec![];
-        for (field, boost) in exact_fields(place) {
-            match pattern {
-                Some(WordPattern::Expression(expression)) => {
-                    parts.push((json!({"regexp": {field: {"value": expression}}}), true))
-                }
-                _ if words.len() > MANY_WORDS => parts.push((json!({"terms": {field: words}}), true)),
-                _ => parts.extend(words.iter().map(|word| (json!({"term": {field: {"value": word, "boost": boost}}}), true))),
-            }
-        }
-        for field in stem_fields(place) {
-            parts.extend(stems.iter().map(|(language, stem)| (term(field, &stem_term(*language, stem)), true)));
-        }
-        any(parts)
     }
 
     /// Articles that have what must stand in a certain way, wherever it stands.
@@ -239,10 +222,8 @@ impl<'p> Compiler<'p> {
             return if stated { json!({"bool": {"should": [undated, taken()], "minimum_should_match": 1}}) } else { undated };
         };
         // Strict: the whole time an article's date can mean lies inside; loose: a part of it does.
-        let (low, high) = match self.request.loose_dates {
-            true => (field::LAST_DAY, field::FIRST_DAY),
-            false => (field::FIRST_DAY, field::LAST_DAY),
-        };
+        let (low, high) =
+            if self.request.loose_dates { (field::LAST_DAY, field::FIRST_DAY) } else { (field::FIRST_DAY, field::LAST_DAY) };
         let mut filters = vec![dated()];
         filters.extend(from.map(|from| json!({"range": {low: {"gte": day_number(from)}}})));
         filters.extend(to.map(|to| json!({"range": {high: {"lte": day_number(to)}}})));
@@ -282,6 +263,24 @@ impl Bool {
         }
         json!({"bool": parts})
     }
+}
+
+/// Any form of a word.
+fn word(pattern: Option<&WordPattern>, words: &[String], stems: &[(Option<Language>, String)], place: Place) -> Part {
+    let mut parts = vec![];
+    for (field, boost) in exact_fields(place) {
+        match pattern {
+            Some(WordPattern::Expression(expression)) => {
+                parts.push((json!({"regexp": {field: {"value": expression}}}), true));
+            }
+            _ if words.len() > MANY_WORDS => parts.push((json!({"terms": {field: words}}), true)),
+            _ => parts.extend(words.iter().map(|word| (json!({"term": {field: {"value": word, "boost": boost}}}), true))),
+        }
+    }
+    for field in stem_fields(place) {
+        parts.extend(stems.iter().map(|(language, stem)| (term(field, &stem_term(*language, stem)), true)));
+    }
+    any(parts)
 }
 
 /// The fields of exact words at a place, with what a word is worth there.

@@ -105,7 +105,7 @@ impl Remote {
         let found = self.find(&full, request.sort, most)?;
         let is_whole = found.is_whole();
         if request.facets && !is_whole {
-            return Err(self.too_many(found.total));
+            return Err(too_many(found.total));
         }
         let mut articles: BTreeMap<String, Fetched> = BTreeMap::new();
         let mut partial = None;
@@ -185,7 +185,7 @@ impl Remote {
         let plan = self.plan(request)?;
         let found = self.find(&Compiler::new(&plan, request)?.query(Mode::Full, false), Sort::Newest, MOST)?;
         if !found.is_whole() {
-            return Err(self.too_many(found.total));
+            return Err(too_many(found.total));
         }
         keep(articles, found.articles);
         Ok(())
@@ -281,12 +281,12 @@ impl Remote {
         let (shown, index) = (self.client.shown(), &self.generation.index);
         Error::config(format!("`{shown}` has something else in `{index}` than `newsidx push` wrote: push again"))
     }
+}
 
-    fn too_many(&self, total: u64) -> Error {
-        Error::config(format!(
-            "{total} articles match, and of an engine no more than {MOST} are counted by value: narrow the query or its dates"
-        ))
-    }
+fn too_many(total: u64) -> Error {
+    Error::config(format!(
+        "{total} articles match, and of an engine no more than {MOST} are counted by value: narrow the query or its dates"
+    ))
 }
 
 /// Adds articles, each once.

@@ -79,6 +79,12 @@ fn has(document: &Value, field: &str, is_wanted: impl Fn(&str) -> bool) -> bool 
     terms(document, field).iter().flatten().any(|term| is_wanted(term))
 }
 
+/// Whether a field has a term: most have not even its letters, which is seen faster.
+fn has_term(document: &Value, field: &str, wanted: &str) -> bool {
+    let may_have = |value: &&Value| value.as_str().is_none_or(|text| text.contains(wanted));
+    values(document, field).iter().any(may_have) && has(document, field, |term| term == wanted)
+}
+
 fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
@@ -101,11 +107,11 @@ fn matches(query: &Value, document: &Value) -> bool {
         "exists" => !values(document, inner["field"].as_str().unwrap()).is_empty(),
         "term" => {
             let wanted = text(&one().1["value"]);
-            has(document, one().0, |term| term == wanted)
+            has_term(document, one().0, &wanted)
         }
         "terms" => {
             let wanted: Vec<String> = one().1.as_array().unwrap().iter().map(text).collect();
-            has(document, one().0, |term| wanted.iter().any(|known| known == term))
+            wanted.iter().any(|wanted| has_term(document, one().0, wanted))
         }
         "prefix" => {
             let wanted = text(&one().1["value"]);
@@ -118,7 +124,8 @@ fn matches(query: &Value, document: &Value) -> bool {
         "match_phrase" => {
             let wanted = text(&one().1["query"]);
             let wanted: Vec<&str> = wanted.split(' ').collect();
-            terms(document, one().0).iter().any(|terms| terms.windows(wanted.len()).any(|window| window == wanted))
+            wanted.iter().all(|word| has_term(document, one().0, word))
+                && terms(document, one().0).iter().any(|terms| terms.windows(wanted.len()).any(|window| window == wanted))
         }
         "range" => {
             let number = |name: &str| one().1.get(name).and_then(Value::as_i64);

@@ -34,7 +34,7 @@ pub(crate) struct Facets {
     #[command(flatten)]
     pub(crate) elsewhere: Elsewhere,
     #[command(flatten)]
-    pub(crate) form: TableForm,
+    pub(crate) form: CountsForm,
 }
 
 /// Fields, each counted within the one before.
@@ -103,7 +103,7 @@ pub(crate) struct Timeline {
     #[command(flatten)]
     pub(crate) elsewhere: Elsewhere,
     #[command(flatten)]
-    pub(crate) form: TableForm,
+    pub(crate) form: CountsForm,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -137,7 +137,7 @@ pub(crate) enum CountedArg {
 /// In which form counts are printed; text for people if none is named.
 #[derive(Debug, Args)]
 #[group(multiple = false)]
-pub(crate) struct TableForm {
+pub(crate) struct CountsForm {
     /// Print one JSON object
     #[arg(long, help_heading = "Output")]
     pub(crate) json: bool,
@@ -149,13 +149,9 @@ pub(crate) struct TableForm {
     pub(crate) tsv: bool,
 }
 
-impl TableForm {
+impl CountsForm {
     /// What parts the cells of a row, if a table is wanted.
     pub(crate) fn delimiter(&self) -> Option<u8> {
-        match (self.csv, self.tsv) {
-            (true, _) => Some(b','),
-            (_, true) => Some(b'\t'),
-            _ => None,
-        }
+        super::delimiter(self.csv, self.tsv)
     }
 }

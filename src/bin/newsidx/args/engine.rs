@@ -47,7 +47,7 @@ impl Elsewhere {
 #[cfg(feature = "engine")]
 #[derive(Debug, Args)]
 pub(crate) struct Elsewhere {
-    /// Ask this engine and not the index: what `newsidx push` gave it, as http://host:7280
+    /// Ask this engine and not the index: what `newsidx push` gave it, as `http://host:7280`
     #[arg(long, value_name = "URL", env = "NEWSIDX_ENGINE", hide_env_values = true, help_heading = "Engine")]
     pub(crate) engine: Option<String>,
     #[command(flatten)]
@@ -99,14 +99,14 @@ impl Elsewhere {
 /// Hand the index on to a distributed engine
 ///
 /// The articles of the index, cleaned, dated and grouped into stories, go to Quickwit, Elasticsearch or
-/// OpenSearch as a new generation; `newsidx search --engine URL` searches the newest generation that
+/// `OpenSearch` as a new generation; `newsidx search --engine URL` searches the newest generation that
 /// is whole. A push may be stopped at any time: the same command goes on where it was.
 ///
 /// Several machines push a corpus together if each gives the same --generation and its own --part.
 #[cfg(feature = "engine")]
 #[derive(Debug, Args)]
 pub(crate) struct Push {
-    /// The engine, as http://host:7280
+    /// The engine, as `http://host:7280`
     #[arg(long, value_name = "URL", env = "NEWSIDX_ENGINE", hide_env_values = true, help_heading = "Engine")]
     pub(crate) engine: String,
     #[command(flatten)]
