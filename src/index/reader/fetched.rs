@@ -40,7 +40,8 @@ pub(crate) struct Fetched {
 
 impl IndexReader {
     /// An index of these articles, of which each must be there once, as a part of the corpus whose
-    /// words the lexicon knows; `name` is what errors call it. Cost: some 0.3 ms an article.
+    /// words the lexicon knows; `name` is what errors call it. Cost: below what a build
+    /// takes for them, in one thread.
     ///
     /// # Errors
     ///
