@@ -185,11 +185,6 @@ impl IndexReader {
         &self.forms
     }
 
-    /// The name of a field.
-    pub(crate) fn field_name(&self, field: tantivy::schema::Field) -> &str {
-        self.searcher.schema().get_field_name(field)
-    }
-
     /// The engine's view of the state.
     pub(crate) fn searcher(&self) -> &Searcher {
         &self.searcher
@@ -378,11 +373,6 @@ impl IndexReader {
     pub fn articles(&self) -> u64 {
         let count = || articles(&self.searcher).unwrap_or_else(|_| self.searcher.num_docs());
         *self.articles.get_or_init(|| self.lexicon.as_ref().map_or_else(count, |lexicon| lexicon.articles()))
-    }
-
-    /// The whole corpus, if this is a part of one that is elsewhere.
-    pub(crate) fn lexicon(&self) -> Option<&dyn Lexicon> {
-        self.lexicon.as_deref()
     }
 
     /// What was read into the index. Cost: in proportion to the number of documents.

@@ -7,12 +7,22 @@ use tantivy::DocId;
 
 use super::IndexReader;
 use crate::error::Result;
-use crate::index::NameValues;
+use crate::index::{Lexicon, NameValues};
 
 /// Values of a column that are read at once.
 const RUN: usize = 1024;
 
 impl IndexReader {
+    /// The name of a field.
+    pub(crate) fn field_name(&self, field: tantivy::schema::Field) -> &str {
+        self.searcher.schema().get_field_name(field)
+    }
+
+    /// The whole corpus, if this is a part of one that is elsewhere.
+    pub(crate) fn lexicon(&self) -> Option<&dyn Lexicon> {
+        self.lexicon.as_deref()
+    }
+
     /// The values of a column of names, to count by. Cost: in proportion to their number, once.
     pub(crate) fn names(&self, column: &'static str) -> Result<Arc<NameValues>> {
         let known = self.names.lock().unwrap_or_else(PoisonError::into_inner).get(column).map(Arc::clone);

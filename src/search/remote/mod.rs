@@ -7,6 +7,8 @@
 //! are looked at.
 
 mod dsl;
+#[cfg(test)]
+mod fetched_tests;
 mod lexicon;
 
 use std::collections::BTreeMap;
