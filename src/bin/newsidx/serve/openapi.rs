@@ -162,9 +162,9 @@ fn parameter(name: &str) -> Value {
             "What to look for, in the query language; nothing lists every article that passes the filters",
         ),
         "id" => (text(), "The id of an article, or a beginning that no other has"),
-        "outlet" => (texts(), "Only outlets with these words in their name; several are alternatives"),
-        "agency" => (texts(), "Only wire copy of this agency"),
-        "author" => (texts(), "Only articles by an author with these words in the name"),
+        "outlet" => (texts(), "Only outlets with these words in their name, or behind `=` with this name as a whole; several are alternatives"),
+        "agency" => (texts(), "Only wire copy of this agency; `=` as with outlets"),
+        "author" => (texts(), "Only articles by an author with these words in the name; `=` as with outlets"),
         "lang" => (
             json!({"type": "array", "items": {"type": "string", "pattern": "^[a-z]{2}$"}}),
             "Only articles in this language, as a two-letter code",
