@@ -45,6 +45,9 @@ const COMPARED: usize = 8;
 /// Where searches are asked for.
 const TARGETS: [(&str, &str); 2] = [("API", "/api/v1/search?q="), ("page", "/?q=")];
 
+/// Stands for the status of an answer that did not come.
+const BROKEN: u16 = 0;
+
 /// Connections of too much load.
 const MOST_CONNECTIONS: usize = 256;
 
@@ -93,7 +96,9 @@ fn main() -> Result<()> {
     let p99 = |clients, kind| measured.get(&(clients, kind)).map_or(0.0, |times: &Times| times.percentile(99.0));
     for threads in [2, COMPARED] {
         let ratio = p99(COMPARED, 1) / p99(threads, 0);
-        println!("p99 of the API at {COMPARED} clients: {ratio:.2} times that of the search in {threads} threads of this process");
+        println!(
+            "p99 of the API at {COMPARED} clients: {ratio:.2} times that of the search in {threads} threads of this process"
+        );
     }
     if overload > 0 {
         let rate = measured.get(&(COMPARED, 2)).map_or(0.0, Times::rate) * 2.0;
@@ -285,15 +290,16 @@ impl Server {
                     }
                     thread::sleep(due.saturating_sub(began.elapsed()));
                     behind = behind.max(began.elapsed().saturating_sub(due));
-                    let mut asked = match connection.take() {
-                        Some(asked) => asked,
-                        None => self.connect(TARGETS[1].1)?,
-                    };
+                    let query = &queries[number % queries.len()];
                     let sent = Instant::now();
-                    // A server ends a connection after a while; 0 stands for one that broke otherwise.
-                    let status = asked.ask(&queries[number % queries.len()]).unwrap_or(0);
+                    let known = connection.take().and_then(|mut asked: Connection| Some((asked.ask(query).ok()?, asked)));
+                    let (status, asked) = match known {
+                        Some(answered) => answered,
+                        // A server ends connections after a while: as any client does, ask once more on a new one.
+                        None => self.connect(TARGETS[1].1).map(|mut asked| (asked.ask(query).unwrap_or(BROKEN), asked))?,
+                    };
                     times.add(sent.elapsed(), status);
-                    connection = (status != 0 && !asked.is_closed).then_some(asked);
+                    connection = (status != BROKEN && !asked.is_closed).then_some(asked);
                 }
                 all.lock().map_err(|_| "a client failed")?.join(times);
                 let mut latest = latest.lock().map_err(|_| "a client failed")?;

@@ -61,7 +61,7 @@ class Site:
         return {
             "home": "/",
             "results": "/?q=strike+OR+bridge",
-            "filtered": "/?q=bridge&outlet=Halden+Bay+Post&sort=newest",
+            "filtered": "/?q=bridge&outlet=%3DHalden+Bay+Post&sort=newest",
             "partial": "/?q=%22harbour+strike",
             "empty": "/?q=zzqqxx+yyy",
             "mistake": "/?q=consulates+date:2025-13+a+w/x+b",

@@ -28,7 +28,8 @@ fn one_pass_says_what_three_do() {
         limit: Some(5),
     };
     let mut drawn = 0;
-    for text in ["", "strike", "strike bridge lighthouse", "the -strike", "outlet:post date:2026", "zzqqxx", "\"said on Monday\""] {
+    for text in ["", "strike", "strike bridge lighthouse", "the -strike", "outlet:post date:2026", "zzqqxx", "\"said on Monday\""]
+    {
         let options = ParseOptions::new(jiff::civil::date(2026, 3, 1));
         let request = SearchRequest::new(text, parse(text, &options).unwrap().query);
         let (response, counts) = searcher.search_counted(&request, &wanted).unwrap();
@@ -56,7 +57,8 @@ fn a_commit_is_no_failure() {
     thread::scope(|scope| {
         let builds = scope.spawn(move || {
             for number in 0..8 {
-                let text = format!("Tug number {number} sails\n\nThe tug Hexley {number} sailed on Monday with {number} on board.\n");
+                let text =
+                    format!("Tug number {number} sails\n\nThe tug Hexley {number} sailed on Monday with {number} on board.\n");
                 place.write(&format!("more/{number}.txt"), text);
                 place.done(&["build", "more", "-q"]);
             }

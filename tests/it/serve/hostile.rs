@@ -28,6 +28,8 @@ fn corpus(place: &Place) {
     ];
     let mut lines = String::new();
     for (number, url) in urls.iter().enumerate() {
+        // A link of the web with characters that command is none.
+        let commands = if number == 3 { "" } else { COMMANDS };
         for copy in 0..2 {
             let record = json!({
                 "id": format!("{number}-{copy}"),
@@ -37,7 +39,7 @@ fn corpus(place: &Place) {
                 "author": format!("Ann {MARKUP} Other{COMMANDS}"),
                 "agency": format!("Agency {ATTRIBUTE}{VEILED}"),
                 "language": "\"><script>alert(1)</script>",
-                "url": format!("{url}{copy}{COMMANDS}"),
+                "url": format!("{url}{copy}{commands}"),
                 "date": format!("2025-03-0{}", copy + 1),
             });
             writeln!(lines, "{record}").unwrap();
@@ -66,7 +68,18 @@ fn corpus(place: &Place) {
 /// What no page may have: an element or attribute of the corpus, a character that commands.
 #[track_caller]
 fn assert_harmless(path: &str, page: &str) {
-    for harmful in ["<script>", "<img", "<b>", "<iframe", "<svg/", "href=\"javascript", "href=\"data:", "</textarea>", "\u{202d}", "\u{202e}"] {
+    for harmful in [
+        "<script>",
+        "<img",
+        "<b>",
+        "<iframe",
+        "<svg/",
+        "href=\"javascript",
+        "href=\"data:",
+        "</textarea>",
+        "\u{202d}",
+        "\u{202e}",
+    ] {
         let at = page.to_lowercase().find(&harmful.to_lowercase());
         assert_eq!(at.map(|at| &page[at.saturating_sub(80)..(at + 80).min(page.len())]), None, "{path}: {harmful:?}");
     }

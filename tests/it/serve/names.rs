@@ -9,7 +9,18 @@ use crate::support::Place;
 
 /// Names that share words, differ in case and accents, have no words, or signs of the query language.
 const OUTLETS: [&str; 12] = [
-    "Post", "Evening Post", "Post of Ostrand", "POST", "Pöst", "=Post", "\"Post\"", "Po*t?", "A.B. & C!", "***", "朝日新聞", "朝日",
+    "Post",
+    "Evening Post",
+    "Post of Ostrand",
+    "POST",
+    "Pöst",
+    "=Post",
+    "\"Post\"",
+    "Po*t?",
+    "A.B. & C!",
+    "***",
+    "朝日新聞",
+    "朝日",
 ];
 
 fn corpus() -> (Place, Server) {
@@ -21,7 +32,7 @@ fn corpus() -> (Place, Server) {
             "title": format!("Ferry number {number} sails"),
             "text": format!("Ferry number {number} of the Hexley line sailed on Monday with {number}{number} guests on board."),
             "outlet": outlet,
-            "authors": [outlet, "Ann Varga", format!("Ann Varga-{number}")],
+            "authors": [outlet, "Ann Varga", if number == 3 { "Ann Varga-Holm" } else { "Bea Lind" }],
         });
         writeln!(lines, "{record}").unwrap();
     }
@@ -71,15 +82,16 @@ fn a_whole_name_is_not_words_of_a_name() {
     assert_eq!(articles(&format!("q={}", encoded("outlet:=\"evening post\""))), 1);
     assert_eq!(articles(&format!("q={}", encoded("ferry -outlet:=\"post\""))), OUTLETS.len() as u64 - 3);
     assert_eq!(articles("author=%3DAnn+Varga"), OUTLETS.len() as u64);
-    assert_eq!(articles("author=%3DAnn+Varga-3"), 1);
+    assert_eq!(articles("author=%3DAnn+Varga-Holm"), 1);
     let (none, answer) = found(&server, "outlet=%3DEvening+Pots");
     assert_eq!(none, 0);
     assert_eq!(answer["notices"][0]["text"], "no outlet is called `Evening Pots`: did you mean `Evening Post` (1)?");
-    let why = place.json(&["why", &place.json(&["search", "12", "--json", "--outlet", "=***"])["hits"][0]["id"].to_string().replace('"', ""), "ferry", "--outlet", "=Post", "--json"]);
+    let other = place.json(&["search", "ferry", "--json", "--outlet", "=***"])["hits"][0]["id"].clone();
+    let why = place.json(&["why", other.as_str().unwrap(), "ferry", "--outlet", "=Post", "--json"]);
     assert_eq!((&why["filters"][0]["part"], &why["filters"][0]["holds"]), (&json!("outlet:=\"Post\""), &json!(false)));
     // On the page a value leads to itself alone.
     let page = server.get("/?q=ferry").body;
     assert!(page.contains("href=\"/?q=ferry&amp;outlet=%3DEvening+Post\""), "{page}");
     let page = server.get("/?q=ferry&outlet=%3DEvening+Post").body;
-    assert!(page.contains("<bdi>Evening Post</bdi>") && page.contains("<strong>1 article</strong>") || page.contains("1 article "), "{page}");
+    assert!(page.contains("1 article ") && page.contains("<bdi>Evening Post</bdi>") && !page.contains("<bdi>=Evening"), "{page}");
 }
