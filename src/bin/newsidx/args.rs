@@ -220,6 +220,15 @@ pub(crate) struct Search {
     pub(crate) form: Form,
 }
 
+/// What parts the cells of a row, if a table is wanted.
+pub(crate) fn delimiter(csv: bool, tsv: bool) -> Option<u8> {
+    match (csv, tsv) {
+        (true, _) => Some(b','),
+        (_, true) => Some(b'\t'),
+        _ => None,
+    }
+}
+
 fn limit(word: &str) -> Result<usize, String> {
     if word == "all" { Ok(usize::MAX) } else { word.parse().map_err(|_| "write a number, or `all`".to_owned()) }
 }

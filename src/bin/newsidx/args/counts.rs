@@ -32,7 +32,7 @@ pub(crate) struct Facets {
     #[command(flatten)]
     pub(crate) asking: Asking,
     #[command(flatten)]
-    pub(crate) form: TableForm,
+    pub(crate) form: CountsForm,
 }
 
 /// Fields, each counted within the one before.
@@ -99,7 +99,7 @@ pub(crate) struct Timeline {
     #[command(flatten)]
     pub(crate) asking: Asking,
     #[command(flatten)]
-    pub(crate) form: TableForm,
+    pub(crate) form: CountsForm,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -133,7 +133,7 @@ pub(crate) enum CountedArg {
 /// In which form counts are printed; text for people if none is named.
 #[derive(Debug, Args)]
 #[group(multiple = false)]
-pub(crate) struct TableForm {
+pub(crate) struct CountsForm {
     /// Print one JSON object
     #[arg(long, help_heading = "Output")]
     pub(crate) json: bool,
@@ -145,13 +145,9 @@ pub(crate) struct TableForm {
     pub(crate) tsv: bool,
 }
 
-impl TableForm {
+impl CountsForm {
     /// What parts the cells of a row, if a table is wanted.
     pub(crate) fn delimiter(&self) -> Option<u8> {
-        match (self.csv, self.tsv) {
-            (true, _) => Some(b','),
-            (_, true) => Some(b'\t'),
-            _ => None,
-        }
+        super::delimiter(self.csv, self.tsv)
     }
 }

@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::asked::Asked;
 use super::index_of;
 use super::search::{conditions, parse_options, request, typed};
-use crate::args::{Batch, DocnoArg, Global};
+use crate::args::{Batch, DocnoArg, Global, delimiter};
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::query_file::{self, SavedQuery};
@@ -228,11 +228,7 @@ impl<'w> Writer<'w> {
     }
 
     fn delimiter(&self) -> Option<u8> {
-        match (self.args.form.csv, self.args.form.tsv) {
-            (true, _) => Some(b','),
-            (_, true) => Some(b'\t'),
-            _ => None,
-        }
+        delimiter(self.args.form.csv, self.args.form.tsv)
     }
 
     fn answer(&mut self, answer: &Answer<'_>) -> io::Result<()> {
