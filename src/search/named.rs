@@ -30,6 +30,8 @@ impl Planner<'_> {
             Place::Outlet => ("outlet_facet", "outlet"),
             Place::Agency => ("agency", "agency"),
             Place::Author => ("author", "author"),
+            Place::Section => ("section", "section"),
+            Place::Tag => ("tag", "tag"),
             _ => return Ok(clause),
         };
         // Typed names are often in small letters, which in a text are no agency.
