@@ -35,7 +35,7 @@ const MOST: f64 = 1.5;
 
 fn main() -> Result<()> {
     let (times, paths) = arguments(TIMES)?;
-    let Some(index) = paths.first() else {
+    let Some((index, fields)) = paths.split_first() else {
         println!("no index is given: cargo bench --bench counts -- INDEX");
         return Ok(());
     };
@@ -54,7 +54,7 @@ fn main() -> Result<()> {
         ("week", None, json!({"counts": {"histogram": {"field": "first_day", "interval": 7}}})),
         ("day", Some(FacetBy::Day), json!({"counts": {"histogram": {"field": "first_day", "interval": 1}}})),
     ] {
-        if paths.len() > 1 && !paths.iter().skip(1).any(|path| path.as_os_str() == name) {
+        if !fields.is_empty() && !fields.iter().any(|field| field.as_os_str() == name) {
             continue;
         }
         let aggregations: Aggregations = serde_json::from_value(aggregation)?;

@@ -139,9 +139,7 @@ impl Block {
     fn begin(&mut self, docs: &[DocId], shared: &[(DocId, u32)]) {
         self.articles = docs.len();
         self.shared.clear();
-        let from = docs.first().map_or(0, |first| shared.partition_point(|(doc, _)| doc < first));
-        let to = docs.last().map_or(0, |last| shared.partition_point(|(doc, _)| doc <= last));
-        let shared = shared.get(from..to).unwrap_or_default();
+        let shared = among(docs, shared);
         if is_run(docs) {
             let first = docs.first().copied().unwrap_or(0);
             self.shared.extend(shared.iter().map(|(doc, slot)| (doc - first, *slot)));
@@ -254,6 +252,13 @@ impl Block {
             }
         }
     }
+}
+
+/// Those of a segment's shared documents that lie between the first and the last of these.
+fn among<'s>(docs: &[DocId], shared: &'s [(DocId, u32)]) -> &'s [(DocId, u32)] {
+    let from = docs.first().map_or(0, |first| shared.partition_point(|(doc, _)| doc < first));
+    let to = docs.last().map_or(0, |last| shared.partition_point(|(doc, _)| doc <= last));
+    shared.get(from..to).unwrap_or_default()
 }
 
 /// Articles of one combination, in parts: where neighbours have the same combination, one counter would
@@ -385,15 +390,23 @@ impl<'a> Counter<'a> {
                 by_ord.push(Counts::new(terms + 1));
             }
             let Some(counts) = by_ord.get_mut(segment) else { return };
-            block.begin(docs, shared);
+            // Documents in a row are looked up where they stand.
+            let (shared, first) = if is_run(docs) {
+                (among(docs, shared), docs.first().copied().unwrap_or(0))
+            } else {
+                block.begin(docs, shared);
+                (block.shared.as_slice(), 0)
+            };
             read(values.ords.as_ref(), docs, values.places.len() as u64, &mut ords);
             counts.add(&ords);
             self.articles += docs.len() as u64;
-            self.stories += (docs.len() - block.shared.len()) as u64;
-            for (at, slot) in &block.shared {
-                let ord = ords.get(*at as usize).and_then(|ord| usize::try_from(*ord).ok());
+            self.stories += (docs.len() - shared.len()) as u64;
+            for (at, slot) in shared {
+                let ord = ords.get((at - first) as usize).and_then(|ord| usize::try_from(*ord).ok());
                 let place = ord.and_then(|ord| values.places.get(ord)).copied().unwrap_or(none);
-                self.note(*slot, u64::from(place));
+                if let Some(known) = self.slots.get_mut(*slot as usize) {
+                    *known = place + 1;
+                }
             }
         });
         let mut all = vec![0; names.names().len() + 1];
