@@ -192,8 +192,13 @@ fn is_data_folder(name: &str) -> bool {
 
 /// Writes a file so that it is found whole or not at all, whatever happens.
 pub(super) fn replace_file(path: &Path, bytes: &[u8]) -> Result<()> {
+    replace(path, bytes).map_err(|e| Error::io(path, e))
+}
+
+/// The same, with the error as the system gave it.
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let temporary = path.with_extension(NEW);
     let write = || -> io::Result<()> {
-        let temporary = path.with_extension(NEW);
         step(path, "before making")?;
         let mut file = File::create(&temporary)?;
         step(path, "made")?;
@@ -208,10 +213,9 @@ pub(super) fn replace_file(path: &Path, bytes: &[u8]) -> Result<()> {
         }
         step(path, "folder synced")
     };
-    write().map_err(|e| {
+    write().inspect_err(|_| {
         // It is in the way of a folder that shall go; what cannot be removed is swept by the next build.
-        let _ = fs::remove_file(path.with_extension(NEW));
-        Error::io(path, e)
+        let _ = fs::remove_file(&temporary);
     })
 }
 

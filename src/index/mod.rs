@@ -34,6 +34,7 @@ mod stamp;
 mod statistics;
 mod steps;
 mod stories;
+mod unreadable;
 mod values;
 mod writer;
 

@@ -23,6 +23,7 @@ use super::queued::Queued;
 use super::room::Room;
 use super::spool::Spool;
 use super::steps::step;
+use super::unreadable::unreadable;
 use super::{Address, FORMAT, Fields, IndexReader, Ledger, PageBlocks, addresses, blocks, forms, sketches, stories};
 use crate::error::{Error, Result};
 use crate::model::{Article, ArticleId, PublicationDate};
@@ -146,10 +147,12 @@ impl IndexWriter {
         let (schema, fields) = Fields::schema();
         if is_new {
             step(&data, "before making").and_then(|()| fs::create_dir_all(&data)).map_err(|e| Error::io(&data, e))?;
-        } else {
+        } else if data.is_dir() {
             remove_leftovers(&data)?;
+        } else {
+            return Err(Error::corrupt(dir.path(), format!("`{data_name}` is missing")));
         }
-        let directory = WriteDirectory::open(&data).map_err(|e| Error::corrupt(dir.path(), e.to_string()))?;
+        let directory = WriteDirectory::open(&data).map_err(|e| unreadable(dir.path(), e))?;
         let refusal = directory.refusal();
         let mut index = if is_new {
             let settings = IndexSettings {
@@ -160,7 +163,7 @@ impl IndexWriter {
             };
             tantivy::Index::create(directory, schema, settings).map_err(|e| engine_error(dir, &refusal, e))?
         } else {
-            tantivy::Index::open(directory).map_err(|e| Error::corrupt(dir.path(), e.to_string()))?
+            tantivy::Index::open(directory).map_err(|e| unreadable(dir.path(), e))?
         };
         index.set_tokenizers(tokenizers());
         index.set_fast_field_tokenizers(tokenizers());
@@ -439,7 +442,7 @@ impl IndexWriter {
 
 /// The generation of the last commit: which ledger and blocks are its.
 pub(super) fn generation_of(dir: &IndexDir, index: &tantivy::Index) -> Result<u64> {
-    let meta = index.load_metas().map_err(|e| Error::corrupt(dir.path(), e.to_string()))?;
+    let meta = index.load_metas().map_err(|e| unreadable(dir.path(), e))?;
     let generation = meta.payload.and_then(|payload| payload.parse().ok());
     generation.ok_or_else(|| Error::corrupt(dir.path(), "its last commit names no ledger"))
 }

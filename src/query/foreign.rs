@@ -8,6 +8,7 @@ use super::error::ErrorKind;
 use super::field;
 use super::lexer::{Lexer, TokenKind};
 use super::notice::{NoticeKind, quoted};
+use super::operator::Dialect;
 
 /// What other systems have: a name, the signs that may follow it, what is wrong and the nearest form.
 const REFUSED: &[(&str, &str, &str, &str)] = &[
@@ -163,7 +164,7 @@ impl Lexer<'_> {
             "NEAR" | "ONEAR" | "PRE" | "ADJ" => "write a number after it, as in `NEAR/10`",
             "SENTENCE" => "write `w/s`",
             "PARAGRAPH" | "SAME" => "write `w/p`",
-            _ if is_ending(text) => "write `*` for any ending, or use `--dialect factiva`",
+            _ if is_ending(text) && self.dialect != Dialect::Factiva => "write `*` for any ending, or use `--dialect factiva`",
             _ if text.strip_prefix('@').is_some_and(|name| field::lookup(name).is_some()) => {
                 "write a field with a colon, as in `title:word`"
             }

@@ -370,7 +370,7 @@ impl Planner<'_> {
     fn has_stem(&self, forms: &Forms) -> bool {
         let fields = fields::stems(self.reader.fields(), self.place);
         let mut terms = fields.iter().flat_map(|(field, _)| form_terms(self.reader, *field, &forms.stems));
-        terms.any(|form| self.reader.frequency(&form.term).unwrap_or(0) > 0)
+        terms.any(|form| form.articles(self.reader).unwrap_or(0) > 0)
     }
 
     /// Articles that have a folded word at the place that is searched.

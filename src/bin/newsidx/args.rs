@@ -61,7 +61,7 @@ pub(crate) fn typed(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
     let mut typed = vec![];
     for arg in args {
         let word = arg.to_str().unwrap_or_default();
-        asks |= matches!(word, "search" | "facets" | "timeline" | "why");
+        asks |= matches!(word, "search" | "facets" | "timeline" | "why" | "stories" | "export");
         let excluded = word.strip_prefix('-').filter(|rest| !rest.starts_with('-') && rest.chars().count() > 1);
         let is_flag = |rest: &str| {
             rest.strip_prefix('n').is_some_and(|number| number == "all" || number.bytes().all(|b| b.is_ascii_digit()))

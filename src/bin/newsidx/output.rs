@@ -29,31 +29,6 @@ pub(crate) struct Output {
     pub(crate) is_talkative: bool,
 }
 
-/// Standard output, and whether its reader has gone: writers of tables do not pass that on as it was.
-struct Pipe<W> {
-    out: W,
-    is_closed: bool,
-}
-
-impl<W: Write> Pipe<W> {
-    fn noted<T>(&mut self, done: io::Result<T>) -> io::Result<T> {
-        self.is_closed |= done.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::BrokenPipe);
-        done
-    }
-}
-
-impl<W: Write> Write for Pipe<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let done = self.out.write(bytes);
-        self.noted(done)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        let done = self.out.flush();
-        self.noted(done)
-    }
-}
-
 impl Output {
     pub(crate) fn new(global: &Global) -> Self {
         let whole_width = global.columns.or_else(|| terminal_size_of(io::stdout()).map(columns)).unwrap_or(DEFAULT_WIDTH);
@@ -75,11 +50,16 @@ impl Output {
 
     /// Writes data; stops quietly when nobody reads on.
     pub(crate) fn data(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
-        let mut out = BufWriter::new(Pipe { out: io::stdout().lock(), is_closed: false });
-        let written = write(&mut out).and_then(|()| out.flush());
-        // What is still buffered has nowhere to go if nobody reads on.
-        let (pipe, _) = out.into_parts();
-        if pipe.is_closed { Ok(()) } else { Ok(written?) }
+        let mut out = BufWriter::new(io::stdout().lock());
+        match write(&mut out).and_then(|()| out.flush()) {
+            Err(e) if e.kind() == io::ErrorKind::BrokenPipe => {
+                // What is still buffered has nowhere to go.
+                let _ = out.into_parts();
+                Ok(())
+            }
+            Err(e) if e.raw_os_error().is_some() => Err(anyhow::Error::new(e).context("standard output")),
+            other => Ok(other?),
+        }
     }
 
     /// Writes data as one JSON object.

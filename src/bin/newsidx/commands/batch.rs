@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::{self, Write};
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{anyhow, bail};
 use newsidx::index::IndexReader;
 use newsidx::model::{Hit, Notice, SCHEMA_VERSION, Summary, place_of};
 use newsidx::render::{Style, counted, fitted, terminal_safe, write_row};
@@ -51,7 +51,7 @@ struct Mean {
 pub(crate) fn run(args: &Batch, global: &Global, output: &Output) -> anyhow::Result<Exit> {
     let (queries, mut mistakes) = query_file::read_each(&args.file)?;
     let judgments = args.qrels.as_deref().map(|file| {
-        let text = fs::read_to_string(file).with_context(|| format!("`{}`", file.display()))?;
+        let text = fs::read_to_string(file).map_err(|e| newsidx::Error::io(file, e))?;
         Judgments::read(&text).map_err(|e| anyhow!("`{}`: {e}", file.display()))
     });
     let judgments = judgments.transpose()?;
