@@ -164,6 +164,8 @@ const FIELDS: &[Field] = &[
     Field::Url,
     Field::Path,
     Field::Dateline,
+    Field::Section,
+    Field::Tag,
     Field::Junk,
 ];
 

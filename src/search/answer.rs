@@ -13,10 +13,11 @@ use super::matches::Matches;
 use super::plan::Plan;
 use super::rank::{RERANKED, Ranker};
 use super::{
-    By, MatchMode, SearchRequest, Searcher, Sort, TOO_FEW, echo, explain, facets, flat, milliseconds, partial_notice, ranked,
+    Added, By, MatchMode, SearchRequest, Searcher, Sort, TOO_FEW, echo, explain, facets, flat, milliseconds, partial_notice,
+    ranked,
 };
 use crate::error::Result;
-use crate::model::{Article, ArticleId, Hit, Notice, SCHEMA_VERSION, ScorePart, SearchResponse, Summary};
+use crate::model::{Article, ArticleId, Hit, Notice, SCHEMA_VERSION, SearchResponse, Summary};
 
 /// What matches a request, counted and in order.
 pub struct Answer<'s> {
@@ -25,6 +26,7 @@ pub struct Answer<'s> {
     plan: Plan,
     head: SearchResponse,
     rows: IntoIter<Row>,
+    added: Added,
     /// Rows that are passages, which are chosen among all.
     passages: Option<IntoIter<Hit>>,
     /// All that match the whole query, if they were listed.
@@ -36,7 +38,6 @@ struct Row {
     /// From 0.
     place: usize,
     found: Candidate,
-    added: Vec<ScorePart>,
     is_partial: bool,
 }
 
@@ -112,11 +113,12 @@ impl<'r> Searcher<'r> {
         let facets = facets.map(|matches| facets::of_search(self.reader, &self.columns()?, matches)).transpose()?;
         let rows = full.all_rows + partial.all_rows;
         let ranker = Ranker::new(&plan, self.reader)?;
-        let fulls = ranked(full, &ranker, request.sort, wanted)?;
-        let partials = ranked(partial, &ranker, request.sort, wanted.saturating_sub(fulls.len()))?;
+        let mut added = Added::default();
+        let fulls = ranked(full, &ranker, request.sort, wanted, &mut added)?;
+        let partials = ranked(partial, &ranker, request.sort, wanted.saturating_sub(fulls.len()), &mut added)?;
         let page = fulls.into_iter().map(|found| (found, false)).chain(partials.into_iter().map(|found| (found, true)));
         let page = page.enumerate().skip(offset).take(limit);
-        let page = page.map(|(place, ((found, added), is_partial))| Row { place, found, added, is_partial });
+        let page = page.map(|(place, (found, is_partial))| Row { place, found, is_partial });
         let page: Vec<Row> = page.collect();
         let head = SearchResponse {
             schema_version: SCHEMA_VERSION,
@@ -128,7 +130,7 @@ impl<'r> Searcher<'r> {
             facets,
         };
         let (by, request, page) = (request.by, request.clone(), page.into_iter());
-        let mut answer = Answer { searcher: self, request, plan, head, rows: page, passages: None, matches };
+        let mut answer = Answer { searcher: self, request, plan, head, rows: page, added, passages: None, matches };
         if by == By::Passage {
             answer.choose_passages(limit, rows)?;
         }
@@ -183,17 +185,18 @@ impl Answer<'_> {
         Some(self.searcher.reader.article(row.found.address).and_then(|article| {
             let text: Vec<&str> = article.text_blocks().map(|block| block.text.as_str()).collect();
             let text = text.join("\n\n");
-            Ok((self.hit(article, row)?, text))
+            Ok((self.hit(article, &row)?, text))
         }))
     }
 
-    fn hit(&self, article: Article, row: Row) -> Result<Hit> {
+    fn hit(&self, article: Article, row: &Row) -> Result<Hit> {
         let Self { searcher, request, plan, .. } = self;
         let mut hit = searcher.hit_of(article, row.place, &row.found, row.is_partial, plan, request)?;
         if request.explain {
+            let added = self.added.get(&row.found.id).cloned().unwrap_or_default();
             let mode = if row.is_partial { Mode::Partial } else { Mode::Full };
             let query = Engine::new(searcher.reader, plan, request).explained().query(mode);
-            hit.explain = Some(explain::explain(&*query, searcher.reader, row.found.address, row.added)?);
+            hit.explain = Some(explain::explain(&*query, searcher.reader, row.found.address, added)?);
         }
         Ok(hit)
     }
@@ -219,6 +222,6 @@ impl Iterator for Answer<'_> {
             return passages.next().map(Ok);
         }
         let row = self.rows.next()?;
-        Some(self.searcher.reader.article(row.found.address).and_then(|article| self.hit(article, row)))
+        Some(self.searcher.reader.article(row.found.address).and_then(|article| self.hit(article, &row)))
     }
 }

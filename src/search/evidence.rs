@@ -195,6 +195,8 @@ fn named_values(place: Place, article: &Article) -> Vec<&str> {
         Place::Url => article.url.iter().map(String::as_str).collect(),
         Place::Path => vec![&article.path],
         Place::Dateline => article.dateline.iter().map(String::as_str).collect(),
+        Place::Section => article.sections.iter().map(String::as_str).collect(),
+        Place::Tag => article.tags.iter().map(String::as_str).collect(),
         _ => vec![],
     }
 }

@@ -160,7 +160,10 @@ pub(super) fn read<T>(column: Option<&Column<T>>, docs: &[DocId], missing: T, va
 where
     T: PartialOrd + Copy + Debug + Send + Sync + 'static,
 {
-    values.clear();
+    // A full column overwrites what was there.
+    if !column.is_some_and(|column| matches!(column.index, ColumnIndex::Full)) {
+        values.clear();
+    }
     values.resize(docs.len(), missing);
     let (Some(column), Some(first), Some(last)) = (column, docs.first(), docs.last()) else { return };
     let is_run = is_run(docs);

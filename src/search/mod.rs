@@ -53,6 +53,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Instant;
 
+use rustc_hash::FxHashMap;
 use tantivy::DocAddress;
 use tantivy::collector::Count;
 use tantivy::query::Query as EngineQuery;
@@ -294,18 +295,21 @@ impl<'r> Searcher<'r> {
     }
 }
 
-/// The first `wanted` rows, with what was added to their scores: by relevance, the best are
-/// ranked anew by where their words stand.
-fn ranked(found: Gathered, ranker: &Ranker<'_>, sort: Sort, wanted: usize) -> Result<Vec<(Candidate, Vec<ScorePart>)>> {
+/// What was added to the scores of articles, by their ids.
+type Added = FxHashMap<u64, Vec<ScorePart>>;
+
+/// The first `wanted` rows: by relevance, the best are ranked anew by where their words stand, and what
+/// that adds to their scores is put to `added`.
+fn ranked(found: Gathered, ranker: &Ranker<'_>, sort: Sort, wanted: usize, added: &mut Added) -> Result<Vec<Candidate>> {
     let mut rows = found.rows;
-    if sort != Sort::Relevance || wanted == 0 {
-        rows.truncate(wanted);
-        return Ok(rows.into_iter().map(|row| (row, vec![])).collect());
+    if sort == Sort::Relevance && wanted > 0 {
+        let best = rows.len().min(RERANKED);
+        let best = rows.get_mut(..best).unwrap_or_default();
+        let parts = ranker.rank(best)?;
+        added.extend(best.iter().map(|row| row.id).zip(parts));
+        // No two are equal.
+        rows.sort_unstable_by(|one, other| order(sort, one, other));
     }
-    let best = rows.len().min(RERANKED);
-    let mut added = ranker.rank(rows.get_mut(..best).unwrap_or_default())?.into_iter();
-    let mut rows: Vec<_> = rows.into_iter().map(|row| (row, added.next().unwrap_or_default())).collect();
-    rows.sort_by(|(one, _), (other, _)| order(sort, one, other));
     rows.truncate(wanted);
     Ok(rows)
 }

@@ -18,8 +18,13 @@ use crate::query::{Kind, Node, Phrase, Span};
 use crate::text::{fold, folded_words, searched_words};
 
 /// Fields of names with their columns, and what has such a name.
-const COLUMNS: [(Place, &str, &str); 3] =
-    [(Place::Outlet, "outlet_facet", "outlet"), (Place::Agency, "agency", "agency"), (Place::Author, "author", "author")];
+const COLUMNS: [(Place, &str, &str); 5] = [
+    (Place::Outlet, "outlet_facet", "outlet"),
+    (Place::Agency, "agency", "agency"),
+    (Place::Author, "author", "author"),
+    (Place::Section, "section", "section"),
+    (Place::Tag, "tag", "tag"),
+];
 
 impl Planner<'_> {
     /// A word, pattern or phrase as a clause; a name of an agency finds it under its other names.

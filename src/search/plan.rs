@@ -135,6 +135,8 @@ pub(super) enum Place {
     Url,
     Path,
     Dateline,
+    Section,
+    Tag,
     /// The article as a whole: its language, story or date.
     Whole,
 }
@@ -154,7 +156,10 @@ impl Place {
 
     /// A field that is neither headline nor text.
     pub(super) fn is_named(self) -> bool {
-        matches!(self, Self::Outlet | Self::Agency | Self::Author | Self::Url | Self::Path | Self::Dateline)
+        matches!(
+            self,
+            Self::Outlet | Self::Agency | Self::Author | Self::Url | Self::Path | Self::Dateline | Self::Section | Self::Tag
+        )
     }
 }
 

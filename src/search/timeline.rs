@@ -117,7 +117,7 @@ fn line(request: &SearchRequest, notices: Vec<Notice>, calendar: &Calendar, tall
     let (mut counts, mut imprecise) = (vec![], vec![]);
     for (span, place) in calendar.spans().iter().zip(0..) {
         let cell = cells.next_if(|cell| cell.number == place);
-        let (articles, stories) = cell.map_or((0, 0), |cell| (cell.articles, cell.stories));
+        let (articles, stories) = cell.map_or((0, 0), |cell| (u64::from(cell.articles), u64::from(cell.stories)));
         if !span.overlaps(from, to) {
             continue;
         }
@@ -128,8 +128,8 @@ fn line(request: &SearchRequest, notices: Vec<Notice>, calendar: &Calendar, tall
         }
     }
     let undated = cells.next().map_or_else(Count::default, |cell| Count {
-        articles: cell.articles,
-        stories: cell.stories,
+        articles: u64::from(cell.articles),
+        stories: u64::from(cell.stories),
         ..Count::default()
     });
     Series {

@@ -92,10 +92,19 @@ fn help() {
 fn a_closed_pipe_is_success() {
     let place = demo();
     let exe = assert_cmd::cargo::cargo_bin!("newsidx");
-    let line = format!("\"{}\" search '' -n 200 --json | head -n 1; echo ${{PIPESTATUS[0]}}", exe.display());
-    let output = std::process::Command::new("bash").args(["-c", &line]).current_dir(place.path()).output().unwrap();
-    assert_eq!(String::from_utf8_lossy(&output.stdout), "{\n0\n");
-    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    for args in [
+        "search '' -n all --json",
+        "search '' -n all --csv",
+        "search '' -n all",
+        "export --csv",
+        "export",
+        "facets --by day,outlet --tsv",
+    ] {
+        let line = format!("\"{}\" {args} | true; echo ${{PIPESTATUS[0]}}", exe.display());
+        let output = std::process::Command::new("bash").args(["-c", &line]).current_dir(place.path()).output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&output.stdout), "0\n", "{args}");
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{args}");
+    }
 }
 
 #[test]

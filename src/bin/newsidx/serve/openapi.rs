@@ -191,7 +191,7 @@ fn parameter(name: &str) -> Value {
         "story_sort" => (words::<StorySortArg>(Some("size")), "In which order"),
         "facet_by" => (
             json!({"type": "array", "maxItems": MOST_TABLES, "items": {"type": "string", "maxLength": 200}}),
-            "What to count by: outlet, agency, author, language, year, month, week, day, story-size; with commas one within the other; several make several tables",
+            "What to count by: outlet, agency, author, language, section, tag, year, month, week, day, story-size; with commas one within the other; several make several tables",
         ),
         "facet_sort" => {
             (words::<FacetSortArg>(None), "In which order; names by count, dates and sizes by value if nothing is said")
