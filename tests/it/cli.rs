@@ -95,7 +95,8 @@ fn a_closed_pipe_is_success() {
     let searches =
         ["--json", "--jsonl", "--csv", "--tsv", "--md", "--ris", "--bibtex", ""].map(|form| format!("search '' -n 200 {form}"));
     let exports = ["--jsonl", "--csv", "--tsv", "--ris", "--bibtex"].map(|form| format!("export {form}"));
-    for command in searches.iter().chain(&exports) {
+    let counts = ["facets --by day,outlet --tsv".to_owned()];
+    for command in searches.iter().chain(&exports).chain(&counts) {
         let line = format!("\"{}\" {command} | (head -c 1 >/dev/null); echo ${{PIPESTATUS[0]}}", exe.display());
         let output = std::process::Command::new("bash").args(["-c", &line]).current_dir(place.path()).output().unwrap();
         assert_eq!(String::from_utf8_lossy(&output.stdout), "0\n", "{command}");
