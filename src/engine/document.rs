@@ -61,8 +61,10 @@ pub(super) fn line(article: Article, story: u64, told: &Story, part: u32, cutter
     if let Some(language) = &article.language {
         put(field::LANGUAGE, language.clone().into());
     }
-    if !article.authors.is_empty() {
-        put(field::AUTHOR, article.authors.iter().map(|author| short_words(author)).collect());
+    for (name, values) in [(field::AUTHOR, &article.authors), (field::SECTION, &article.sections), (field::TAG, &article.tags)] {
+        if !values.is_empty() {
+            put(name, values.iter().map(|value| short_words(value)).collect());
+        }
     }
     if !words.names.is_empty() {
         put(field::NAMES, words.names.into());

@@ -26,6 +26,10 @@ pub const URL: &str = "url";
 pub const PATH: &str = "path";
 /// Words of the dateline.
 pub const DATELINE: &str = "dateline";
+/// Words of the sections.
+pub const SECTION: &str = "section";
+/// Words of the tags.
+pub const TAG: &str = "tag";
 /// The outlet's name, folded: outlets are counted by it.
 pub const OUTLET_KEY: &str = "outlet_key";
 /// The language code.
@@ -44,7 +48,7 @@ pub const STORY: &str = "story";
 pub const ARTICLE: &str = "article";
 
 /// Fields of cut words that phrases are searched in.
-pub(super) const WORDS: [&str; 9] = [TITLE, BODY, JUNK, OUTLET, AGENCY, AUTHOR, URL, PATH, DATELINE];
+pub(super) const WORDS: [&str; 11] = [TITLE, BODY, JUNK, OUTLET, AGENCY, AUTHOR, URL, PATH, DATELINE, SECTION, TAG];
 /// Fields of cut words of which only their number counts.
 pub(super) const STEMS: [&str; 2] = [TITLE_STEMS, BODY_STEMS];
 /// Fields of whole values.

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::client::{Again, Client};
 use super::document::PART;
-use super::field::{ARTICLE, AUTHOR, NAMES, NUMBERS, STEMS, VALUES, WORDS};
+use super::field::{ARTICLE, AUTHOR, NAMES, NUMBERS, SECTION, STEMS, TAG, VALUES, WORDS};
 use super::kind::Kind;
 use crate::error::Result;
 
@@ -39,7 +39,7 @@ fn quickwit(index: &str, holds: Holds) -> Value {
     let mut fields = vec![];
     match holds {
         Holds::Articles => {
-            let text = |name: &str| if matches!(name, AUTHOR | NAMES) { "array<text>" } else { "text" };
+            let text = |name: &str| if matches!(name, AUTHOR | NAMES | SECTION | TAG) { "array<text>" } else { "text" };
             for name in WORDS {
                 fields.push(json!({"name": name, "type": text(name), "tokenizer": "whitespace", "record": "position",
                     "fieldnorms": true, "stored": false}));

@@ -51,6 +51,7 @@ pub(crate) use lexicon::Lexicon;
 pub(crate) use names::{NAME_MARK, name_prefix, name_term};
 #[cfg(feature = "engine")]
 pub(crate) use outgoing::{OutgoingWords, short_words, stem_term};
+pub(crate) use reader::SharedStories;
 #[cfg(feature = "engine")]
 pub(crate) use reader::{Fetched, ListedArticle};
 pub use reader::{IndexReader, IndexStats};
@@ -75,7 +76,8 @@ pub use writer::{Amendment, Beside, IndexWriter};
 /// * 6: sketches have headlines and leaders.
 /// * 7: older versions of a page are kept beside the newest; the ledger has a hash; words are indexed
 ///   once, their forms are a table beside the engine.
-pub const FORMAT: u32 = 7;
+/// * 8: sections and tags are fields.
+pub const FORMAT: u32 = 8;
 
 /// The rules by which pages are cleaned and read. An index made by other rules
 /// is read, and its articles are cleaned again by the next build.

@@ -22,7 +22,9 @@ use tantivy::collector::DocSetCollector;
 use tantivy::directory::MmapDirectory;
 use tantivy::query::{Bm25StatisticsProvider, RangeQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocId, ReloadPolicy, Searcher, TantivyDocument, Term};
+use tantivy::{DocAddress, ReloadPolicy, Searcher, TantivyDocument, Term};
+
+pub(crate) use counted::SharedStories;
 
 use super::analysis::tokenizers;
 use super::directory::ReadDirectory;
@@ -65,7 +67,7 @@ pub struct IndexReader {
     names: Mutex<BTreeMap<&'static str, Arc<NameValues>>>,
     articles: OnceLock<u64>,
     /// By segment: documents whose stories have others.
-    shared: OnceLock<Vec<Vec<(DocId, u32)>>>,
+    shared: OnceLock<SharedStories>,
     /// The whole corpus, if this is a part of one.
     lexicon: Option<Arc<dyn Lexicon>>,
 }

@@ -37,7 +37,7 @@ const ELSEWHERE: &[(&[&str], &str)] = &[
     (&["until"], "date:<="),
     (&["before"], "date:<"),
     (&["created", "published", "pubdate", "day", "month", "year", "on"], "date:"),
-    (&["section", "site", "website", "host", "link", "se"], "url:"),
+    (&["site", "website", "host", "link", "se"], "url:"),
     (&["text", "content", "article", "tx"], "body:"),
     (&["writer", "creator", "journalist", "reporter"], "author:"),
     (&["publisher", "newspaper", "paper", "media", "station"], "outlet:"),
@@ -54,10 +54,6 @@ const SUBJECTS: &[&str] = &[
     "terms",
     "topic",
     "topics",
-    "tag",
-    "tags",
-    "keyword",
-    "keywords",
     "category",
     "person",
     "people",
@@ -127,7 +123,7 @@ impl Lexer<'_> {
                 }
                 (_, Some(meant)) => format!("did you mean `{meant}`?"),
                 _ if SUBJECTS.contains(&lower.as_str()) => {
-                    "subjects are not indexed, and the tags of a page are in `junk:`".to_owned()
+                    "what an article is filed under is in `section:` and `tag:`".to_owned()
                 }
                 _ => {
                     "fields are `title:`, `body:`, `outlet:`, `author:`, `agency:`, `lang:`, `url:`, `date:` and more".to_owned()

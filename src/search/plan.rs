@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use super::spans::{Top, Tree};
+use crate::index::NameValues;
 use crate::query::DateFilter;
 use crate::text::Language;
 
@@ -119,6 +120,8 @@ pub(super) enum Test {
     Phrase(Vec<String>),
     /// Other leaves in a row.
     Row,
+    /// A whole name: its folded form, its words, and its place among the names of a column.
+    Name { folded: String, words: Vec<String>, names: Arc<NameValues>, place: u32 },
     /// A language code.
     Language(&'static str),
     /// A story's number.
@@ -143,6 +146,8 @@ pub(super) enum Place {
     Url,
     Path,
     Dateline,
+    Section,
+    Tag,
     /// The article as a whole: its language, story or date.
     Whole,
 }
@@ -162,7 +167,10 @@ impl Place {
 
     /// A field that is neither headline nor text.
     pub(super) fn is_named(self) -> bool {
-        matches!(self, Self::Outlet | Self::Agency | Self::Author | Self::Url | Self::Path | Self::Dateline)
+        matches!(
+            self,
+            Self::Outlet | Self::Agency | Self::Author | Self::Url | Self::Path | Self::Dateline | Self::Section | Self::Tag
+        )
     }
 }
 

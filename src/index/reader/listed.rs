@@ -44,8 +44,8 @@ impl IndexReader {
     /// Sums of the lengths of fields that are searched, in words, by their names, as ranking counts
     /// them. Cost: a byte an article and field.
     pub(crate) fn lengths(&self) -> Result<BTreeMap<String, u64>> {
-        let Fields { title, body, junk, outlet, agency, author, url, path, dateline, .. } = self.fields;
-        let fields = [title, body, junk, outlet, agency, author, url, path, dateline];
+        let Fields { title, body, junk, outlet, agency, author, url, path, dateline, section, tag, .. } = self.fields;
+        let fields = [title, body, junk, outlet, agency, author, url, path, dateline, section, tag];
         let length = |field| {
             let words = self.statistics.total_num_tokens(field).map_err(|e| self.failed(e))?;
             Ok((self.field_name(field).to_owned(), words))

@@ -171,6 +171,11 @@ impl<'p> Compiler<'p> {
                 let phrase = |(field, boost): &(&str, f32)| (phrase(field, words, *boost), true);
                 any(exact.iter().map(phrase).collect())
             }
+            // Which names are the same but for case and accents is looked into where articles are read.
+            Test::Name { words, .. } if words.is_empty() => (json!({"match_all": {}}), false),
+            Test::Name { words, .. } => {
+                (any(exact.iter().map(|(field, boost)| (phrase(field, words, *boost), true)).collect()).0, false)
+            }
             Test::Row => nothing(),
             Test::Language(code) => (term(field::LANGUAGE, code), true),
             Test::Story(key) => (term(field::STORY, &ArticleId(*key).to_string()), true),
@@ -292,6 +297,8 @@ fn exact_fields(place: Place) -> Vec<(&'static str, f32)> {
         Place::Url => field::URL,
         Place::Path => field::PATH,
         Place::Dateline => field::DATELINE,
+        Place::Section => field::SECTION,
+        Place::Tag => field::TAG,
         _ => {
             let all = [
                 (place.has_title(), field::TITLE, EXACT),

@@ -11,7 +11,7 @@ use super::{Asking, Elsewhere};
 ///
 /// Counts every article that matches all of the query, and the stories they carry; without a
 /// query, the whole index. `--by outlet,month` counts each outlet's articles by month;
-/// `--by outlet --by month` makes two tables. An article of several authors counts for each, and a story whose
+/// `--by outlet --by month` makes two tables. An article of several authors, sections or tags counts for each, and a story whose
 /// articles have several values counts for each. A date that is known less exactly than is counted by is a
 /// row of its own.
 #[derive(Debug, Args)]
@@ -19,8 +19,8 @@ pub(crate) struct Facets {
     /// What to look for; nothing counts every article that passes the filters
     #[arg(value_name = "QUERY", allow_hyphen_values = false)]
     pub(crate) query: Vec<String>,
-    /// What to count by: outlet, agency, author, language, year, month, week, day, story-size;
-    /// with commas one within the other; repeatable
+    /// What to count by: outlet, agency, author, language, section, tag, year, month, week, day,
+    /// story-size; with commas one within the other; repeatable
     #[arg(long, value_name = "FIELD", default_value = "outlet", value_parser = fields)]
     pub(crate) by: Vec<FieldsArg>,
     /// In which order [default: names by count, dates and sizes by value]
