@@ -46,14 +46,11 @@ pub(super) fn read_zip_file(path: &Path, run: &mut Run) -> ControlFlow<()> {
 /// Reads a zip archive.
 pub(super) fn read_zip(mut source: impl Read + Seek, run: &mut Run) -> ControlFlow<()> {
     let packed_bytes = source.seek(io::SeekFrom::End(0)).unwrap_or(0);
-    let mut archive = match ZipArchive::new(source) {
-        Ok(archive) => archive,
-        Err(_) => {
-            let what = if packed_bytes == 0 { "the file is empty".to_owned() } else { "not a whole zip archive".to_owned() };
-            let kind = if packed_bytes == 0 { IssueKind::Empty } else { IssueKind::Damaged };
-            run.issue(None, kind, what);
-            return ControlFlow::Continue(());
-        }
+    let Ok(mut archive) = ZipArchive::new(source) else {
+        let what = if packed_bytes == 0 { "the file is empty".to_owned() } else { "not a whole zip archive".to_owned() };
+        let kind = if packed_bytes == 0 { IssueKind::Empty } else { IssueKind::Damaged };
+        run.issue(None, kind, what);
+        return ControlFlow::Continue(());
     };
     let mut members = Members::new(run);
     let unpacked_bytes = Rc::new(Cell::new(0));

@@ -53,7 +53,7 @@ pub(super) fn entry(entry: &Node, prelude: &[u8], run: &Run) -> Draft {
                 }
                 "link" => {}
                 "category" => {
-                    add(&mut fields, map, "category", node.attribute("label").or(node.attribute("term")).map(str::to_owned))
+                    add(&mut fields, map, "category", node.attribute("label").or(node.attribute("term")).map(str::to_owned));
                 }
                 "content" if matches!(kind, "html" | "xhtml" | "text/html") => {
                     add(&mut fields, map, "contenthtml", Some(content(node, kind)));

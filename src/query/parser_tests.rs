@@ -138,7 +138,9 @@ fn phrases() {
     check("\"צה\"ל נסוג\"", "<צה\"ל נסוג>");
     check("12\" and 14\" pipes", "and[12\" 14\" pipes]");
     check("\"a \\\"b\\\" c\\\\d\"", "<a \"b\" c\\d>");
-    check("=\"a b\"", "<a b>");
+    check("=\"a b\"", "=<a b>");
+    check("outlet:=\"a b\"", "outlet:=<a b>");
+    check("outlet=\"a b\"", "outlet:<a b>");
     check("\"a AND b\"", "<a AND b>");
 }
 

@@ -382,6 +382,7 @@ impl<'a> Counter<'a> {
         let shared = self.shared;
         let mut by_ord: Vec<Counts> = vec![];
         let (mut block, mut ords) = (Block::default(), vec![]);
+        let (slots, mut articles, mut stories) = (self.slots.as_mut_slice(), 0, 0);
         matches.visit(|segment, docs| {
             let (Some(values), Some(shared)) = (names.segment(segment), shared.segment(segment)) else { return };
             while by_ord.len() <= segment {
@@ -399,16 +400,19 @@ impl<'a> Counter<'a> {
             };
             read(values.ords.as_ref(), docs, values.places.len() as u64, &mut ords);
             counts.add(&ords);
-            self.articles += docs.len() as u64;
-            self.stories += (docs.len() - shared.len()) as u64;
+            articles += docs.len() as u64;
+            stories += (docs.len() - shared.len()) as u64;
+            let (ords, places) = (ords.as_slice(), values.places.as_slice());
             for (at, slot) in shared {
                 let ord = ords.get((at - first) as usize).and_then(|ord| usize::try_from(*ord).ok());
-                let place = ord.and_then(|ord| values.places.get(ord)).copied().unwrap_or(none);
-                if let Some(known) = self.slots.get_mut(*slot as usize) {
+                let place = ord.and_then(|ord| places.get(ord)).copied().unwrap_or(none);
+                if let Some(known) = slots.get_mut(*slot as usize) {
                     *known = place + 1;
                 }
             }
         });
+        self.articles += articles;
+        self.stories += stories;
         let mut all = vec![0; names.names().len() + 1];
         for (segment, counts) in by_ord.into_iter().enumerate() {
             let places = names.segment(segment).map_or(&[][..], |values| &values.places);
@@ -430,17 +434,20 @@ impl<'a> Counter<'a> {
 
     /// Counts the stories that have others, and the articles that repeat one of their combination.
     fn settle(&mut self) {
+        let repeats = self.repeats.as_mut_slice();
         let mut repeat = |cell: u32| {
-            if let Some(repeats) = self.repeats.get_mut(cell as usize) {
+            if let Some(repeats) = repeats.get_mut(cell as usize) {
                 *repeats += 1;
             }
         };
-        let mut slots = self.slots.as_mut_slice();
+        let slots = self.slots.as_mut_slice();
+        let (mut begin, mut stories) = (0, 0u64);
         for size in self.shared.sizes() {
-            let Some((articles, rest)) = std::mem::take(&mut slots).split_at_mut_checked(*size as usize) else { break };
-            slots = rest;
+            let end = begin + *size as usize;
+            let Some(articles) = slots.get_mut(begin..end) else { break };
+            begin = end;
             if let [one, other] = articles {
-                self.stories += u64::from(*one + *other > 0);
+                stories += u64::from(*one | *other != 0);
                 if one == other && *one > 0 {
                     repeat(*one - 1);
                 }
@@ -448,10 +455,11 @@ impl<'a> Counter<'a> {
             }
             articles.sort_unstable();
             let matching = articles.get(articles.partition_point(|cell| *cell == 0)..).unwrap_or_default();
-            self.stories += u64::from(!matching.is_empty());
+            stories += u64::from(!matching.is_empty());
             let again = matching.iter().zip(matching.iter().skip(1)).filter(|(one, next)| one == next);
             again.for_each(|(cell, _)| repeat(cell - 1));
         }
+        self.stories += stories;
         self.pairs.sort_unstable();
         self.stories += self.pairs.chunk_by(|(one, _), (next, _)| one == next).count() as u64;
         let again = self.pairs.iter().zip(self.pairs.iter().skip(1)).filter(|(one, next)| one == next);

@@ -14,7 +14,8 @@ use crate::error::Result;
 use crate::index::IndexReader;
 
 /// So many matches are looked up at once.
-const BLOCK: usize = 1024;
+const BLOCK: usize = STEP as usize;
+const STEP: DocId = 1024;
 
 /// A document without a value.
 pub(super) const NO_ORD: u64 = u64::MAX;
@@ -73,9 +74,9 @@ impl Matches {
                 Found::Some(docs) => docs.chunks(BLOCK).for_each(|docs| visit(segment, docs)),
                 Found::All(number) => {
                     let mut docs = Vec::with_capacity(BLOCK);
-                    for begin in (0..*number).step_by(BLOCK) {
+                    for begin in (0..*number).step_by(STEP as usize) {
                         docs.clear();
-                        docs.extend((begin..*number).take(BLOCK));
+                        docs.extend(begin..begin.saturating_add(STEP).min(*number));
                         visit(segment, &docs);
                     }
                 }

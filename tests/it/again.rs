@@ -37,7 +37,7 @@ fn what_is_new_on_the_sample() {
     check!(place, "sample_receipt", &["search", "pilots strike", "--match", "all", "--receipt", "r.json", "-n", "1", "-v"]);
     assert_eq!(place.run(&["rerun", "r.json"]).status, 0);
     place.write("index/sample_corpus/text/quay-courier/pilots-again.txt", PAGE);
-    place.done(&["build", "-q"]);
+    place.done(&["build", "index/sample_corpus", "-q"]);
     check!(place, "sample_watch", &["watch", "saved.tsv"]);
     let told = place.run(&["rerun", "r.json"]).snapshot();
     let (before, _) = told.split_once(" articles, now").unwrap();

@@ -133,8 +133,8 @@ pub(super) fn read(document: &Document) -> Head {
     push_all(&mut head.outlets, raw.values(&["twitter:site"]).map(|name| name.trim_start_matches('@')), Provenance::Metadata);
 
     head.authors = authors(&structured, &raw);
-    head.sections = labels(structured.sections, &raw, SECTIONS);
-    head.tags = labels(structured.tags, &raw, TAGS);
+    head.sections = labels(&structured.sections, &raw, SECTIONS);
+    head.tags = labels(&structured.tags, &raw, TAGS);
     head.language = raw
         .language
         .as_deref()
@@ -149,7 +149,7 @@ pub(super) fn read(document: &Document) -> Head {
 }
 
 /// The values of the best place that has any.
-fn labels(structured: Vec<String>, raw: &Raw, keys: &[&str]) -> Vec<String> {
+fn labels(structured: &[String], raw: &Raw, keys: &[&str]) -> Vec<String> {
     if !structured.is_empty() {
         return structured.iter().map(|value| decode(value)).collect();
     }
