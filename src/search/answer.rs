@@ -29,6 +29,8 @@ pub struct Answer<'s> {
     added: Added,
     /// Rows that are passages, which are chosen among all.
     passages: Option<IntoIter<Hit>>,
+    /// All that match the whole query, if they were listed.
+    matches: Option<Matches>,
 }
 
 /// A row on its way to a hit.
@@ -59,6 +61,14 @@ impl<'r> Searcher<'r> {
     where
         'r: 's,
     {
+        self.answer_listing(request, request.facets)
+    }
+
+    /// The same; `lists` says whether all matches are kept to be counted.
+    pub(super) fn answer_listing<'s>(&'s self, request: &SearchRequest, lists: bool) -> Result<Answer<'s>>
+    where
+        'r: 's,
+    {
         let began = Instant::now();
         let mut notices = request.notices.clone();
         let plan = Plan::new(request, self.reader, &mut notices)?;
@@ -71,7 +81,7 @@ impl<'r> Searcher<'r> {
         };
         let wanted = offset.saturating_add(limit);
         let gathered = if request.sort == Sort::Relevance && wanted > 0 { wanted.max(RERANKED) } else { wanted };
-        let mut full = self.gather(&*engine.query(Mode::Full), request, gathered, None)?;
+        let mut full = self.gather_listing(&*engine.query(Mode::Full), request, gathered, None, lists)?;
         let mut partial = Gathered::default();
         if request.match_mode == MatchMode::Auto && full.articles < TOO_FEW && plan.can_relax() {
             partial = self.gather(&*engine.query(Mode::Partial), request, gathered, Some(&full))?;
@@ -98,11 +108,9 @@ impl<'r> Searcher<'r> {
             in_junk: self.count_in_junk(&engine, &full)?,
             elapsed_ms: 0.0,
         };
-        let facets = request.facets.then(|| {
-            let matches = Matches::listed(std::mem::take(&mut full.listed), self.reader);
-            facets::of_search(self.reader, &self.columns()?, &matches)
-        });
-        let facets = facets.transpose()?;
+        let matches = lists.then(|| Matches::listed(std::mem::take(&mut full.listed), self.reader));
+        let facets = matches.as_ref().filter(|_| request.facets);
+        let facets = facets.map(|matches| facets::of_search(self.reader, &self.columns()?, matches)).transpose()?;
         let rows = full.all_rows + partial.all_rows;
         let ranker = Ranker::new(&plan, self.reader)?;
         let mut added = Added::default();
@@ -121,10 +129,9 @@ impl<'r> Searcher<'r> {
             hits: vec![],
             facets,
         };
-        let rows_to_come = page.into_iter();
-        let mut answer =
-            Answer { searcher: self, request: request.clone(), plan, head, rows: rows_to_come, added, passages: None };
-        if request.by == By::Passage {
+        let (by, request, page) = (request.by, request.clone(), page.into_iter());
+        let mut answer = Answer { searcher: self, request, plan, head, rows: page, added, passages: None, matches };
+        if by == By::Passage {
             answer.choose_passages(limit, rows)?;
         }
         answer.head.summary.elapsed_ms = milliseconds(began);
@@ -143,6 +150,11 @@ impl Answer<'_> {
     #[must_use]
     pub fn into_head(self) -> SearchResponse {
         self.head
+    }
+
+    /// All that match the whole query, if they were listed.
+    pub(super) fn take_matches(&mut self) -> Option<Matches> {
+        self.matches.take()
     }
 
     /// So many hits are still to come.

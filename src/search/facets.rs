@@ -9,7 +9,7 @@ use super::matches::Matches;
 use super::{SearchRequest, Searcher};
 use crate::error::Result;
 use crate::index::IndexReader;
-use crate::model::{CountSummary, FacetList, FacetTable, FacetValue, Facets, SCHEMA_VERSION};
+use crate::model::{CountSummary, FacetList, FacetTable, FacetValue, Facets, Notice, SCHEMA_VERSION};
 
 /// Spans up to so many days are counted by day, up to three years by month, else by year.
 const DAYS_BY_DAY: i64 = 62;
@@ -128,15 +128,28 @@ impl Searcher<'_> {
         let began = Instant::now();
         let mut notices = request.notices.clone();
         let matches = self.matches(request, &mut notices)?;
+        let mut list = self.facets_of(request, wanted, &matches, notices)?;
+        list.summary.elapsed_ms = super::milliseconds(began);
+        Ok(list)
+    }
+
+    /// The same of matches that are known.
+    pub(super) fn facets_of(
+        &self,
+        request: &SearchRequest,
+        wanted: &FacetRequest,
+        matches: &Matches,
+        notices: Vec<Notice>,
+    ) -> Result<FacetList> {
         let columns = self.columns()?;
         let mut summary = CountSummary::default();
         let mut facets = vec![];
         for by in &wanted.tables {
-            let dimensions = by.iter().map(|by| dimension(self.reader, &columns, &matches, *by)).collect::<Result<Vec<_>>>()?;
+            let dimensions = by.iter().map(|by| dimension(self.reader, &columns, matches, *by)).collect::<Result<Vec<_>>>()?;
             let mut levels = vec![];
             for depth in 1..=by.len() {
                 let some: Vec<_> = dimensions.iter().take(depth).collect();
-                levels.push(tally(self.reader, &columns, &matches, &some)?);
+                levels.push(tally(self.reader, &columns, matches, &some)?);
             }
             if let Some(whole) = levels.first() {
                 (summary.articles, summary.stories) = (whole.articles, whole.stories);
@@ -150,10 +163,9 @@ impl Searcher<'_> {
             facets.extend(table(&levels, 0, wanted));
         }
         if wanted.tables.is_empty() {
-            let whole = tally(self.reader, &columns, &matches, &[])?;
+            let whole = tally(self.reader, &columns, matches, &[])?;
             (summary.articles, summary.stories) = (whole.articles, whole.stories);
         }
-        summary.elapsed_ms = super::milliseconds(began);
         Ok(FacetList {
             schema_version: SCHEMA_VERSION,
             query: request.text.clone(),

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use super::spans::{Top, Tree};
+use crate::index::NameValues;
 use crate::query::DateFilter;
 use crate::text::Language;
 
@@ -108,6 +109,8 @@ pub(super) enum Test {
     Phrase(Vec<String>),
     /// Other leaves in a row.
     Row,
+    /// A whole name: its folded form, its words, and its place among the names of a column.
+    Name { folded: String, words: Vec<String>, names: Arc<NameValues>, place: u32 },
     /// A language code.
     Language(&'static str),
     /// A story's number.
