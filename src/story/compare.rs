@@ -26,6 +26,12 @@ pub(super) fn share_kept(whole: &Sketch, part: &Sketch) -> f32 {
     if of.is_empty() { 0.0 } else { shared as f32 / of.len() as f32 }
 }
 
+/// Share of the shorter text's shingles that the longer one has.
+pub(super) fn verbatim(a: &Sketch, b: &Sketch) -> f32 {
+    let (short, long) = if a.words <= b.words { (a, b) } else { (b, a) };
+    share_kept(short, long)
+}
+
 /// Share of the shorter text's numbers that the longer one has; 1 if it has none.
 #[expect(clippy::cast_precision_loss, reason = "a share needs no more digits")]
 pub(super) fn numbers(a: &Sketch, b: &Sketch) -> (f32, usize) {
@@ -169,7 +175,7 @@ pub(super) fn is_same_title(a: &Sketch, b: &Sketch) -> bool {
 }
 
 /// Shorter headlines (`Weather`, `Letters to the editor`) are those of many reports.
-const LEAST_TITLE: usize = 4;
+const LEAST_TITLE: usize = 3;
 
 /// What sentences that two texts have in the same words say otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -181,9 +187,9 @@ pub(super) struct Otherwise {
 }
 
 impl Otherwise {
-    /// Share of what is named in these sentences that is another in the other text.
-    pub(super) fn share(self) -> f32 {
-        if self.changed > 0.0 { self.changed / (self.agreed + self.changed) } else { 0.0 }
+    /// Share of what is named in these sentences, or in both texts at all, that is another in the other text.
+    pub(super) fn share(self, named: f32) -> f32 {
+        if self.changed > 0.0 { self.changed / (self.agreed.max(named) + self.changed) } else { 0.0 }
     }
 }
 
@@ -258,8 +264,8 @@ mod tests {
 
     fn share(other: &str) -> f32 {
         let (a, b) = (sketch(REPORT), sketch(other));
-        let found = otherwise(&a, &b).share();
-        assert!((found - otherwise(&b, &a).share()).abs() < 1e-6);
+        let found = otherwise(&a, &b).share(0.0);
+        assert!((found - otherwise(&b, &a).share(0.0)).abs() < 1e-6);
         found
     }
 

@@ -11,13 +11,15 @@
 
 use std::cmp::Reverse;
 
-use super::compare::{containment, retold};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::compare::{Retold, containment, retold};
 use super::counts::{Counts, Values};
-use super::facts::{kind, told};
-use super::lists::Lists;
-use super::pair::{contradicts, is_copy, is_reworded};
+use super::facts::{Kind, high, kind, mix, told};
+use super::lists::{Days, Lists};
+use super::pair::{contradicts, denies, is_copy, is_near, is_reworded};
 use super::sketch::Sketch;
-use super::{COPY_HEADLINED, REPRINT_WORDS, REWORDED_MARGIN, STORY_DAYS};
+use super::{COPY_NOTICE, LETTERS_WORDS, REPRINT_DAYS, REPRINT_WORDS, NOTICE_DAYS, REWORDED_MARGIN, STORY_DAYS};
 use crate::model::ArticleId;
 
 /// How an article is tied to the leader of its story.
@@ -47,7 +49,8 @@ pub struct Tie {
 struct Limits {
     /// A shingle that more articles have is boilerplate.
     prints: u32,
-    /// A fact that is told more often is not rare.
+    /// A name or figure that more articles of some days have is not rare; nor, to articles that are known to no day, one
+    /// that more articles have at all.
     facts: u32,
 }
 
@@ -59,11 +62,14 @@ const CLOSELY: usize = 16;
 /// Shingles that a copy shares at least.
 const LEAST_SHARED: f32 = 3.0;
 
-/// Rare facts that a candidate for a reworded copy shares at least.
+/// Rare names and figures that a candidate for a reworded copy shares at least.
 const LEAST_RARE: f32 = 3.0;
 
-/// The same, as a share of the facts of the shorter text.
-const LEAST_RARE_SHARE: f32 = 0.05;
+/// The same, as a share of those that the one with fewer has: less is no report in other words.
+const LEAST_RARE_SHARE: f32 = 0.3;
+
+/// Days in which names and figures are counted.
+const COUNTED_DAYS: i32 = 8;
 
 /// Ties every sketch to the leader of its story. Those that have a tie had it after the last
 /// build, in company of those that are `gone`; if none has one, all are grouped anew. The outcome
@@ -94,7 +100,10 @@ fn ties(sketches: &[Sketch], gone: &[Sketch], limits: Limits) -> Vec<Tie> {
         (one.published.is_none(), Reverse(one.words), one.published, one.key, one.id, *place)
     });
     let (places, ranked): (Vec<usize>, Vec<Ranked<'_>>) = ranked.into_iter().unzip();
-    let mut grouping = Grouping { ranked, prints: Counts::new(limits.prints), facts: Counts::new(limits.facts) };
+    let days = Days::new(ranked.iter().map(|one| one.sketch));
+    let dayless = || ranked.iter().map(|one| one.sketch).filter(|one| one.day().is_none());
+    let (has_dayless, has_spans) = (dayless().next().is_some(), dayless().any(|one| one.published.is_some()));
+    let mut grouping = Grouping { ranked, days, has_dayless, has_spans, limits };
     grouping.settle();
     let mut found = vec![None; all.len()];
     for (place, one) in places.iter().zip(&grouping.ranked) {
@@ -130,7 +139,7 @@ fn firsts(all: &[&Sketch], counts: impl Fn(usize, &Sketch) -> bool) -> Vec<Optio
         let mut first: Option<(usize, &Sketch)> = None;
         for (place, one) in run {
             // The same few words long after are not the same report.
-            let known = first.filter(|(_, known)| one.words >= REPRINT_WORDS || one.is_near(known, STORY_DAYS));
+            let known = first.filter(|(_, known)| one.words >= LETTERS_WORDS || one.is_near(known, if one.words >= REPRINT_WORDS { REPRINT_DAYS } else { NOTICE_DAYS }));
             first = known.or(Some((*place, *one)));
             if let Some(entry) = firsts.get_mut(*place) {
                 *entry = first.map(|(first, _)| short(first));
@@ -155,20 +164,44 @@ struct Ranked<'s> {
 /// The state of a pass. Articles go by their rank in the order of the pass.
 struct Grouping<'s> {
     ranked: Vec<Ranked<'s>>,
-    prints: Counts,
-    facts: Counts,
+    days: Days,
+    /// Whether there are articles whose day is not known, and such that have a date.
+    has_dayless: bool,
+    has_spans: bool,
+    limits: Limits,
 }
 
 /// What is looked up in a pass: which leaders share what with an article.
 struct Candidates {
     by_print: Lists,
     by_fact: Lists,
-    shared: Vec<f32>,
-    touched: Vec<u32>,
+    /// By place in the order of days.
+    leads: Vec<bool>,
+    shared: Sums,
 }
 
-fn facts(sketch: &Sketch) -> impl Iterator<Item = u32> {
-    sketch.facts.iter().filter(|fact| kind(**fact).is_some()).map(|fact| told(*fact))
+/// The names and figures of an article.
+fn named(sketch: &Sketch) -> impl Iterator<Item = u32> {
+    let is_named = |fact: &&u32| matches!(kind(**fact), Some(Kind::Name | Kind::Figure));
+    sketch.facts.iter().filter(is_named).map(|fact| told(*fact))
+}
+
+/// Values in order, each once.
+fn each_once(values: impl Iterator<Item = u32>) -> Vec<u32> {
+    let mut values: Vec<u32> = values.collect();
+    values.sort_unstable();
+    values.dedup();
+    values
+}
+
+/// The days in which what an article names is counted; none if its day is not known.
+fn period(sketch: &Sketch) -> Option<i32> {
+    sketch.day().map(|day| day.div_euclid(COUNTED_DAYS))
+}
+
+/// A value at a time.
+fn at(value: u32, period: i32) -> u32 {
+    high(mix((u64::from(value) << 32) | u64::from(period.cast_unsigned())))
 }
 
 impl<'s> Grouping<'s> {
@@ -177,7 +210,7 @@ impl<'s> Grouping<'s> {
     }
 
     fn settle(&mut self) {
-        let mut again = self.count();
+        let mut again = self.news();
         let mut changed: Vec<bool> = self.ranked.iter().map(|one| one.leads && !one.is).collect();
         for one in &mut self.ranked {
             one.leads &= one.is;
@@ -202,61 +235,114 @@ impl<'s> Grouping<'s> {
                     *changed = false;
                 }
                 if one.leads {
-                    candidates.lead(short(rank));
+                    candidates.lead(self.days.place(short(rank)));
                 }
             }
             again = self.concerned(&changed, &again);
         }
     }
 
-    /// Counts all values; tells which articles are new or have a value that became common or rare.
-    fn count(&mut self) -> Vec<bool> {
-        let Self { ranked, prints, facts: told } = self;
-        for one in ranked.iter().filter(|one| one.was) {
-            one.sketch.prints.iter().for_each(|print| prints.add(*print));
-            facts(one.sketch).for_each(|fact| told.add(fact));
+    /// How many articles have the shingles of some.
+    fn count(&self, of: impl Fn(usize, &Ranked<'_>) -> bool, counted: impl Fn(&Ranked<'_>) -> bool) -> Counts {
+        let mut prints = Values::new();
+        for (_, one) in self.ranked.iter().enumerate().filter(|(rank, one)| of(*rank, one)) {
+            one.sketch.prints.iter().for_each(|print| prints.put(*print));
         }
-        let mut before = vec![];
-        for one in ranked.iter().filter(|one| one.is != one.was) {
-            before.extend(one.sketch.prints.iter().map(|print| (*print, true, prints.is_common(*print))));
-            before.extend(facts(one.sketch).map(|fact| (fact, false, told.is_common(fact))));
+        let mut found = Counts::new(self.limits.prints);
+        for one in self.ranked.iter().filter(|one| counted(one)) {
+            one.sketch.prints.iter().filter(|print| prints.has(**print)).for_each(|print| found.add(*print));
         }
-        for one in ranked.iter().filter(|one| one.is != one.was) {
-            let step = if one.is { Counts::add } else { Counts::drop };
-            one.sketch.prints.iter().for_each(|print| step(prints, *print));
-            facts(one.sketch).for_each(|fact| step(told, fact));
+        found
+    }
+
+    /// Which articles are new or have a value that became common or rare to them.
+    fn news(&self) -> Vec<bool> {
+        let mut again: Vec<bool> = self.ranked.iter().map(|one| one.is && !one.was).collect();
+        if !self.ranked.iter().any(|one| one.was) {
+            return again;
         }
-        let mut again: Vec<bool> = ranked.iter().map(|one| one.is && !one.was).collect();
-        if ranked.iter().any(|one| one.was) {
-            let (mut turned_prints, mut turned_facts) = (Values::new(), Values::new());
-            before.retain(|(value, is_print, was)| (if *is_print { &*prints } else { &*told }).is_common(*value) != *was);
-            for (value, is_print, _) in &before {
-                if *is_print { turned_prints.put(*value) } else { turned_facts.put(*value) }
+        let changed = || self.ranked.iter().filter(|one| one.is != one.was);
+        let is_changed = |_: usize, one: &Ranked<'_>| one.is != one.was;
+        let (before, after) = (self.count(is_changed, |one| one.was), self.count(is_changed, |one| one.is));
+        let mut prints = Values::new();
+        for print in changed().flat_map(|one| &one.sketch.prints) {
+            if before.is_common(*print) != after.is_common(*print) {
+                prints.put(*print);
             }
-            for (again, one) in again.iter_mut().zip(ranked.iter()).filter(|(_, one)| one.is && !before.is_empty()) {
-                *again |= one.sketch.prints.iter().any(|print| turned_prints.has(*print))
-                    || facts(one.sketch).any(|fact| turned_facts.has(fact));
+        }
+        let facts = self.turned_facts();
+        for (again, one) in again.iter_mut().zip(&self.ranked).filter(|(_, one)| one.is) {
+            let period = period(one.sketch);
+            *again |= one.sketch.prints.iter().any(|print| prints.has(*print));
+            if !facts.is_empty() {
+                let is_of_all = period.is_none() || self.has_spans;
+                *again |= named(one.sketch).any(|fact| {
+                    facts.contains(&(fact, period)) || (is_of_all && facts.contains(&(fact, None)))
+                });
             }
         }
         again
     }
 
-    /// Empty lists of leaders for the values of some articles.
-    fn candidates(&self, of: &[bool]) -> Candidates {
-        let (mut prints, mut told_facts) = (Values::new(), Values::new());
-        for (one, _) in self.ranked.iter().zip(of).filter(|(_, is)| **is) {
-            one.sketch.prints.iter().for_each(|print| prints.put(*print));
-            facts(one.sketch).for_each(|fact| told_facts.put(fact));
+    /// Names and figures that became common or rare, in some days or among all articles.
+    fn turned_facts(&self) -> FxHashSet<(u32, Option<i32>)> {
+        let mut values = Values::new();
+        let mut counts: FxHashMap<(u32, Option<i32>), (u32, u32)> = FxHashMap::default();
+        for one in self.ranked.iter().filter(|one| one.is != one.was) {
+            for fact in named(one.sketch) {
+                values.put(fact);
+                counts.insert((fact, None), (0, 0));
+                counts.insert((fact, period(one.sketch)), (0, 0));
+            }
         }
-        let rows = || self.ranked.iter().map(|one| one.sketch);
-        let rare_print = |print: u32| (prints.has(print) && !self.prints.is_common(print)).then_some(print);
-        let by_print = Lists::new(rows().map(|one| one.prints.as_slice()), rare_print);
-        let rare_fact = |fact: u32| {
-            let told = kind(fact).map(|_| told(fact))?;
-            (told_facts.has(told) && !self.facts.is_common(told)).then_some(told)
+        for one in &self.ranked {
+            let mut add = |key: (u32, Option<i32>)| {
+                if let Some((before, after)) = counts.get_mut(&key) {
+                    (*before, *after) = (*before + u32::from(one.was), *after + u32::from(one.is));
+                }
+            };
+            let period = period(one.sketch);
+            for fact in each_once(named(one.sketch).filter(|fact| values.has(*fact))) {
+                add((fact, None));
+                if period.is_some() {
+                    add((fact, period));
+                }
+            }
+        }
+        let is_common = |count: u32| count > self.limits.facts;
+        counts.retain(|_, (before, after)| is_common(*before) != is_common(*after));
+        counts.into_keys().collect()
+    }
+
+    /// What some articles share with others, of which none leads yet.
+    fn candidates(&self, of: &[bool]) -> Candidates {
+        let is_of = |rank: usize, _: &Ranked<'_>| of.get(rank) == Some(&true);
+        let counts = self.count(is_of, |one| one.is);
+        let (mut prints, mut values, mut anytime) = (Values::new(), Values::new(), Values::new());
+        for (_, one) in self.ranked.iter().enumerate().filter(|(rank, one)| is_of(*rank, one)) {
+            one.sketch.prints.iter().for_each(|print| prints.put(*print));
+            for fact in named(one.sketch) {
+                match period(one.sketch).filter(|_| !self.has_dayless) {
+                    Some(period) => (period - 1..=period + 1).for_each(|period| values.put(at(fact, period))),
+                    None => anytime.put(fact),
+                }
+            }
+        }
+        let in_order = || (0..short(self.ranked.len())).filter_map(|place| self.sketch(self.days.rank(place)));
+        let kept_prints =
+            |one: &'s Sketch| one.prints.iter().copied().filter(|print| prints.has(*print) && !counts.is_common(*print));
+        let by_print = Lists::new(in_order().map(kept_prints));
+        let kept_facts = |one: &'s Sketch| {
+            let period = period(one);
+            let (values, anytime) = (&values, &anytime);
+            named(one).filter(move |fact| match period {
+                Some(period) => values.has(at(*fact, period)) || anytime.has(*fact),
+                None => anytime.has(*fact),
+            })
         };
-        let by_fact = Lists::new(rows().map(|one| one.facts.as_slice()), rare_fact);
-        Candidates { by_print, by_fact, shared: vec![0.0; self.ranked.len()], touched: vec![] }
+        let by_fact = Lists::new(in_order().map(kept_facts));
+        let all = self.ranked.len();
+        Candidates { by_print, by_fact, leads: vec![false; all], shared: Sums { by_place: vec![0.0; all], touched: vec![] } }
     }
 
     /// Articles that have a candidate before them among some, but for those that took them into account.
@@ -273,7 +359,7 @@ impl<'s> Grouping<'s> {
                     || !self.retold(short(rank), one.sketch, &mut candidates).is_empty();
             }
             if changed.get(rank) == Some(&true) {
-                candidates.lead(short(rank));
+                candidates.lead(self.days.place(short(rank)));
             }
         }
         concerned
@@ -298,67 +384,106 @@ impl<'s> Grouping<'s> {
 
     /// Leaders of which an article may be a copy, in order of ranks, with the share of shingles.
     fn copied(&self, rank: u32, one: &Sketch, candidates: &mut Candidates) -> Vec<(f32, u32)> {
-        let shared = candidates.sharing(rank, false);
-        let share = |(shared, leader)| Some((containment(one, self.sketch(leader)?, shared)?, leader));
-        shared.into_iter().filter_map(share).filter(|(share, _)| *share >= COPY_HEADLINED).collect()
+        let (near, dayless) = self.days.near(one, REPRINT_DAYS);
+        let lists = candidates.by_print.of(self.days.place(rank));
+        let places = lists.iter().flat_map(|list| [(*list, &near), (*list, &dayless)]);
+        let places = places.flat_map(|(list, range)| candidates.by_print.among(list, range));
+        let shared = candidates.shared.sum(&candidates.leads, places, LEAST_SHARED);
+        let share = |(shared, place)| {
+            let leader = self.days.rank(place);
+            Some((containment(one, self.sketch(leader)?, shared)?, leader))
+        };
+        let mut found: Vec<(f32, u32)> =
+            shared.into_iter().filter_map(share).filter(|(share, _)| *share >= COPY_NOTICE).collect();
+        found.sort_unstable_by_key(|(_, leader)| *leader);
+        found
     }
 
-    /// Leaders that an article may tell again, in order of ranks, with the number of shared rare facts.
+    /// Leaders that an article may tell again, in order of ranks, with the number of shared rare names and figures.
     #[expect(clippy::cast_precision_loss, reason = "a share needs no more digits")]
     fn retold(&self, rank: u32, one: &Sketch, candidates: &mut Candidates) -> Vec<(f32, u32)> {
-        let mut shared = candidates.sharing(rank, true);
-        shared.retain(|(shared, leader)| {
+        let (near, dayless) = self.days.near(one, STORY_DAYS);
+        let days = period(one).map(|period| (period * COUNTED_DAYS, period * COUNTED_DAYS + COUNTED_DAYS - 1));
+        let counted = days.map(|(first, last)| self.days.from_to(first, last));
+        let by_fact = &candidates.by_fact;
+        let is_common = |count: usize| count > self.limits.facts as usize;
+        let places = by_fact.of(self.days.place(rank)).iter().flat_map(|list| {
+            let is_common_ever = || is_common(by_fact.len(*list));
+            let is_common_now = match &counted {
+                Some(counted) => is_common_ever() && is_common(by_fact.among(*list, counted).len()),
+                None => is_common_ever(),
+            };
+            let near = if is_common_now { &[] } else { by_fact.among(*list, &near) };
+            let dayless = if dayless.is_empty() || is_common_ever() { &[] } else { by_fact.among(*list, &dayless) };
+            near.iter().chain(dayless)
+        });
+        let shared = candidates.shared.sum(&candidates.leads, places, LEAST_RARE);
+        let names = each_once(named(one)).len();
+        let mut found: Vec<(f32, u32)> =
+            shared.into_iter().map(|(shared, place)| (shared, self.days.rank(place))).collect();
+        found.retain(|(shared, leader)| {
             self.sketch(*leader).is_some_and(|other| {
-                *shared >= one.facts.len().min(other.facts.len()) as f32 * LEAST_RARE_SHARE
-                    && one.is_near(other, STORY_DAYS)
+                *shared >= names.min(each_once(named(other)).len()) as f32 * LEAST_RARE_SHARE
+                    && is_near(one, other)
                     && !contradicts(one, other)
             })
         });
-        shared
+        found.sort_unstable_by_key(|(_, leader)| *leader);
+        found
     }
 
-    /// The leader it tells again, if no other comes near it.
+    /// The leader it tells again, if no other comes near it; one of the day that its words name, if there is one.
     fn reworded(&self, one: &Sketch, mut candidates: Vec<(f32, u32)>) -> Option<u32> {
         candidates.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let mut best: Option<(f32, u32, bool)> = None;
-        let mut next = 0.0f32;
-        for (_, leader) in candidates.into_iter().take(CLOSELY) {
-            let Some(other) = self.sketch(leader) else { continue };
-            let found = retold(one, other);
-            let score = found.score();
-            let known = best.map_or(0.0, |(known, ..)| known);
-            if score > known {
-                (best, next) = (Some((score, leader, is_reworded(one, other, &found))), known);
-            } else {
-                next = next.max(score);
+        let close = candidates.into_iter().take(CLOSELY);
+        let found: Vec<(u32, Retold, &Sketch)> =
+            close.filter_map(|(_, leader)| self.sketch(leader).map(|other| (leader, retold(one, other), other))).collect();
+        let choose = |is_among: &dyn Fn(&Sketch) -> bool| {
+            let mut best: Option<(f32, u32, bool)> = None;
+            let mut next = 0.0f32;
+            for (leader, found, other) in found.iter().filter(|(_, _, other)| is_among(other)) {
+                let score = found.score();
+                let known = best.map_or(0.0, |(known, ..)| known);
+                if score > known {
+                    (best, next) = (Some((score, *leader, is_reworded(one, other, found))), known);
+                } else {
+                    next = next.max(score);
+                }
             }
-        }
-        let (score, leader, holds) = best?;
-        (holds && next <= score * REWORDED_MARGIN).then_some(leader)
+            let (score, leader, holds) = best?;
+            (holds && next <= score * REWORDED_MARGIN).then_some(leader)
+        };
+        choose(&|other| !denies(one, other)).or_else(|| choose(&|_| true))
     }
 }
 
 impl Candidates {
-    fn lead(&mut self, rank: u32) {
-        self.by_print.lead(rank);
-        self.by_fact.lead(rank);
+    fn lead(&mut self, place: u32) {
+        if let Some(leads) = self.leads.get_mut(place as usize) {
+            *leads = true;
+        }
     }
+}
 
-    /// Leaders that share enough values with an article, in order of ranks, with how many they share.
-    fn sharing(&mut self, rank: u32, facts: bool) -> Vec<(f32, u32)> {
-        let (lists, least) = if facts { (&self.by_fact, LEAST_RARE) } else { (&self.by_print, LEAST_SHARED) };
-        for leader in lists.of(rank).iter().flat_map(|list| lists.leaders(*list)) {
-            if let Some(sum) = self.shared.get_mut(*leader as usize) {
+/// Sums of what articles share with one.
+struct Sums {
+    by_place: Vec<f32>,
+    touched: Vec<u32>,
+}
+
+impl Sums {
+    /// How often leaders are among some places, if it is often enough.
+    fn sum<'p>(&mut self, leads: &[bool], places: impl Iterator<Item = &'p u32>, least: f32) -> Vec<(f32, u32)> {
+        for place in places.filter(|place| leads.get(**place as usize) == Some(&true)) {
+            if let Some(sum) = self.by_place.get_mut(*place as usize) {
                 if *sum == 0.0 {
-                    self.touched.push(*leader);
+                    self.touched.push(*place);
                 }
                 *sum += 1.0;
             }
         }
-        let take = |leader: u32| (self.shared.get_mut(leader as usize).map_or(0.0, std::mem::take), leader);
-        let mut found: Vec<(f32, u32)> = self.touched.drain(..).map(take).filter(|(shared, _)| *shared >= least).collect();
-        found.sort_unstable_by_key(|(_, leader)| *leader);
-        found
+        let take = |place: u32| (self.by_place.get_mut(place as usize).map_or(0.0, std::mem::take), place);
+        self.touched.drain(..).map(take).filter(|(shared, _)| *shared >= least).collect()
     }
 }
 
