@@ -13,13 +13,13 @@ use std::cmp::Reverse;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::compare::{Retold, containment, retold};
-use super::counts::{Counts, Values};
-use super::facts::{Kind, high, kind, mix, told};
-use super::lists::{Days, Lists};
-use super::pair::{contradicts, denies, is_copy, is_near, is_reworded};
+use super::candidates::{COUNTED_DAYS, Candidates, each_once, named, period};
+use super::compare::{Retold, retold};
+use super::counts::Values;
+use super::lists::{Days, Near};
+use super::pair::{denies, is_copy, is_reworded};
 use super::sketch::Sketch;
-use super::{COPY_NOTICE, LETTERS_WORDS, REPRINT_DAYS, REPRINT_WORDS, NOTICE_DAYS, REWORDED_MARGIN, STORY_DAYS};
+use super::{LETTERS_WORDS, NOTICE_DAYS, REPRINT_DAYS, REPRINT_WORDS, REWORDED_MARGIN, STORY_DAYS};
 use crate::model::ArticleId;
 
 /// How an article is tied to the leader of its story.
@@ -46,12 +46,12 @@ pub struct Tie {
 
 /// What is too common to lead to candidates.
 #[derive(Debug, Clone, Copy)]
-struct Limits {
+pub(super) struct Limits {
     /// A shingle that more articles have is boilerplate.
-    prints: u32,
+    pub(super) prints: u32,
     /// A name or figure that more articles of some days have is not rare; nor, to articles that are known to no day, one
     /// that more articles have at all.
-    facts: u32,
+    pub(super) facts: u32,
 }
 
 const LIMITS: Limits = Limits { prints: 512, facts: 1024 };
@@ -59,23 +59,11 @@ const LIMITS: Limits = Limits { prints: 512, facts: 1024 };
 /// Candidates for a reworded copy that are looked at closely.
 const CLOSELY: usize = 16;
 
-/// Shingles that a copy shares at least.
-const LEAST_SHARED: f32 = 3.0;
-
-/// Rare names and figures that a candidate for a reworded copy shares at least.
-const LEAST_RARE: f32 = 3.0;
-
-/// The same, as a share of those that the one with fewer has: less is no report in other words.
-const LEAST_RARE_SHARE: f32 = 0.3;
-
-/// Days in which names and figures are counted.
-const COUNTED_DAYS: i32 = 8;
-
 /// Ties every sketch to the leader of its story. Those that have a tie had it after the last
 /// build, in company of those that are `gone`; if none has one, all are grouped anew. The outcome
 /// depends on the set of sketches alone, neither on their order nor on the ties they had.
 ///
-/// Cost: some 5 µs a sketch, and some 50 µs for each that has to be looked at; memory 200 bytes
+/// Cost: some 5 µs a sketch, and some 30 µs for each that has to be looked at; memory 200 bytes
 /// a sketch, or 2 kB if all are looked at.
 pub fn group(sketches: &mut [Sketch], gone: &[Sketch]) {
     let ties = ties(sketches, gone, LIMITS);
@@ -103,7 +91,12 @@ fn ties(sketches: &[Sketch], gone: &[Sketch], limits: Limits) -> Vec<Tie> {
     let days = Days::new(ranked.iter().map(|one| one.sketch));
     let dayless = || ranked.iter().map(|one| one.sketch).filter(|one| one.day().is_none());
     let (has_dayless, has_spans) = (dayless().next().is_some(), dayless().any(|one| one.published.is_some()));
-    let mut grouping = Grouping { ranked, days, has_dayless, has_spans, limits };
+    let near = |within: i32| {
+        let sketches = days.ranks().iter().filter_map(|rank| ranked.get(*rank as usize));
+        sketches.map(|one| days.near(one.sketch, within, COUNTED_DAYS)).collect()
+    };
+    let (near_prints, near_facts) = (near(REPRINT_DAYS), near(STORY_DAYS));
+    let mut grouping = Grouping { ranked, days, near_prints, near_facts, has_dayless, has_spans, limits };
     grouping.settle();
     let mut found = vec![None; all.len()];
     for (place, one) in places.iter().zip(&grouping.ranked) {
@@ -139,7 +132,10 @@ fn firsts(all: &[&Sketch], counts: impl Fn(usize, &Sketch) -> bool) -> Vec<Optio
         let mut first: Option<(usize, &Sketch)> = None;
         for (place, one) in run {
             // The same few words long after are not the same report.
-            let known = first.filter(|(_, known)| one.words >= LETTERS_WORDS || one.is_near(known, if one.words >= REPRINT_WORDS { REPRINT_DAYS } else { NOTICE_DAYS }));
+            let known = first.filter(|(_, known)| {
+                one.words >= LETTERS_WORDS
+                    || one.is_near(known, if one.words >= REPRINT_WORDS { REPRINT_DAYS } else { NOTICE_DAYS })
+            });
             first = known.or(Some((*place, *one)));
             if let Some(entry) = firsts.get_mut(*place) {
                 *entry = first.map(|(first, _)| short(first));
@@ -150,10 +146,10 @@ fn firsts(all: &[&Sketch], counts: impl Fn(usize, &Sketch) -> bool) -> Vec<Optio
 }
 
 /// An article that is the first of its exact copies, or was.
-struct Ranked<'s> {
-    sketch: &'s Sketch,
+pub(super) struct Ranked<'s> {
+    pub(super) sketch: &'s Sketch,
     /// It is one now.
-    is: bool,
+    pub(super) is: bool,
     /// It was one after the last build.
     was: bool,
     leads: bool,
@@ -162,50 +158,20 @@ struct Ranked<'s> {
 }
 
 /// The state of a pass. Articles go by their rank in the order of the pass.
-struct Grouping<'s> {
-    ranked: Vec<Ranked<'s>>,
-    days: Days,
+pub(super) struct Grouping<'s> {
+    pub(super) ranked: Vec<Ranked<'s>>,
+    pub(super) days: Days,
+    /// What may be near each article, by its place in that order: copies, and reports in other words.
+    pub(super) near_prints: Vec<Near>,
+    pub(super) near_facts: Vec<Near>,
     /// Whether there are articles whose day is not known, and such that have a date.
-    has_dayless: bool,
+    pub(super) has_dayless: bool,
     has_spans: bool,
-    limits: Limits,
-}
-
-/// What is looked up in a pass: which leaders share what with an article.
-struct Candidates {
-    by_print: Lists,
-    by_fact: Lists,
-    /// By place in the order of days.
-    leads: Vec<bool>,
-    shared: Sums,
-}
-
-/// The names and figures of an article.
-fn named(sketch: &Sketch) -> impl Iterator<Item = u32> {
-    let is_named = |fact: &&u32| matches!(kind(**fact), Some(Kind::Name | Kind::Figure));
-    sketch.facts.iter().filter(is_named).map(|fact| told(*fact))
-}
-
-/// Values in order, each once.
-fn each_once(values: impl Iterator<Item = u32>) -> Vec<u32> {
-    let mut values: Vec<u32> = values.collect();
-    values.sort_unstable();
-    values.dedup();
-    values
-}
-
-/// The days in which what an article names is counted; none if its day is not known.
-fn period(sketch: &Sketch) -> Option<i32> {
-    sketch.day().map(|day| day.div_euclid(COUNTED_DAYS))
-}
-
-/// A value at a time.
-fn at(value: u32, period: i32) -> u32 {
-    high(mix((u64::from(value) << 32) | u64::from(period.cast_unsigned())))
+    pub(super) limits: Limits,
 }
 
 impl<'s> Grouping<'s> {
-    fn sketch(&self, rank: u32) -> Option<&'s Sketch> {
+    pub(super) fn sketch(&self, rank: u32) -> Option<&'s Sketch> {
         self.ranked.get(rank as usize).map(|one| one.sketch)
     }
 
@@ -219,7 +185,7 @@ impl<'s> Grouping<'s> {
             *again |= concerned;
         }
         while again.contains(&true) {
-            let mut candidates = self.candidates(&again);
+            let mut candidates = self.candidates(&again, true);
             for rank in 0..self.ranked.len() {
                 let is_again = again.get(rank) == Some(&true);
                 let found = if is_again { Some(self.place(short(rank), &mut candidates)) } else { None };
@@ -240,19 +206,6 @@ impl<'s> Grouping<'s> {
             }
             again = self.concerned(&changed, &again);
         }
-    }
-
-    /// How many articles have the shingles of some.
-    fn count(&self, of: impl Fn(usize, &Ranked<'_>) -> bool, counted: impl Fn(&Ranked<'_>) -> bool) -> Counts {
-        let mut prints = Values::new();
-        for (_, one) in self.ranked.iter().enumerate().filter(|(rank, one)| of(*rank, one)) {
-            one.sketch.prints.iter().for_each(|print| prints.put(*print));
-        }
-        let mut found = Counts::new(self.limits.prints);
-        for one in self.ranked.iter().filter(|one| counted(one)) {
-            one.sketch.prints.iter().filter(|print| prints.has(**print)).for_each(|print| found.add(*print));
-        }
-        found
     }
 
     /// Which articles are new or have a value that became common or rare to them.
@@ -276,9 +229,8 @@ impl<'s> Grouping<'s> {
             *again |= one.sketch.prints.iter().any(|print| prints.has(*print));
             if !facts.is_empty() {
                 let is_of_all = period.is_none() || self.has_spans;
-                *again |= named(one.sketch).any(|fact| {
-                    facts.contains(&(fact, period)) || (is_of_all && facts.contains(&(fact, None)))
-                });
+                *again |=
+                    named(one.sketch).any(|fact| facts.contains(&(fact, period)) || (is_of_all && facts.contains(&(fact, None))));
             }
         }
         again
@@ -314,37 +266,6 @@ impl<'s> Grouping<'s> {
         counts.into_keys().collect()
     }
 
-    /// What some articles share with others, of which none leads yet.
-    fn candidates(&self, of: &[bool]) -> Candidates {
-        let is_of = |rank: usize, _: &Ranked<'_>| of.get(rank) == Some(&true);
-        let counts = self.count(is_of, |one| one.is);
-        let (mut prints, mut values, mut anytime) = (Values::new(), Values::new(), Values::new());
-        for (_, one) in self.ranked.iter().enumerate().filter(|(rank, one)| is_of(*rank, one)) {
-            one.sketch.prints.iter().for_each(|print| prints.put(*print));
-            for fact in named(one.sketch) {
-                match period(one.sketch).filter(|_| !self.has_dayless) {
-                    Some(period) => (period - 1..=period + 1).for_each(|period| values.put(at(fact, period))),
-                    None => anytime.put(fact),
-                }
-            }
-        }
-        let in_order = || (0..short(self.ranked.len())).filter_map(|place| self.sketch(self.days.rank(place)));
-        let kept_prints =
-            |one: &'s Sketch| one.prints.iter().copied().filter(|print| prints.has(*print) && !counts.is_common(*print));
-        let by_print = Lists::new(in_order().map(kept_prints));
-        let kept_facts = |one: &'s Sketch| {
-            let period = period(one);
-            let (values, anytime) = (&values, &anytime);
-            named(one).filter(move |fact| match period {
-                Some(period) => values.has(at(*fact, period)) || anytime.has(*fact),
-                None => anytime.has(*fact),
-            })
-        };
-        let by_fact = Lists::new(in_order().map(kept_facts));
-        let all = self.ranked.len();
-        Candidates { by_print, by_fact, leads: vec![false; all], shared: Sums { by_place: vec![0.0; all], touched: vec![] } }
-    }
-
     /// Articles that have a candidate before them among some, but for those that took them into account.
     fn concerned(&self, changed: &[bool], except: &[bool]) -> Vec<bool> {
         let mut concerned = vec![false; self.ranked.len()];
@@ -352,7 +273,7 @@ impl<'s> Grouping<'s> {
         if !changed.contains(&true) || !self.ranked.iter().enumerate().any(|(rank, one)| is_asked(rank, one)) {
             return concerned;
         }
-        let mut candidates = self.candidates(changed);
+        let mut candidates = self.candidates(changed, false);
         for ((rank, one), is) in self.ranked.iter().enumerate().zip(&mut concerned) {
             if is_asked(rank, one) {
                 *is = !self.copied(short(rank), one.sketch, &mut candidates).is_empty()
@@ -382,56 +303,6 @@ impl<'s> Grouping<'s> {
         }
     }
 
-    /// Leaders of which an article may be a copy, in order of ranks, with the share of shingles.
-    fn copied(&self, rank: u32, one: &Sketch, candidates: &mut Candidates) -> Vec<(f32, u32)> {
-        let (near, dayless) = self.days.near(one, REPRINT_DAYS);
-        let lists = candidates.by_print.of(self.days.place(rank));
-        let places = lists.iter().flat_map(|list| [(*list, &near), (*list, &dayless)]);
-        let places = places.flat_map(|(list, range)| candidates.by_print.among(list, range));
-        let shared = candidates.shared.sum(&candidates.leads, places, LEAST_SHARED);
-        let share = |(shared, place)| {
-            let leader = self.days.rank(place);
-            Some((containment(one, self.sketch(leader)?, shared)?, leader))
-        };
-        let mut found: Vec<(f32, u32)> =
-            shared.into_iter().filter_map(share).filter(|(share, _)| *share >= COPY_NOTICE).collect();
-        found.sort_unstable_by_key(|(_, leader)| *leader);
-        found
-    }
-
-    /// Leaders that an article may tell again, in order of ranks, with the number of shared rare names and figures.
-    #[expect(clippy::cast_precision_loss, reason = "a share needs no more digits")]
-    fn retold(&self, rank: u32, one: &Sketch, candidates: &mut Candidates) -> Vec<(f32, u32)> {
-        let (near, dayless) = self.days.near(one, STORY_DAYS);
-        let days = period(one).map(|period| (period * COUNTED_DAYS, period * COUNTED_DAYS + COUNTED_DAYS - 1));
-        let counted = days.map(|(first, last)| self.days.from_to(first, last));
-        let by_fact = &candidates.by_fact;
-        let is_common = |count: usize| count > self.limits.facts as usize;
-        let places = by_fact.of(self.days.place(rank)).iter().flat_map(|list| {
-            let is_common_ever = || is_common(by_fact.len(*list));
-            let is_common_now = match &counted {
-                Some(counted) => is_common_ever() && is_common(by_fact.among(*list, counted).len()),
-                None => is_common_ever(),
-            };
-            let near = if is_common_now { &[] } else { by_fact.among(*list, &near) };
-            let dayless = if dayless.is_empty() || is_common_ever() { &[] } else { by_fact.among(*list, &dayless) };
-            near.iter().chain(dayless)
-        });
-        let shared = candidates.shared.sum(&candidates.leads, places, LEAST_RARE);
-        let names = each_once(named(one)).len();
-        let mut found: Vec<(f32, u32)> =
-            shared.into_iter().map(|(shared, place)| (shared, self.days.rank(place))).collect();
-        found.retain(|(shared, leader)| {
-            self.sketch(*leader).is_some_and(|other| {
-                *shared >= names.min(each_once(named(other)).len()) as f32 * LEAST_RARE_SHARE
-                    && is_near(one, other)
-                    && !contradicts(one, other)
-            })
-        });
-        found.sort_unstable_by_key(|(_, leader)| *leader);
-        found
-    }
-
     /// The leader it tells again, if no other comes near it; one of the day that its words name, if there is one.
     fn reworded(&self, one: &Sketch, mut candidates: Vec<(f32, u32)>) -> Option<u32> {
         candidates.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
@@ -454,36 +325,6 @@ impl<'s> Grouping<'s> {
             (holds && next <= score * REWORDED_MARGIN).then_some(leader)
         };
         choose(&|other| !denies(one, other)).or_else(|| choose(&|_| true))
-    }
-}
-
-impl Candidates {
-    fn lead(&mut self, place: u32) {
-        if let Some(leads) = self.leads.get_mut(place as usize) {
-            *leads = true;
-        }
-    }
-}
-
-/// Sums of what articles share with one.
-struct Sums {
-    by_place: Vec<f32>,
-    touched: Vec<u32>,
-}
-
-impl Sums {
-    /// How often leaders are among some places, if it is often enough.
-    fn sum<'p>(&mut self, leads: &[bool], places: impl Iterator<Item = &'p u32>, least: f32) -> Vec<(f32, u32)> {
-        for place in places.filter(|place| leads.get(**place as usize) == Some(&true)) {
-            if let Some(sum) = self.by_place.get_mut(*place as usize) {
-                if *sum == 0.0 {
-                    self.touched.push(*place);
-                }
-                *sum += 1.0;
-            }
-        }
-        let take = |place: u32| (self.by_place.get_mut(place as usize).map_or(0.0, std::mem::take), place);
-        self.touched.drain(..).map(take).filter(|(shared, _)| *shared >= least).collect()
     }
 }
 

@@ -10,6 +10,7 @@
 //! What comes out is a function of the set of articles: neither their order of arrival, nor builds,
 //! threads or deletions change it.
 
+mod candidates;
 mod compare;
 mod counts;
 mod facts;
@@ -134,7 +135,7 @@ pub const REWORDED_NATS: f32 = 60.0;
 pub const REWORDED_NAMES: f32 = 0.7;
 
 /// The same if it has few.
-pub const REWORDED_FEW_NAMES: f32 = 0.5;
+pub const REWORDED_FEW_NAMES: f32 = 0.55;
 
 /// Share of the shorter text's numbers that stand in the longer one if it is reworded.
 pub const REWORDED_NUMBERS: f32 = 0.5;
