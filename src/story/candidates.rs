@@ -79,7 +79,7 @@ impl<'s> Grouping<'s> {
     /// What some articles share with others, of which none leads yet: for them to ask after, or to answer with.
     pub(super) fn candidates(&self, of: &[bool], ask: bool) -> Candidates {
         let is_of = |rank: usize, _: &Ranked<'_>| of.get(rank) == Some(&true);
-        let counts = self.count(is_of, |one| one.is);
+        let print_counts = self.count(is_of, |one| one.is);
         let (mut prints, mut values, mut anytime) = (Values::new(), Values::new(), Values::new());
         for (_, one) in self.ranked.iter().enumerate().filter(|(rank, one)| is_of(*rank, one)) {
             one.sketch.prints.iter().for_each(|print| prints.put(*print));
@@ -92,10 +92,11 @@ impl<'s> Grouping<'s> {
         }
         let is_one = |place: u32| of.get(self.days.rank(place) as usize) == Some(&true);
         let (asks, answers) = (|place: u32| !ask || is_one(place), |place: u32| ask || is_one(place));
+        let counts = |place: u32| self.ranked.get(self.days.rank(place) as usize).is_some_and(|one| one.is);
         let in_order = || self.days.ranks().iter().filter_map(|rank| self.sketch(*rank));
         let kept_prints =
-            |one: &'s Sketch| one.prints.iter().copied().filter(|print| prints.has(*print) && !counts.is_common(*print));
-        let by_print = Lists::new(in_order().map(kept_prints), &self.near_prints, usize::MAX, asks, answers);
+            |one: &'s Sketch| one.prints.iter().copied().filter(|print| prints.has(*print) && !print_counts.is_common(*print));
+        let by_print = Lists::new(in_order().map(kept_prints), &self.near_prints, usize::MAX, asks, answers, counts);
         let kept_facts = |one: &'s Sketch| {
             let period = period(one);
             let (values, anytime) = (&values, &anytime);
@@ -105,7 +106,7 @@ impl<'s> Grouping<'s> {
             })
         };
         let most = self.limits.facts as usize;
-        let by_fact = Lists::new(in_order().map(kept_facts), &self.near_facts, most, asks, answers);
+        let by_fact = Lists::new(in_order().map(kept_facts), &self.near_facts, most, asks, answers, counts);
         let all = self.ranked.len();
         Candidates {
             by_print,

@@ -359,7 +359,9 @@ mod tests {
         .unwrap();
         article.outlet = Sourced::found(format!("Outlet {}", roll(2, 9)), Provenance::Page);
         if roll(3, 3) > 0 {
-            let day = PartialDate::from(jiff::civil::date(2025, 3, 1 + i8::try_from(roll(4, 9)).unwrap()));
+            let mut day = PartialDate::from(jiff::civil::date(2025, 3, 1 + i8::try_from(roll(4, 9)).unwrap()));
+            // Some are known only to the month.
+            day.day = day.day.filter(|_| roll(5, 8) > 0);
             article.date = PublicationDate::new(day, None, Provenance::Page, 1.0);
         }
         article.blocks = vec![JudgedBlock { line: None, role: Role::Body, reason: None, text }];

@@ -99,7 +99,7 @@ pub(super) struct Lists {
 
 impl Lists {
     /// Makes lists of what is kept of the values of each article, in order of days, with what is near it: which of those that
-    /// answer share values with those that ask. A value that more than so many articles have is not looked up.
+    /// answer share values with those that ask. A value that more than so many articles that count have is not looked up.
     /// Cost: sorts all values; 16 bytes a value meanwhile, 4 lasting, and 16 for each that leads to another.
     pub(super) fn new<V: Iterator<Item = u32>>(
         articles: impl Iterator<Item = V>,
@@ -107,6 +107,7 @@ impl Lists {
         most: usize,
         asks: impl Fn(u32) -> bool,
         answers: impl Fn(u32) -> bool,
+        counts: impl Fn(u32) -> bool,
     ) -> Self {
         let mut all: Vec<u64> = vec![];
         for (place, values) in articles.enumerate() {
@@ -134,12 +135,14 @@ impl Lists {
             if slots.len() == base {
                 continue;
             }
-            let is_long = list.len() > most;
+            let is_more = |list: &[u32]| list.len() > most && list.iter().filter(|place| counts(**place)).count() > most;
+            let is_long = is_more(&list);
             let within = |places: &Range<u32>, hint: usize| within(&list, places, hint);
             let mut hint = 0;
             for place in list.iter().filter(|place| asks(**place)) {
                 let Some(near) = near.get(*place as usize) else { continue };
-                let is_common = is_long && near.counted.as_ref().is_none_or(|counted| within(counted, hint).len() > most);
+                let is_common = is_long
+                    && near.counted.as_ref().is_none_or(|counted| is_more(list.get(within(counted, hint)).unwrap_or_default()));
                 let here = if is_common { 0..0 } else { within(&near.near, hint) };
                 hint = here.start.max(hint.min(here.end));
                 let elsewhere = if is_long || near.dayless.is_empty() { 0..0 } else { within(&near.dayless, list.len()) };
@@ -226,16 +229,20 @@ mod tests {
         let near: Vec<Near> = days.ranks().iter().map(|rank| days.near(&sketches[*rank as usize], 3, 8)).collect();
         let values: [&[u32]; 5] = [&[7, 8], &[7, 9], &[7, 7], &[8, 7], &[7]];
         let found = |most: usize| {
-            let lists = Lists::new(values.iter().map(|row| row.iter().copied()), &near, most, |_| true, |_| true);
+            let lists = Lists::new(values.iter().map(|row| row.iter().copied()), &near, most, |_| true, |_| true, |_| true);
             (0..5).map(|place| lists.sharing(place).copied().collect::<Vec<_>>()).collect::<Vec<_>>()
         };
         assert_eq!(found(9), [vec![0, 1, 3, 3], vec![0, 1, 3], vec![3], vec![0, 1, 2, 0], vec![0, 1, 2, 3, 4]]);
         // Three are in all too many, but not in the first days.
         assert_eq!(found(2), [vec![0, 1, 3], vec![0, 1], vec![], vec![0], vec![]]);
         assert!(found(1).iter().all(Vec::is_empty));
-        let lists = Lists::new(values.iter().map(|row| row.iter().copied()), &near, 9, |place| place > 0, |place| place == 1);
+        let lists =
+            Lists::new(values.iter().map(|row| row.iter().copied()), &near, 9, |place| place > 0, |place| place == 1, |_| true);
         let found: Vec<Vec<u32>> = (0..5).map(|place| lists.sharing(place).copied().collect()).collect();
         assert_eq!(found, [vec![], vec![], vec![], vec![1], vec![1]]);
+        // Those that are gone are found, but make nothing common.
+        let lists = Lists::new(values.iter().map(|row| row.iter().copied()), &near, 2, |_| true, |_| true, |place| place < 2);
+        assert_eq!(lists.sharing(4).count(), 5);
     }
 
     #[test]
