@@ -11,7 +11,7 @@ pub(super) struct Days {
     /// The place of each article in it.
     places: Vec<u32>,
     /// Days of those of one day.
-    days: Vec<i32>,
+    known: Vec<i32>,
     /// How many have a date.
     dated: u32,
 }
@@ -35,8 +35,8 @@ impl Days {
             }
         }
         let dated = order.partition_point(|(class, ..)| *class < 2);
-        let days = order.iter().take_while(|(class, ..)| *class == 0).map(|(_, day, _)| *day).collect();
-        Self { ranks: order.into_iter().map(|(.., rank)| rank).collect(), places, days, dated: short(dated) }
+        let known = order.iter().take_while(|(class, ..)| *class == 0).map(|(_, day, _)| *day).collect();
+        Self { ranks: order.into_iter().map(|(.., rank)| rank).collect(), places, known, dated: short(dated) }
     }
 
     /// The article at a place.
@@ -55,28 +55,28 @@ impl Days {
     }
 
     /// Places of all articles of some days, from the first to the last.
-    fn from_to(&self, first: i32, last: i32) -> Range<u32> {
-        short(self.days.partition_point(|day| *day < first))..short(self.days.partition_point(|day| *day <= last))
+    fn of_days(&self, first: i32, last: i32) -> Range<u32> {
+        short(self.known.partition_point(|day| *day < first))..short(self.known.partition_point(|day| *day <= last))
     }
 
     /// Where those are that may be so near to an article and come before it in the order of a pass, and
     /// those among which its values are counted, in periods of some days.
     pub(super) fn near(&self, one: &Sketch, days: i32, counted_days: i32) -> Near {
-        let (dayless, all) = (short(self.days.len()), short(self.ranks.len()));
+        let (dayless, all) = (short(self.known.len()), short(self.ranks.len()));
         let Some((first, last, _)) = one.published else {
-            return Near { near: 0..dayless, dayless: dayless..all, counted: None };
+            return Near { exact: 0..dayless, dayless: dayless..all, counted: None };
         };
-        let near = self.from_to(first.saturating_sub(days), last.saturating_add(days));
+        let exact = self.of_days(first.saturating_sub(days), last.saturating_add(days));
         let period = one.day().map(|day| day.div_euclid(counted_days) * counted_days);
-        let counted = period.map(|first| self.from_to(first, first.saturating_add(counted_days - 1)));
-        Near { near, dayless: dayless..self.dated, counted }
+        let counted = period.map(|first| self.of_days(first, first.saturating_add(counted_days - 1)));
+        Near { exact, dayless: dayless..self.dated, counted }
     }
 }
 
 /// Places in the order of days that concern an article.
 pub(super) struct Near {
     /// Of articles whose day is known.
-    near: Range<u32>,
+    exact: Range<u32>,
     /// Of others.
     dayless: Range<u32>,
     /// Among these its values are counted; if there are none, among all.
@@ -143,7 +143,7 @@ impl Lists {
                 let Some(near) = near.get(*place as usize) else { continue };
                 let is_common = is_long
                     && near.counted.as_ref().is_none_or(|counted| is_more(list.get(within(counted, hint)).unwrap_or_default()));
-                let here = if is_common { 0..0 } else { within(&near.near, hint) };
+                let here = if is_common { 0..0 } else { within(&near.exact, hint) };
                 hint = here.start.max(hint.min(here.end));
                 let elsewhere = if is_long || near.dayless.is_empty() { 0..0 } else { within(&near.dayless, list.len()) };
                 for range in [here, elsewhere] {
