@@ -14,15 +14,18 @@
 #![expect(clippy::print_stdout, reason = "a benchmark prints")]
 #![expect(clippy::cast_precision_loss, reason = "counts of documents and bytes")]
 
-use std::error::Error;
+#[path = "support/args.rs"]
+mod args;
+#[path = "support/stages.rs"]
+mod stages;
+
 use std::fs;
 use std::hint::black_box;
-use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use args::Result;
 use newsidx::build::{BuildOptions, DEFAULT_MEMORY, Silent, build};
 use newsidx::clean::{self, CleanOptions};
 use newsidx::corpus::{self, FoundFile, Input, ReadOptions};
@@ -30,39 +33,13 @@ use newsidx::index::{IndexDir, PathView};
 use newsidx::model::{Article, RawDocument};
 use newsidx::page;
 use newsidx::story::{Sketch, group};
-
-type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
-
-/// As many bytes of stack as the program gives to threads that parse.
-const STACK_BYTES: usize = 64 << 20;
+use stages::{collect, median, thread_clock, wall};
 
 /// How often each stage goes over the documents.
 const TIMES: usize = 3;
 
 fn main() -> Result<()> {
-    let thread = std::thread::Builder::new().stack_size(STACK_BYTES).spawn(run)?;
-    thread.join().map_err(|_| "a stage broke")?
-}
-
-fn run() -> Result<()> {
-    let mut paths = vec![];
-    let mut times = TIMES;
-    // Cargo adds `--bench`.
-    let mut args = std::env::args().skip(1).filter(|arg| arg != "--bench");
-    while let Some(arg) = args.next() {
-        if arg == "-n" {
-            times = args.next().unwrap_or_default().parse()?;
-        } else {
-            paths.push(PathBuf::from(arg));
-        }
-    }
-    if paths.is_empty() {
-        paths.push(Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_corpus/pages"));
-    }
-    for path in paths {
-        measure(&path, times.max(1))?;
-    }
-    Ok(())
+    stages::each_path(TIMES, measure)
 }
 
 fn measure(path: &Path, times: usize) -> Result<()> {
@@ -122,25 +99,7 @@ fn measure(path: &Path, times: usize) -> Result<()> {
 
 fn documents(file: &FoundFile) -> Vec<RawDocument> {
     let shown = file.path.to_string_lossy();
-    let mut documents = vec![];
-    corpus::read(&Input::file(file, &shown, &shown, None), &ReadOptions::default(), &mut |document| {
-        documents.push(document);
-        ControlFlow::Continue(())
-    });
-    documents
-}
-
-/// How long the program has been there.
-fn wall() -> Duration {
-    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
-    START.elapsed()
-}
-
-/// How long this thread has run.
-fn thread_clock() -> Duration {
-    let ran = fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let ran = ran.and_then(|stat| stat.split_whitespace().next()?.parse().ok());
-    ran.map_or_else(wall, Duration::from_nanos)
+    collect(|each| drop(corpus::read(&Input::file(file, &shown, &shown, None), &ReadOptions::default(), each)))
 }
 
 /// How long all threads have run, those that have ended too, in hundredths of a second.
@@ -152,15 +111,4 @@ fn process_clock() -> Duration {
         Some(fields.next()?? + fields.next()??)
     });
     ran.map_or_else(wall, |hundredths| Duration::from_millis(hundredths * 10))
-}
-
-fn median(times: usize, clock: fn() -> Duration, mut stage: impl FnMut()) -> Duration {
-    let mut once = || {
-        let start = clock();
-        stage();
-        clock().saturating_sub(start)
-    };
-    let mut found: Vec<_> = (0..times).map(|_| once()).collect();
-    found.sort();
-    found.get(found.len() / 2).copied().unwrap_or_default()
 }

@@ -14,56 +14,33 @@
 #![expect(clippy::print_stdout, reason = "a benchmark prints")]
 #![expect(clippy::cast_precision_loss, reason = "counts of documents and bytes")]
 
-use std::error::Error;
+#[path = "support/args.rs"]
+mod args;
+#[path = "support/stages.rs"]
+mod stages;
+
 use std::fs;
 use std::hint::black_box;
-use std::ops::ControlFlow;
 use std::path::Path;
-use std::sync::LazyLock;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use args::Result;
 use newsidx::clean::{self, CleanOptions};
 use newsidx::corpus::{self, FoundFile, Input, ReadOptions};
 use newsidx::model::{Media, RawDocument};
 use newsidx::page;
-
-type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
-
-/// As many bytes of stack as the program gives to threads that parse.
-const STACK_BYTES: usize = 64 << 20;
+use stages::{collect, median, median_of, thread_clock};
 
 /// How often each stage goes over the documents.
 const TIMES: usize = 5;
 
 fn main() -> Result<()> {
-    let thread = std::thread::Builder::new().stack_size(STACK_BYTES).spawn(run)?;
-    thread.join().map_err(|_| "a stage broke")?
-}
-
-fn run() -> Result<()> {
-    let mut folders = vec![];
-    let mut times = TIMES;
-    // Cargo adds `--bench`.
-    let mut args = std::env::args().skip(1).filter(|arg| arg != "--bench");
-    while let Some(arg) = args.next() {
-        if arg == "-n" {
-            times = args.next().unwrap_or_default().parse()?;
-        } else {
-            folders.push(arg);
-        }
-    }
-    if folders.is_empty() {
-        folders.push(concat!(env!("CARGO_MANIFEST_DIR"), "/sample_corpus/pages").to_owned());
-    }
-    for folder in folders {
-        measure(&folder, times.max(1))?;
-    }
-    Ok(())
+    stages::each_path(TIMES, measure)
 }
 
 /// Measures every stage on the files of a folder, HTML and text apart.
-fn measure(folder: &str, times: usize) -> Result<()> {
-    let files = corpus::walk(Path::new(folder))?.files;
+fn measure(folder: &Path, times: usize) -> Result<()> {
+    let files = corpus::walk(folder)?.files;
     let read = |file: FoundFile| -> Result<_> {
         let bytes = fs::read(&file.path)?;
         Ok((file, bytes))
@@ -79,27 +56,30 @@ fn measure(folder: &str, times: usize) -> Result<()> {
         }
         let bytes: usize = documents.iter().map(|document| document.text.len()).sum();
         let count = documents.len() as f64;
-        println!("{folder}: {} documents of {name}, {:.1} kB each", documents.len(), bytes as f64 / count / 1000.0);
+        println!("{}: {} documents of {name}, {:.1} kB each", folder.display(), documents.len(), bytes as f64 / count / 1000.0);
         let pages: Vec<_> = documents.iter().map(|document| page::page(document).0).collect();
         let options = CleanOptions::default();
         let stages: [(&str, Duration); 4] = [
-            ("decode", median(times, || files.iter().for_each(|file| drop(black_box(decode(&file.0, file.1.clone())))))),
-            ("page", median(times, || documents.iter().for_each(|document| drop(black_box(page::page(document)))))),
+            (
+                "decode",
+                median(times, thread_clock, || files.iter().for_each(|file| drop(black_box(decode(&file.0, file.1.clone()))))),
+            ),
+            ("page", median(times, thread_clock, || documents.iter().for_each(|document| drop(black_box(page::page(document)))))),
             ("clean", {
                 // `article` takes its page; copies are made outside of the clock.
                 let clean = || {
                     let pages = pages.clone();
-                    let start = clock();
+                    let start = thread_clock();
                     for (document, page) in documents.iter().zip(pages) {
                         drop(black_box(clean::article(document, page, &options)));
                     }
-                    clock().saturating_sub(start)
+                    thread_clock().saturating_sub(start)
                 };
-                middle((0..times).map(|_| clean()).collect())
+                median_of(times, clean)
             }),
             (
                 "scores",
-                median(times, || {
+                median(times, thread_clock, || {
                     documents.iter().zip(&pages).for_each(|(document, page)| drop(black_box(clean::explain(document, page))));
                 }),
             ),
@@ -115,32 +95,5 @@ fn measure(folder: &str, times: usize) -> Result<()> {
 
 fn decode(file: &FoundFile, bytes: Vec<u8>) -> Vec<RawDocument> {
     let shown = file.path.to_string_lossy();
-    let mut documents = vec![];
-    corpus::read_bytes(bytes, &Input::file(file, &shown, &shown, None), &ReadOptions::default(), &mut |document| {
-        documents.push(document);
-        ControlFlow::Continue(())
-    });
-    documents
-}
-
-/// How long this thread has run, or else how long the program has.
-fn clock() -> Duration {
-    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
-    let ran = fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let ran = ran.and_then(|stat| stat.split_whitespace().next()?.parse().ok());
-    ran.map_or_else(|| START.elapsed(), Duration::from_nanos)
-}
-
-fn median(times: usize, mut stage: impl FnMut()) -> Duration {
-    let mut once = || {
-        let start = clock();
-        stage();
-        clock().saturating_sub(start)
-    };
-    middle((0..times).map(|_| once()).collect())
-}
-
-fn middle(mut times: Vec<Duration>) -> Duration {
-    times.sort();
-    times.get(times.len() / 2).copied().unwrap_or_default()
+    collect(|each| drop(corpus::read_bytes(bytes, &Input::file(file, &shown, &shown, None), &ReadOptions::default(), each)))
 }

@@ -2,7 +2,7 @@
 //! same process: every article matches.
 //!
 //! ```text
-//! cargo bench --bench counts -- [-n TIMES] INDEX
+//! cargo bench --bench counts -- [-n TIMES] INDEX [FIELD...]
 //! ```
 //!
 //! Both are asked TIMES times (20) in turn and the shortest time counts, so that other work on the
@@ -11,20 +11,21 @@
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints")]
 
-use std::error::Error;
+#[path = "support/args.rs"]
+mod args;
+#[path = "support/beside.rs"]
+mod beside;
+
 use std::hint::black_box;
-use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use newsidx::index::{IndexDir, IndexReader, PathView};
+use args::{Result, arguments};
 use newsidx::query::{ParseOptions, parse};
 use newsidx::search::{Every, FacetBy, FacetRequest, SearchRequest, Searcher, TimelineRequest};
 use serde_json::json;
 use tantivy::aggregation::agg_req::Aggregations;
 use tantivy::aggregation::{AggContextParams, AggregationCollector};
 use tantivy::query::AllQuery;
-
-type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// How often each is asked.
 const TIMES: usize = 20;
@@ -33,25 +34,13 @@ const TIMES: usize = 20;
 const MOST: f64 = 1.5;
 
 fn main() -> Result<()> {
-    let mut times = TIMES;
-    let mut paths = vec![];
-    // Cargo adds `--bench`.
-    let mut args = std::env::args().skip(1).filter(|arg| arg != "--bench");
-    while let Some(arg) = args.next() {
-        if arg == "-n" {
-            times = args.next().unwrap_or_default().parse()?;
-        } else {
-            paths.push(PathBuf::from(arg));
-        }
-    }
-    let Some(index) = paths.first() else {
+    let (times, paths) = arguments(TIMES)?;
+    let Some((index, fields)) = paths.split_first() else {
         println!("no index is given: cargo bench --bench counts -- INDEX");
         return Ok(());
     };
-    let plain = plain(index)?;
-    let dir = IndexDir::new(index);
-    let paths = PathView::new(dir.path(), &std::env::current_dir()?);
-    let reader = IndexReader::open(&dir)?;
+    let plain = beside::engine(index)?;
+    let (reader, paths) = beside::opened(index)?;
     let searcher = Searcher::new(&reader, &paths);
     println!("{} articles, {} stories, {} segments", plain.num_docs(), reader.stories().len(), plain.segment_readers().len());
     let query = SearchRequest::new("", parse("", &ParseOptions::new(jiff::civil::date(2026, 1, 1)))?.query);
@@ -60,9 +49,14 @@ fn main() -> Result<()> {
         ("outlet", Some(FacetBy::Outlet), terms("outlet_facet")),
         ("language", Some(FacetBy::Language), terms("language")),
         ("author", Some(FacetBy::Author), terms("author")),
+        ("section", Some(FacetBy::Section), terms("section")),
+        ("tag", Some(FacetBy::Tag), terms("tag")),
         ("week", None, json!({"counts": {"histogram": {"field": "first_day", "interval": 7}}})),
         ("day", Some(FacetBy::Day), json!({"counts": {"histogram": {"field": "first_day", "interval": 1}}})),
     ] {
+        if !fields.is_empty() && !fields.iter().any(|field| field.as_os_str() == name) {
+            continue;
+        }
         let aggregations: Aggregations = serde_json::from_value(aggregation)?;
         let engine = || -> Result<()> {
             let collector = AggregationCollector::from_aggs(aggregations.clone(), AggContextParams::default());
@@ -75,6 +69,10 @@ fn main() -> Result<()> {
         let buckets = found["counts"]["buckets"].as_array().map(Vec::as_slice).unwrap_or_default();
         let listed: u64 = buckets.iter().filter_map(|bucket| bucket["doc_count"].as_u64()).sum();
         let counted = listed + found["counts"]["sum_other_doc_count"].as_u64().unwrap_or(0);
+        if counted == 0 {
+            println!("{name:9} no article has one");
+            continue;
+        }
         let ours = || -> Result<()> {
             if let Some(by) = by {
                 let wanted = FacetRequest { tables: vec![vec![by]], sort: None, limit: None };
@@ -86,7 +84,7 @@ fn main() -> Result<()> {
             Ok(())
         };
         let (first, mut best, mut best_engine) = (timed(&ours)?, Duration::MAX, Duration::MAX);
-        for _ in 0..times.max(1) {
+        for _ in 0..times {
             best_engine = best_engine.min(timed(&engine)?);
             best = best.min(timed(&ours)?);
         }
@@ -105,13 +103,4 @@ fn timed(run: &dyn Fn() -> Result<()>) -> Result<Duration> {
     let start = Instant::now();
     run()?;
     Ok(start.elapsed())
-}
-
-/// The engine alone, over the same index.
-fn plain(index: &Path) -> Result<tantivy::Searcher> {
-    let mut data: Vec<PathBuf> = std::fs::read_dir(index)?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
-    data.retain(|path| path.join("meta.json").exists());
-    data.sort();
-    let index = tantivy::Index::open_in_dir(data.last().ok_or("no index there")?)?;
-    Ok(index.reader()?.searcher())
 }

@@ -15,12 +15,17 @@
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints")]
 
-use std::error::Error;
+#[path = "support/args.rs"]
+mod args;
+#[path = "support/beside.rs"]
+mod beside;
+
 use std::hint::black_box;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
-use newsidx::index::{IndexDir, IndexReader, PathView};
+use args::{Result, arguments};
+use newsidx::index::IndexReader;
 use newsidx::model::ArticleId;
 use newsidx::query::{ParseOptions, parse};
 use newsidx::search::{SearchRequest, Searcher};
@@ -29,8 +34,6 @@ use tantivy::collector::{Count, TopDocs};
 use tantivy::query::{BooleanQuery, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{TantivyDocument, Term};
-
-type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// How often each query is asked.
 const TIMES: usize = 20;
@@ -48,25 +51,13 @@ const KINDS: [&str; 6] = ["plain", "plain+fetch", "and", "phrase", "w/5", "w/p"]
 const RATIOS: [(usize, usize, f64); 4] = [(2, 0, 1.5), (2, 1, 1.5), (4, 3, 3.0), (5, 2, 5.0)];
 
 fn main() -> Result<()> {
-    let mut times = TIMES;
-    let mut paths = vec![];
-    // Cargo adds `--bench`.
-    let mut args = std::env::args().skip(1).filter(|arg| arg != "--bench");
-    while let Some(arg) = args.next() {
-        if arg == "-n" {
-            times = args.next().unwrap_or_default().parse()?;
-        } else {
-            paths.push(PathBuf::from(arg));
-        }
-    }
+    let (times, paths) = arguments(TIMES)?;
     let Some(index) = paths.first() else {
         println!("no index is given: cargo bench --bench search -- INDEX");
         return Ok(());
     };
     let plain = Plain::open(index)?;
-    let dir = IndexDir::new(index);
-    let view = PathView::new(dir.path(), &std::env::current_dir()?);
-    let reader = IndexReader::open(&dir)?;
+    let (reader, view) = beside::opened(index)?;
     let queries = match paths.get(1) {
         Some(file) => {
             let lines = std::fs::read_to_string(file)?;
@@ -77,7 +68,7 @@ fn main() -> Result<()> {
     };
     let searcher = Searcher::new(&reader, &view);
     let mut best = vec![[Duration::MAX; KINDS.len()]; queries.len()];
-    for _ in 0..times.max(1) {
+    for _ in 0..times {
         for (words, best) in queries.iter().zip(&mut best) {
             for (kind, best) in KINDS.iter().zip(best) {
                 let start = Instant::now();
@@ -133,12 +124,9 @@ struct Plain {
 
 impl Plain {
     fn open(index: &Path) -> Result<Self> {
-        let mut data: Vec<PathBuf> = std::fs::read_dir(index)?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
-        data.retain(|path| path.join("meta.json").exists());
-        data.sort();
-        let index = tantivy::Index::open_in_dir(data.last().ok_or("no index there")?)?;
-        let body = index.schema().get_field("body")?;
-        Ok(Self { searcher: index.reader()?.searcher(), body })
+        let searcher = beside::engine(index)?;
+        let body = searcher.schema().get_field("body")?;
+        Ok(Self { searcher, body })
     }
 
     fn both(&self, words: &[String; 2]) -> BooleanQuery {

@@ -127,6 +127,8 @@ pub fn judged(document: &RawDocument, mut page: Page, options: &CleanOptions) ->
         editors: found.editors,
         language: found.language,
         dateline: found.dateline,
+        sections: found.sections,
+        tags: found.tags,
         date: found.date,
         blocks,
     };

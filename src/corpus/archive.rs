@@ -48,9 +48,8 @@ pub(super) fn read_zip(mut source: impl Read + Seek, run: &mut Run) -> ControlFl
     let packed_bytes = source.seek(io::SeekFrom::End(0)).unwrap_or(0);
     let mut archive = match ZipArchive::new(source) {
         Ok(archive) => archive,
-        Err(error) => {
-            let what =
-                if packed_bytes == 0 { "the file is empty".to_owned() } else { format!("not a whole zip archive: {error}") };
+        Err(_) => {
+            let what = if packed_bytes == 0 { "the file is empty".to_owned() } else { "not a whole zip archive".to_owned() };
             let kind = if packed_bytes == 0 { IssueKind::Empty } else { IssueKind::Damaged };
             run.issue(None, kind, what);
             return ControlFlow::Continue(());

@@ -52,6 +52,9 @@ pub(super) fn entry(entry: &Node, prelude: &[u8], run: &Run) -> Draft {
                     add(&mut fields, map, "link", node.attribute("href").map(str::to_owned));
                 }
                 "link" => {}
+                "category" => {
+                    add(&mut fields, map, "category", node.attribute("label").or(node.attribute("term")).map(str::to_owned))
+                }
                 "content" if matches!(kind, "html" | "xhtml" | "text/html") => {
                     add(&mut fields, map, "contenthtml", Some(content(node, kind)));
                 }
@@ -184,7 +187,7 @@ mod tests {
     fn atom() {
         let feed = r#"<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="fr"><title>Post | Monde</title>
 <entry><title type="html">A &amp;lt; B</title><link rel="enclosure" href="x.mp3"/><link href="https://post.example/1"/><id>tag:1</id>
-<updated>2026-03-04</updated><author><name>Ann Lee</name><email>a@b</email></author>
+<category term="w"/><category term="p" label="Politics"/><updated>2026-03-04</updated><author><name>Ann Lee</name><email>a@b</email></author>
 <content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>One <b>two</b></p></div></content></entry>
 <entry><title>C</title><published>2026-03-01</published><updated>2026-03-04</updated><summary>Short.</summary></entry></feed>"#;
         let found = documents(Format::Xml, feed);
@@ -193,6 +196,7 @@ mod tests {
         assert_eq!(found[0].given.date.as_deref(), Some("2026-03-04"));
         assert_eq!(found[0].given.language.as_deref(), Some("fr"));
         assert_eq!(found[0].given.authors, ["Ann Lee"]);
+        assert_eq!(found[0].given.sections, ["w", "Politics"]);
         assert_eq!(found[0].given.outlet, None, "of two parts");
         assert_eq!(found[0].source.url.as_deref(), Some("https://post.example/1"));
         assert_eq!(found[1].given.date.as_deref(), Some("2026-03-01"));

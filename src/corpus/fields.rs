@@ -26,11 +26,13 @@ pub(super) enum Field {
     Language,
     Agency,
     Dateline,
+    Section,
+    Tag,
     Id,
 }
 
 /// The usual names, normalized; the first that has a value is taken.
-const USUAL: [(Field, &[&str]); 13] = [
+const USUAL: [(Field, &[&str]); 15] = [
     (Field::Title, &["title", "headline", "hed", "head", "webtitle", "name"]),
     (Field::Subtitle, &["subtitle", "standfirst", "dek", "subheadline", "subhead", "kicker"]),
     (Field::Lead, &["description", "summary", "abstract", "excerpt", "snippet", "leadparagraph"]),
@@ -78,11 +80,13 @@ const USUAL: [(Field, &[&str]); 13] = [
     (Field::Language, &["language", "lang", "locale", "inlanguage"]),
     (Field::Agency, &["agency", "wire", "newsagency"]),
     (Field::Dateline, &["dateline"]),
+    (Field::Section, &["section", "sections", "sectionname", "articlesection", "category", "categories", "rubric", "desk"]),
+    (Field::Tag, &["tags", "tag", "keywords", "keyword", "newskeywords", "topics", "topic", "subjects"]),
     (Field::Id, &["id", "guid", "uuid"]),
 ];
 
 /// What a user may write before `=`.
-const WORDS: [(&str, Field); 11] = [
+const WORDS: [(&str, Field); 13] = [
     ("title", Field::Title),
     ("subtitle", Field::Subtitle),
     ("text", Field::Body),
@@ -93,6 +97,8 @@ const WORDS: [(&str, Field); 11] = [
     ("language", Field::Language),
     ("agency", Field::Agency),
     ("dateline", Field::Dateline),
+    ("section", Field::Section),
+    ("tag", Field::Tag),
     ("id", Field::Id),
 ];
 
@@ -255,10 +261,11 @@ mod tests {
             ("source.name", Field::Outlet),
             ("author.name", Field::Author),
             ("headline.main", Field::Title),
+            ("tags.name", Field::Tag),
         ] {
             check(&map, key, Some(field));
         }
-        for key in ["", "x", "tags.name", "a.title", "metadata.x", "."] {
+        for key in ["", "x", "place.name", "a.title", "metadata.x", "."] {
             check(&map, key, None);
         }
         assert_eq!(map.meaning("_source"), Some(Meaning::Holder));

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::model::{Given, GivenByPath};
 
 /// What may stand in braces.
-const WORDS: [&str; 9] = ["outlet", "date", "year", "month", "day", "title", "author", "language", "agency"];
+const WORDS: [&str; 10] = ["outlet", "date", "year", "month", "day", "title", "author", "language", "agency", "section"];
 
 /// A pattern of paths.
 #[derive(Debug, Clone)]
@@ -93,6 +93,9 @@ impl Layout {
         if given.authors.is_empty() {
             given.authors.extend(value("author"));
         }
+        if given.sections.is_empty() {
+            given.sections.extend(value("section"));
+        }
         given.language = given.language.take().or_else(|| value("language"));
         given.agency = given.agency.take().or_else(|| value("agency"));
     }
@@ -124,6 +127,13 @@ mod tests {
         check("{outlet}/{year}/{month}/*", "quay/2026/03/a.txt", "quay|2026-03||");
         check("{date}_{outlet}_*.txt", "x/2026-03-03_quay_1.txt", "quay|2026-03-03||");
         check("{author}/{title}.md", "Ann Lee/Rain_fell.md", "||Rain fell|Ann Lee");
+    }
+
+    #[test]
+    fn a_folder_can_be_a_section() {
+        let mut given = Given::default();
+        Layout::parse("{outlet}/{section}/*").unwrap().add("quay/local_news/a.txt", &mut given);
+        assert_eq!(given.sections, ["local news"]);
     }
 
     #[test]

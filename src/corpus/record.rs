@@ -74,6 +74,8 @@ impl Fields {
                 language: self.take_line(Field::Language),
                 agency: self.take_line(Field::Agency),
                 dateline: self.take_line(Field::Dateline),
+                sections: self.take_all(Field::Section),
+                tags: self.take_all(Field::Tag),
                 ..Given::default()
             },
             url: self.take_line(Field::Url),
@@ -95,6 +97,19 @@ impl Fields {
 
     fn take_line(&mut self, field: Field) -> Option<String> {
         self.take(field, text_of)
+    }
+
+    /// The values under the best name of a field that has any: feeds repeat an element for each.
+    fn take_all(&mut self, field: Field) -> Vec<String> {
+        let of_field = |(_, of, _): &&mut (Rank, Field, Value)| *of == field;
+        for named in self.0.chunk_by_mut(|(one, ..), (next, ..)| one == next) {
+            let values = named.iter_mut().filter(of_field).filter_map(|(.., value)| names_of(value.take()));
+            let values: Vec<String> = values.flatten().collect();
+            if !values.is_empty() {
+                return values;
+            }
+        }
+        vec![]
     }
 
     /// The best value of a field that is not empty.
@@ -260,6 +275,17 @@ mod tests {
         assert_eq!(all.given.date.as_deref(), Some("1700000000"));
         assert_eq!(all.given.outlet.as_deref(), Some("Post"));
         assert_eq!((all.id.as_deref(), all.url.as_deref()), (Some("5f"), Some("https://x")));
+    }
+
+    #[test]
+    fn sections_and_tags() {
+        let all = draft(json!({"section": {"name": "Sport"}, "category": "x", "tags": ["a", {"name": "b"}], "topics": "c"}));
+        assert_eq!(
+            (&all.given.sections[..], &all.given.tags[..]),
+            (&["Sport".to_owned()][..], &["a".to_owned(), "b".to_owned()][..])
+        );
+        let all = draft(json!({"section": "", "category": "x", "topics": "c, d"}));
+        assert_eq!((all.given.sections, all.given.tags), (vec!["x".to_owned()], vec!["c, d".to_owned()]));
     }
 
     #[test]

@@ -44,12 +44,19 @@ fn draft(record: &str) -> Draft {
             // `26-FEB-1987 15:01:01.79`
             date: line("DATE").map(|date| date.split('.').next().unwrap_or_default().to_owned()),
             dateline: line("DATELINE").and_then(|line| place(&line)),
+            tags: topics(record),
             ..Given::default()
         },
         text: body.map(|text| paragraphs(&plain(text))).unwrap_or_default(),
         id: attribute(record, "NEWID").map(str::to_owned),
         ..Draft::default()
     }
+}
+
+/// The topics, each a `D`.
+fn topics(record: &str) -> Vec<String> {
+    let topics = inside(record, "TOPICS").unwrap_or_default().split("<D>").skip(1);
+    topics.filter_map(|topic| Some(topic.split_once("</D>")?.0.to_owned())).collect()
 }
 
 /// What is in the first element of this name.

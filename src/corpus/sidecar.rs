@@ -51,7 +51,7 @@ pub(super) fn read(path: &Path, run: &mut Run) -> Option<Draft> {
 
 /// Adds what is noted to what is given, where nothing is.
 pub(super) fn add(noted: Given, given: &mut Given) {
-    let Given { title, subtitle, outlet, authors, date, language, agency, dateline, .. } = noted;
+    let Given { title, subtitle, outlet, authors, date, language, agency, dateline, sections, tags, .. } = noted;
     let fill = |to: &mut Option<String>, from: Option<String>| *to = to.take().or(from);
     fill(&mut given.title, title);
     fill(&mut given.subtitle, subtitle);
@@ -60,8 +60,10 @@ pub(super) fn add(noted: Given, given: &mut Given) {
     fill(&mut given.language, language);
     fill(&mut given.agency, agency);
     fill(&mut given.dateline, dateline);
-    if given.authors.is_empty() {
-        given.authors = authors;
+    for (to, from) in [(&mut given.authors, authors), (&mut given.sections, sections), (&mut given.tags, tags)] {
+        if to.is_empty() {
+            *to = from;
+        }
     }
     given.is_page = true;
 }

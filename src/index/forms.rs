@@ -15,6 +15,7 @@ use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
 
 use super::bytes::{Bytes, SEAL, read_file, seal};
 use super::layout::replace_file;
+use super::unreadable::unreadable;
 use crate::error::{Error, Result};
 use crate::text::{Language, Stemmer};
 
@@ -78,7 +79,7 @@ pub(crate) struct FormTable {
 impl FormTable {
     /// Opens the file of a generation. Cost: none to speak of, whatever its size.
     pub(super) fn open(directory: &MmapDirectory, generation: u64, index: &Path) -> Result<Self> {
-        let file = directory.open_read(Path::new(&file_name(generation))).map_err(|e| Error::corrupt(index, e.to_string()))?;
+        let file = directory.open_read(Path::new(&file_name(generation))).map_err(|e| unreadable(index, e))?;
         let bytes = file.read_bytes().map_err(|e| Error::io(index, e))?;
         Self::of(bytes).ok_or_else(|| damaged(index))
     }

@@ -34,6 +34,7 @@ mod stamp;
 mod statistics;
 mod steps;
 mod stories;
+mod unreadable;
 mod values;
 mod writer;
 
@@ -44,6 +45,7 @@ pub(crate) use bounds::BoundsColumns;
 pub use layout::{IndexDir, PathView};
 pub use ledger::{FileEntry, Ledger};
 pub(crate) use names::{NAME_MARK, name_prefix, name_term};
+pub(crate) use reader::SharedStories;
 pub use reader::{IndexReader, IndexStats};
 pub(crate) use room::{Room, Taken};
 pub use schema::Fields;
@@ -66,7 +68,7 @@ pub use writer::{Amendment, Beside, IndexWriter};
 /// * 6: sketches have headlines and leaders.
 /// * 7: older versions of a page are kept beside the newest; the ledger has a hash; words are indexed
 ///   once, their forms are a table beside the engine.
-/// * 8: the same files; what articles were grouped by older rules is not kept.
+/// * 8: sections and tags are fields; what articles were grouped by older rules is not kept.
 pub const FORMAT: u32 = 8;
 
 /// The rules by which pages are cleaned and read. An index made by other rules

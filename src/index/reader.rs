@@ -13,7 +13,9 @@ use tantivy::collector::DocSetCollector;
 use tantivy::directory::MmapDirectory;
 use tantivy::query::{Bm25StatisticsProvider, RangeQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocId, ReloadPolicy, Searcher, TantivyDocument, Term};
+use tantivy::{DocAddress, ReloadPolicy, Searcher, TantivyDocument, Term};
+
+pub(crate) use counted::SharedStories;
 
 use super::analysis::tokenizers;
 use super::directory::ReadDirectory;
@@ -24,6 +26,7 @@ use super::schema::{NO_NUMBER, StoredArticle};
 use super::stamp::Stamp;
 use super::statistics::{Statistics, articles};
 use super::stories::StoryTable;
+use super::unreadable::unreadable;
 use super::values::NameValues;
 use super::writer::generation_of;
 use super::{BoundsColumns, Fields, Ledger, PageBlocks, blocks};
@@ -55,7 +58,7 @@ pub struct IndexReader {
     names: Mutex<BTreeMap<&'static str, Arc<NameValues>>>,
     articles: OnceLock<u64>,
     /// By segment: documents whose stories have others.
-    shared: OnceLock<Vec<Vec<(DocId, u32)>>>,
+    shared: OnceLock<SharedStories>,
 }
 
 impl IndexReader {
@@ -87,10 +90,10 @@ impl IndexReader {
 
     fn open_once(dir: &IndexDir) -> Result<Self> {
         let manifest = dir.manifest()?;
-        let corrupt = |e: tantivy::TantivyError| Error::corrupt(dir.path(), e.to_string());
+        let corrupt = |e: tantivy::TantivyError| unreadable(dir.path(), e);
         let data = dir.data(&manifest.data);
         let stamp = Stamp::of(&dir.manifest_path(), &data);
-        let directory = MmapDirectory::open(&data).map_err(|e| Error::corrupt(dir.path(), e.to_string()))?;
+        let directory = MmapDirectory::open(&data).map_err(|e| unreadable(dir.path(), e))?;
         let mut index = tantivy::Index::open(ReadDirectory(directory.clone())).map_err(corrupt)?;
         index.set_tokenizers(tokenizers());
         index.set_fast_field_tokenizers(tokenizers());
@@ -192,9 +195,13 @@ impl IndexReader {
     }
 
     /// What a failure of the engine means once an index is open: it is damaged.
-    pub(crate) fn failed(&self, error: impl std::fmt::Display) -> Error {
-        let text = error.to_string();
-        Error::corrupt(self.dir.path(), text.lines().next().unwrap_or_default())
+    pub(crate) fn failed(&self, error: impl Into<tantivy::TantivyError>) -> Error {
+        unreadable(self.dir.path(), error)
+    }
+
+    /// An error that says of the index what does not fit.
+    pub(crate) fn damaged(&self, detail: impl Into<String>) -> Error {
+        Error::corrupt(self.dir.path(), detail)
     }
 
     /// The fields.
@@ -245,9 +252,8 @@ impl IndexReader {
 
     /// The stored article with what the corpus tells of it.
     fn stored(&self, address: DocAddress) -> Result<StoredArticle> {
-        let damaged = |detail: String| Error::corrupt(self.dir.path(), detail);
-        let document: TantivyDocument = self.searcher.doc(address).map_err(|e| damaged(e.to_string()))?;
-        self.fields.stored(&document, &self.unpacker).map_err(damaged)
+        let document: TantivyDocument = self.searcher.doc(address).map_err(|e| self.failed(e))?;
+        self.fields.stored(&document, &self.unpacker).map_err(|detail| self.damaged(detail))
     }
 
     /// The article with this id as its page alone was judged, with the blocks that recur.
@@ -263,7 +269,7 @@ impl IndexReader {
     pub(crate) fn address(&self, id: ArticleId) -> Result<DocAddress> {
         let query = TermQuery::new(Term::from_field_u64(self.fields.id, id.0), IndexRecordOption::Basic);
         let found = self.searcher.search(&query, &DocSetCollector).map_err(|e| self.failed(e))?;
-        found.into_iter().min().ok_or_else(|| self.failed("an article is missing"))
+        found.into_iter().min().ok_or_else(|| self.damaged("an article is missing"))
     }
 
     /// The blocks that may be template, of every page but older versions of others. Cost: in proportion to their number.
@@ -375,7 +381,7 @@ impl IndexReader {
     ///
     /// The index is damaged.
     pub fn stats(&self) -> Result<IndexStats> {
-        let corrupt = |e: tantivy::TantivyError| Error::corrupt(self.dir.path(), e.to_string());
+        let corrupt = |e: tantivy::TantivyError| self.failed(e);
         let articles = self.articles();
         let revisions = self.searcher.num_docs().saturating_sub(articles);
         let mut stats = IndexStats { articles, revisions, ..IndexStats::default() };
@@ -416,7 +422,7 @@ impl IndexReader {
     pub fn values(&self, column: &str) -> Result<BTreeMap<String, u64>> {
         let mut counts = BTreeMap::new();
         for segment in self.searcher.segment_readers() {
-            count_values(segment, column, &mut counts).map_err(|e| Error::corrupt(self.dir.path(), e.to_string()))?;
+            count_values(segment, column, &mut counts).map_err(|e| self.failed(e))?;
         }
         Ok(counts)
     }

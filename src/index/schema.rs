@@ -69,6 +69,10 @@ pub struct Fields {
     pub repeated: Field,
     /// The date it takes from its story, as JSON.
     pub story_date: Field,
+    /// Words of the sections; also a column of them.
+    pub section: Field,
+    /// Words of the tags; also a column of them.
+    pub tag: Field,
 }
 
 impl Fields {
@@ -98,7 +102,7 @@ impl Fields {
             outlet_facet: schema.add_facet_field("outlet_facet", FacetOptions::default()),
             outlet_key: schema.add_u64_field("outlet_key", column.clone()),
             agency: schema.add_text_field("agency", named.clone()),
-            author: schema.add_text_field("author", named),
+            author: schema.add_text_field("author", named.clone()),
             language: schema.add_text_field("language", code.clone()),
             url: schema.add_text_field("url", exact.clone()),
             path: schema.add_text_field("path", exact.clone()),
@@ -112,6 +116,8 @@ impl Fields {
             article: schema.add_bytes_field("article", BytesOptions::from(STORED)),
             repeated: schema.add_bytes_field("repeated", BytesOptions::from(STORED)),
             story_date: schema.add_bytes_field("story_date", BytesOptions::from(STORED)),
+            section: schema.add_text_field("section", named.clone()),
+            tag: schema.add_text_field("tag", named),
         };
         (schema.build(), fields)
     }
@@ -171,8 +177,10 @@ impl Fields {
             }
         }
         document.add_text(self.path, &article.path);
-        for author in &article.authors {
-            document.add_text(self.author, author);
+        for (field, values) in [(self.author, &article.authors), (self.section, &article.sections), (self.tag, &article.tags)] {
+            for value in values {
+                document.add_text(field, value);
+            }
         }
         if let Some((first, last)) = article.date.bounds() {
             let value = article.date.value.as_deref().unwrap_or_default();

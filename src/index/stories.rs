@@ -16,6 +16,7 @@ use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
 
 use super::bytes::{Bytes, SEAL, read_file, seal};
 use super::layout::replace_file;
+use super::unreadable::unreadable;
 use crate::error::{Error, Result};
 use crate::model::{ArticleId, PartialDate, Provenance, PublicationDate, Story, StoryRole, day_number};
 use crate::story::Stories;
@@ -122,7 +123,7 @@ impl StoryTable {
     /// Opens the file of a generation. Cost: none to speak of, whatever its size.
     pub(super) fn open(directory: &MmapDirectory, generation: u64, index: &Path) -> Result<Self> {
         let name = file_name(generation);
-        let file = directory.open_read(Path::new(&name)).map_err(|e| Error::corrupt(index, e.to_string()))?;
+        let file = directory.open_read(Path::new(&name)).map_err(|e| unreadable(index, e))?;
         let bytes = file.read_bytes().map_err(|e| Error::io(index, e))?;
         let table = Self::of(bytes);
         table.ok_or_else(|| damaged(index))

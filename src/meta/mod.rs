@@ -15,6 +15,7 @@ pub(crate) mod byline;
 pub(crate) mod date;
 pub(crate) mod dateline;
 mod imprint;
+mod labels;
 mod language;
 mod names;
 pub(crate) mod outlet;
@@ -47,6 +48,10 @@ pub struct Metadata {
     pub language: Option<String>,
     /// Where it was reported from.
     pub dateline: Option<String>,
+    /// The parts of the outlet it stands in.
+    pub sections: Vec<String>,
+    /// What it is said to be about.
+    pub tags: Vec<String>,
     /// When it was published.
     pub date: PublicationDate,
 }
@@ -78,8 +83,15 @@ pub fn describe(document: &RawDocument, page: &Page, blocks: &[JudgedBlock]) -> 
         editors: people.editors,
         language: language.map(|language| language.code().to_owned()),
         dateline: document.given.dateline.clone().or_else(|| dateline.and_then(|line| line.place)),
+        sections: labels::sections(first(&document.given.sections, &page.head.sections)),
+        tags: labels::tags(first(&document.given.tags, &page.head.tags)),
         date,
     }
+}
+
+/// What the container says; if it says nothing, what the page does.
+fn first<'a>(given: &'a [String], claimed: &'a [String]) -> &'a [String] {
+    if given.is_empty() { claimed } else { given }
 }
 
 /// The order of day and month in dates written in figures.

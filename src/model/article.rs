@@ -263,6 +263,12 @@ pub struct Article {
     pub language: Option<String>,
     /// Where it was reported from, as written.
     pub dateline: Option<String>,
+    /// The parts of the outlet it stands in: `Sport`.
+    #[serde(default)]
+    pub sections: Vec<String>,
+    /// What it is said to be about.
+    #[serde(default)]
+    pub tags: Vec<String>,
     /// When it was published.
     pub date: PublicationDate,
     /// Every block of the page, in order, each with one role.

@@ -125,6 +125,10 @@ pub struct Given {
     pub agency: Option<String>,
     /// Its dateline, as written.
     pub dateline: Option<String>,
+    /// The parts of the outlet it stands in (`Sport`), as written.
+    pub sections: Vec<String>,
+    /// What it is said to be about, as written.
+    pub tags: Vec<String>,
     /// When it was fetched, as written: never a date of publication, but what a day
     /// without a year can be told from.
     pub crawled: Option<String>,

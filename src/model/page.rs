@@ -132,6 +132,10 @@ pub struct Head {
     pub outlets: Vec<Claim>,
     /// Author names, one an entry, all from the best place that names any.
     pub authors: Vec<Claim>,
+    /// The parts of the outlet it stands in, as written.
+    pub sections: Vec<String>,
+    /// What it says it is about, as written.
+    pub tags: Vec<String>,
     /// The declared language.
     pub language: Option<String>,
     /// The page's own address.

@@ -123,6 +123,8 @@ pub struct Phrase {
     pub text: String,
     /// By how many places, all in all, the words may be moved.
     pub slop: u32,
+    /// Written `="…"`: in a field of names, nothing else may stand in the name.
+    pub is_whole: bool,
 }
 
 /// Is two operands and what lies between them.

@@ -154,7 +154,7 @@ impl fmt::Display for Pattern {
 }
 
 fn print_phrase(phrase: &Phrase, f: &mut Formatter<'_>) -> fmt::Result {
-    f.write_char('"')?;
+    f.write_str(if phrase.is_whole { "=\"" } else { "\"" })?;
     for c in phrase.text.chars() {
         if matches!(c, '"' | '\\') {
             f.write_char('\\')?;

@@ -119,7 +119,8 @@ fn word() -> impl Strategy<Value = Word> {
 fn phrase() -> impl Strategy<Value = Phrase> {
     let words = prop::collection::vec("[a-z0-9צ\"'“”»\\\\()*?!~:/-]{1,5}", 1..4);
     let text = words.prop_map(|words| words.join(" ")).prop_filter("something to search", |text| chars::is_searchable(text));
-    (text, prop_oneof![Just(0), 1..=500_u32]).prop_map(|(text, slop)| Phrase { text, slop })
+    let slop = prop_oneof![Just(0), 1..=500_u32];
+    (text, slop, any::<bool>()).prop_map(|(text, slop, is_whole)| Phrase { text, slop, is_whole })
 }
 
 fn pattern() -> impl Strategy<Value = Pattern> {
@@ -163,6 +164,8 @@ const FIELDS: &[Field] = &[
     Field::Url,
     Field::Path,
     Field::Dateline,
+    Field::Section,
+    Field::Tag,
     Field::Junk,
 ];
 

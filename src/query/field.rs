@@ -25,6 +25,10 @@ pub enum Field {
     Path,
     /// The place at the head of the report (`RIYADH/WASHINGTON`).
     Dateline,
+    /// The parts of the outlet it stands in (`Sport`).
+    Section,
+    /// What the page says it is about.
+    Tag,
     /// The story it is a copy of.
     Story,
     /// What was set aside as junk.
@@ -70,6 +74,11 @@ const NAMES: &[(&str, Name)] = &[
     ("canonical_domain", Name::Field(Field::Url)),
     ("path", Name::Field(Field::Path)),
     ("dateline", Name::Field(Field::Dateline)),
+    ("section", Name::Field(Field::Section)),
+    ("tag", Name::Field(Field::Tag)),
+    ("tags", Name::Field(Field::Tag)),
+    ("keyword", Name::Field(Field::Tag)),
+    ("keywords", Name::Field(Field::Tag)),
     ("story", Name::Field(Field::Story)),
     ("junk", Name::Field(Field::Junk)),
     ("lead", Name::Field(Field::Lead)),
@@ -99,6 +108,8 @@ impl Field {
             Self::Url => "url",
             Self::Path => "path",
             Self::Dateline => "dateline",
+            Self::Section => "section",
+            Self::Tag => "tag",
             Self::Story => "story",
             Self::Junk => "junk",
             Self::Lead => "lead",

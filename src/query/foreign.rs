@@ -8,6 +8,7 @@ use super::error::ErrorKind;
 use super::field;
 use super::lexer::{Lexer, TokenKind};
 use super::notice::{NoticeKind, quoted};
+use super::operator::Dialect;
 
 /// What other systems have: a name, the signs that may follow it, what is wrong and the nearest form.
 const REFUSED: &[(&str, &str, &str, &str)] = &[
@@ -36,7 +37,7 @@ const ELSEWHERE: &[(&[&str], &str)] = &[
     (&["until"], "date:<="),
     (&["before"], "date:<"),
     (&["created", "published", "pubdate", "day", "month", "year", "on"], "date:"),
-    (&["section", "site", "website", "host", "link", "se"], "url:"),
+    (&["site", "website", "host", "link", "se"], "url:"),
     (&["text", "content", "article", "tx"], "body:"),
     (&["writer", "creator", "journalist", "reporter"], "author:"),
     (&["publisher", "newspaper", "paper", "media", "station"], "outlet:"),
@@ -53,10 +54,6 @@ const SUBJECTS: &[&str] = &[
     "terms",
     "topic",
     "topics",
-    "tag",
-    "tags",
-    "keyword",
-    "keywords",
     "category",
     "person",
     "people",
@@ -126,7 +123,7 @@ impl Lexer<'_> {
                 }
                 (_, Some(meant)) => format!("did you mean `{meant}`?"),
                 _ if SUBJECTS.contains(&lower.as_str()) => {
-                    "subjects are not indexed, and the tags of a page are in `junk:`".to_owned()
+                    "what an article is filed under is in `section:` and `tag:`".to_owned()
                 }
                 _ => {
                     "fields are `title:`, `body:`, `outlet:`, `author:`, `agency:`, `lang:`, `url:`, `date:` and more".to_owned()
@@ -167,7 +164,7 @@ impl Lexer<'_> {
             "NEAR" | "ONEAR" | "PRE" | "ADJ" => "write a number after it, as in `NEAR/10`",
             "SENTENCE" => "write `w/s`",
             "PARAGRAPH" | "SAME" => "write `w/p`",
-            _ if is_ending(text) => "write `*` for any ending, or use `--dialect factiva`",
+            _ if is_ending(text) && self.dialect != Dialect::Factiva => "write `*` for any ending, or use `--dialect factiva`",
             _ if text.strip_prefix('@').is_some_and(|name| field::lookup(name).is_some()) => {
                 "write a field with a colon, as in `title:word`"
             }

@@ -64,7 +64,7 @@ impl TokenKind {
 /// Cuts `text` into tokens.
 pub(super) fn lex(text: &str, dialect: Dialect, remarks: &mut Remarks) -> Vec<Token> {
     let chars = chars::normalize(text);
-    let mut lexer = Lexer { text, chars, at: 0, tokens: Vec::new(), hopeless: Vec::new(), dialect, remarks };
+    let mut lexer = Lexer { text, chars, at: 0, tokens: Vec::new(), whole: None, hopeless: Vec::new(), dialect, remarks };
     while lexer.step() {}
     lexer.tokens
 }
@@ -74,6 +74,8 @@ pub(super) struct Lexer<'t> {
     chars: Vec<Char>,
     at: usize,
     tokens: Vec<Token>,
+    /// A quote behind `=`.
+    whole: Option<usize>,
     /// Quotes that nothing later in the text closes.
     hopeless: Vec<char>,
     pub(super) dialect: Dialect,
@@ -98,8 +100,11 @@ impl Lexer<'_> {
             '-' | '!' if self.is_prefix() => self.sign(TokenKind::Minus, 1),
             '+' if self.starts_token() && !self.is_glued() && self.plus_number() => {}
             '+' if self.is_prefix() => self.sign(TokenKind::Plus, 1),
-            // A phrase is exact as it is; `="…"` says it twice.
-            '=' if self.starts_token() && self.peek(1).is_some_and(chars::is_double_quote) => self.at += 1,
+            // A phrase is exact as it is; in a field of names `="…"` is all of one.
+            '=' if self.starts_token() && self.peek(1).is_some_and(chars::is_double_quote) => {
+                self.at += 1;
+                self.whole = Some(self.at);
+            }
             '\'' if self.opens_single() => {
                 if let Some(close) = self.closing(start) {
                     self.phrase(start, close);
@@ -296,7 +301,8 @@ impl Lexer<'_> {
             });
         }
         let slop = self.after_phrase(open);
-        self.push(TokenKind::Phrase(Phrase { text, slop }), open);
+        let is_whole = self.whole == Some(open);
+        self.push(TokenKind::Phrase(Phrase { text, slop, is_whole }), open);
     }
 }
 

@@ -340,7 +340,7 @@ impl Parser<'_> {
             let more = self.tokens.peek().and_then(|next| Some((token_text(&next.kind)?, next.span)));
             let Some((more, at)) = more else { break };
             self.tokens.next();
-            let phrase = Phrase { text: format!("{text} {more}"), slop: 0 };
+            let phrase = Phrase { text: format!("{text} {more}"), ..Phrase::default() };
             node = Node::new(Kind::Phrase(phrase), node.span.to(at));
         }
         node
@@ -433,7 +433,7 @@ fn phrase_text(node: &Node) -> Option<String> {
     match &node.kind {
         _ if node.required => None,
         Kind::Word(word) => Some(word.text.replace(['*', '?'], "-")),
-        Kind::Pattern(Pattern::Wild(text)) | Kind::Phrase(Phrase { text, slop: 0 }) => Some(text.clone()),
+        Kind::Pattern(Pattern::Wild(text)) | Kind::Phrase(Phrase { text, slop: 0, .. }) => Some(text.clone()),
         _ => None,
     }
 }
@@ -442,7 +442,7 @@ fn phrase_text(node: &Node) -> Option<String> {
 fn token_text(kind: &TokenKind) -> Option<String> {
     match kind {
         TokenKind::Word { text, .. } => Some(text.replace(['*', '?'], "-")),
-        TokenKind::Pattern(Pattern::Wild(text)) | TokenKind::Phrase(Phrase { text, slop: 0 }) => Some(text.clone()),
+        TokenKind::Pattern(Pattern::Wild(text)) | TokenKind::Phrase(Phrase { text, slop: 0, .. }) => Some(text.clone()),
         _ => None,
     }
 }

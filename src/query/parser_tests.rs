@@ -19,8 +19,10 @@ pub(super) fn tree(node: &Node) -> String {
     let kind = match &node.kind {
         Kind::Word(word) => format!("{}{}", if word.exact { "=" } else { "" }, word.text),
         Kind::Pattern(pattern) => format!("{{{pattern}}}"),
-        Kind::Phrase(Phrase { text, slop: 0 }) => format!("<{text}>"),
-        Kind::Phrase(Phrase { text, slop }) => format!("<{text}>~{slop}"),
+        Kind::Phrase(Phrase { text, slop, is_whole }) => {
+            let (equals, slop) = (if *is_whole { "=" } else { "" }, if *slop > 0 { format!("~{slop}") } else { String::new() });
+            format!("{equals}<{text}>{slop}")
+        }
         Kind::All(parts) => list("all", parts),
         Kind::And(parts) => list("and", parts),
         Kind::Or(parts) => list("or", parts),

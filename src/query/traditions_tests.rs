@@ -252,10 +252,10 @@ fn unknown_fields_are_told() {
     let told =
         |text: &str| parse(text, &options()).unwrap().notices.first().map(|notice| notice.text.clone()).unwrap_or_default();
     for (text, help) in [
-        ("subject(strike)", "subjects are not indexed, and the tags of a page are in `junk:`"),
-        ("terms()", "subjects are not indexed, and the tags of a page are in `junk:`"),
-        ("company(acme)", "subjects are not indexed, and the tags of a page are in `junk:`"),
-        ("section(sport)", "did you mean `url:`?"),
+        ("subject(strike)", "what an article is filed under is in `section:` and `tag:`"),
+        ("terms()", "what an article is filed under is in `section:` and `tag:`"),
+        ("company(acme)", "what an article is filed under is in `section:` and `tag:`"),
+        ("site(sport)", "did you mean `url:`?"),
         ("since:2025", "did you mean `date:>=2025`?"),
         ("before:2025-03", "did you mean `date:<2025-03`?"),
         ("created:2024", "did you mean `date:2024`?"),

@@ -4,7 +4,7 @@
 
 use std::io::{self, Write};
 
-use super::escape::spreadsheet_safe;
+use super::table::Table;
 use crate::model::{Hit, Reuse, Reuser, StorySummary};
 
 /// Columns of a table of hits, in order; the last one is the passage or the text.
@@ -37,7 +37,7 @@ const STORY_COLUMNS: [&str; 14] = [
 
 /// Writes hits as rows.
 pub struct CsvRows<W: Write> {
-    writer: csv::Writer<W>,
+    table: Table<W>,
 }
 
 impl<W: Write> CsvRows<W> {
@@ -48,9 +48,9 @@ impl<W: Write> CsvRows<W> {
     ///
     /// Writing failed.
     pub fn new(out: W, delimiter: u8, last: &str) -> io::Result<Self> {
-        let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
-        writer.write_record(COLUMNS.iter().copied().chain([last]))?;
-        Ok(Self { writer })
+        let mut table = Table::new(out, delimiter);
+        table.row(COLUMNS.iter().copied().chain([last]))?;
+        Ok(Self { table })
     }
 
     /// Adds a hit with its best passage.
@@ -69,7 +69,7 @@ impl<W: Write> CsvRows<W> {
     /// Writing failed.
     pub fn row(&mut self, hit: &Hit, last: &str) -> io::Result<()> {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
-        self.cells(&[
+        self.table.row(&[
             hit.rank.to_string(),
             hit.score.to_string(),
             hit.id.clone(),
@@ -92,23 +92,17 @@ impl<W: Write> CsvRows<W> {
         ])
     }
 
-    fn cells(&mut self, cells: &[String]) -> io::Result<()> {
-        self.writer.write_record(cells.iter().map(|cell| spreadsheet_safe(cell).into_owned()))?;
-        Ok(())
-    }
-
     /// Writes a whole table of stories.
     ///
     /// # Errors
     ///
     /// Writing failed.
     pub fn stories(out: W, delimiter: u8, stories: &[StorySummary]) -> io::Result<()> {
-        let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
-        writer.write_record(STORY_COLUMNS)?;
-        let mut rows = Self { writer };
+        let mut table = Table::new(out, delimiter);
+        table.row(STORY_COLUMNS)?;
         for (rank, story) in (1..).zip(stories) {
             let text = |value: &Option<String>| value.clone().unwrap_or_default();
-            rows.cells(&[
+            table.row(&[
                 u64::to_string(&rank),
                 story.id.clone(),
                 text(&story.title),
@@ -125,7 +119,7 @@ impl<W: Write> CsvRows<W> {
                 story.per_day.map(|rate| rate.to_string()).unwrap_or_default(),
             ])?;
         }
-        rows.finish()
+        table.finish()
     }
 
     /// Ends the table.
@@ -133,8 +127,8 @@ impl<W: Write> CsvRows<W> {
     /// # Errors
     ///
     /// Writing failed.
-    pub fn finish(mut self) -> io::Result<()> {
-        self.writer.flush()
+    pub fn finish(self) -> io::Result<()> {
+        self.table.finish()
     }
 }
 
@@ -168,14 +162,14 @@ impl ReuseRows {
     ///
     /// Writing failed.
     pub fn write(reuse: &Reuse, out: impl Write) -> io::Result<()> {
-        let mut writer = csv::Writer::from_writer(out);
-        writer.write_record(REUSE_COLUMNS)?;
+        let mut table = Table::new(out, b',');
+        table.row(REUSE_COLUMNS)?;
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
         let number = |value: Option<u64>| value.map(|number| number.to_string()).unwrap_or_default();
         for release in &reuse.releases {
             for Reuser { article, kept, own, passages } in &release.articles {
                 let longest = passages.iter().rev().max_by_key(|passage| passage.words);
-                let cells = [
+                table.row(&[
                     release.path.clone(),
                     number(release.record),
                     text(&release.title),
@@ -192,10 +186,9 @@ impl ReuseRows {
                     number(article.record),
                     text(&article.url),
                     longest.map(|passage| passage.article.clone()).unwrap_or_default(),
-                ];
-                writer.write_record(cells.iter().map(|cell| spreadsheet_safe(cell).into_owned()))?;
+                ])?;
             }
         }
-        writer.flush()
+        table.finish()
     }
 }

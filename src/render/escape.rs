@@ -25,16 +25,20 @@ pub fn escape_html(text: &str) -> String {
 /// `�`, so that nothing vanishes; tabs become spaces.
 #[must_use]
 pub fn terminal_safe(text: &str) -> Cow<'_, str> {
-    let is_safe = |c: char| !(c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'));
-    if text.chars().all(is_safe) {
+    if !text.contains(commands) {
         return Cow::Borrowed(text);
     }
     let safe = text.chars().map(|c| match c {
         '\t' | '\n' => ' ',
-        c if is_safe(c) => c,
-        _ => '\u{fffd}',
+        c if commands(c) => '\u{fffd}',
+        c => c,
     });
     Cow::Owned(safe.collect())
+}
+
+/// Whether a character could command a terminal or reorder what is read.
+fn commands(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Longest address that is linked to, in bytes.
@@ -67,9 +71,14 @@ pub fn web_address(url: &str) -> Option<String> {
 }
 
 /// A cell that a spreadsheet will not take for a formula: a leading `=`, `+`,
-/// `-`, `@`, tab or carriage return is quoted with an apostrophe.
+/// `-`, `@`, tab or carriage return is quoted with an apostrophe. What could command a terminal,
+/// where tables are looked at too, becomes `�`; tabs and ends of lines stay.
 #[must_use]
 pub(super) fn spreadsheet_safe(text: &str) -> Cow<'_, str> {
+    let is_unsafe = |c: char| commands(c) && !matches!(c, '\t' | '\n' | '\r');
+    if text.contains(is_unsafe) {
+        return Cow::Owned(spreadsheet_safe(&text.replace(is_unsafe, "\u{fffd}")).into_owned());
+    }
     let is_number = text.parse::<f64>().is_ok();
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number {
         return Cow::Owned(format!("'{text}"));
@@ -103,6 +112,7 @@ mod tests {
         assert_eq!(spreadsheet_safe("@here"), "'@here");
         assert_eq!(spreadsheet_safe("-3.5"), "-3.5");
         assert_eq!(spreadsheet_safe("plain"), "plain");
+        assert_eq!(spreadsheet_safe("a\u{1b}[31mb\u{202e}c\nd"), "a\u{fffd}[31mb\u{fffd}c\nd");
     }
 
     #[test]

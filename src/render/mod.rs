@@ -13,6 +13,7 @@ mod markdown;
 mod parquet;
 mod plot;
 mod rows;
+mod table;
 mod terminal;
 mod wrap;
 

@@ -129,7 +129,9 @@ fn axes(layout: &Layout<'_>, svg: &mut String) -> Result<(), Error> {
     // As many names as there is room for, evenly.
     let longest = periods.iter().map(|period| period.period.len()).max().unwrap_or(0);
     let widest = float(longest) * LETTER + 14.0;
-    let every = (1..=periods.len()).find(|every| float(*every) * layout.each >= widest).unwrap_or(usize::MAX);
+    let steps = label_steps(layout.timeline.every);
+    let every = steps.iter().copied().find(|every| float(*every) * layout.each >= widest);
+    let every = every.or_else(|| (1..=periods.len()).find(|every| float(*every) * layout.each >= widest)).unwrap_or(usize::MAX);
     for (at, period) in periods.iter().enumerate().step_by(every) {
         let x = layout.x(at);
         writeln!(svg, "<line x1=\"{x:.1}\" y1=\"{foot:.1}\" x2=\"{x:.1}\" y2=\"{:.1}\" stroke=\"#444\"/>", foot + 5.0)?;
@@ -173,6 +175,16 @@ fn counts(layout: &Layout<'_>, number: usize, svg: &mut String) -> Result<(), Er
         }
     }
     Ok(())
+}
+
+/// From how many periods to how many names are put, so that they are months of one name, weeks of a quarter.
+fn label_steps(every: &str) -> &'static [usize] {
+    match every {
+        "day" => &[1, 2, 7, 14, 28],
+        "week" => &[1, 2, 4, 13, 26, 52],
+        "month" => &[1, 2, 3, 6, 12, 24, 60, 120],
+        _ => &[1, 2, 5, 10, 20, 50, 100],
+    }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "numbers of periods and queries")]

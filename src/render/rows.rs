@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use super::escape::spreadsheet_safe;
+use super::table::Table;
 use crate::model::{Count, FacetList, FacetTable, Imprecise, Timeline};
 
 /// Writes the first table of counts: a column for each field, then articles and stories. Of fields within
@@ -14,27 +14,26 @@ use crate::model::{Count, FacetList, FacetTable, Imprecise, Timeline};
 /// Writing failed.
 pub fn facet_rows(list: &FacetList, delimiter: u8, out: &mut dyn Write) -> io::Result<()> {
     let Some(table) = list.facets.first() else { return Ok(()) };
-    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
+    let mut rows = Table::new(out, delimiter);
     let mut names = vec![];
     let mut deeper = Some(table);
     while let Some(table) = deeper {
         names.push(table.by.as_str());
         deeper = table.values.first().and_then(|value| value.within.as_ref());
     }
-    writer.write_record(names.into_iter().chain(["articles", "stories"]))?;
-    table_rows(table, &mut vec![], &mut writer)?;
-    writer.flush()
+    rows.row(names.into_iter().chain(["articles", "stories"]))?;
+    table_rows(table, &mut vec![], &mut rows)?;
+    rows.finish()
 }
 
-fn table_rows<W: Write>(table: &FacetTable, above: &mut Vec<String>, writer: &mut csv::Writer<W>) -> io::Result<()> {
+fn table_rows<W: Write>(table: &FacetTable, above: &mut Vec<String>, rows: &mut Table<W>) -> io::Result<()> {
     for value in &table.values {
         above.push(value.value.clone().unwrap_or_default());
         if let Some(within) = &value.within {
-            table_rows(within, above, writer)?;
+            table_rows(within, above, rows)?;
         } else {
             let counts = [value.articles.to_string(), value.stories.to_string()];
-            let cells = above.iter().chain(&counts);
-            writer.write_record(cells.map(|cell| spreadsheet_safe(cell).into_owned()))?;
+            rows.row(above.iter().chain(&counts))?;
         }
         above.pop();
     }
@@ -48,18 +47,17 @@ fn table_rows<W: Write>(table: &FacetTable, above: &mut Vec<String>, writer: &mu
 ///
 /// Writing failed.
 pub fn timeline_rows(timeline: &Timeline, delimiter: u8, out: &mut dyn Write) -> io::Result<()> {
-    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
+    let mut rows = Table::new(out, delimiter);
     let shares: &[&str] = if timeline.all.is_some() { &["article_share", "story_share"] } else { &[] };
     let names = ["query", "kind", "period", "first", "last", "articles", "stories"];
-    writer.write_record(names.iter().chain(shares))?;
+    rows.row(names.iter().chain(shares))?;
     for series in &timeline.series {
         let mut row = |kind: &str, [period, first, last]: [&str; 3], count: &Count| {
             let (articles, stories) = (count.articles.to_string(), count.stories.to_string());
             let share = |share: Option<Option<f64>>| share.flatten().map(|share| share.to_string()).unwrap_or_default();
             let parts = [share(count.article_share), share(count.story_share)];
             let cells = [series.query.as_str(), kind, period, first, last, &articles, &stories];
-            let cells = cells.into_iter().chain(parts.iter().take(shares.len()).map(String::as_str));
-            writer.write_record(cells.map(|cell| spreadsheet_safe(cell).into_owned()))
+            rows.row(cells.into_iter().chain(parts.iter().take(shares.len()).map(String::as_str)))
         };
         for (period, count) in timeline.periods.iter().zip(&series.counts) {
             row("period", [&period.period, &period.first, &period.last], count)?;
@@ -70,7 +68,7 @@ pub fn timeline_rows(timeline: &Timeline, delimiter: u8, out: &mut dyn Write) ->
         }
         row("undated", ["", "", ""], &series.undated)?;
     }
-    writer.flush()
+    rows.finish()
 }
 
 /// Writes one row.
@@ -79,7 +77,7 @@ pub fn timeline_rows(timeline: &Timeline, delimiter: u8, out: &mut dyn Write) ->
 ///
 /// Writing failed.
 pub fn write_row(out: &mut dyn Write, delimiter: u8, cells: &[&str]) -> io::Result<()> {
-    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
-    writer.write_record(cells.iter().map(|cell| spreadsheet_safe(cell).into_owned()))?;
-    writer.flush()
+    let mut rows = Table::new(out, delimiter);
+    rows.row(cells)?;
+    rows.finish()
 }

@@ -151,10 +151,10 @@ impl Terminal {
             facts.push(hit.authors.join(", "));
         }
         if hit.story.articles > 1 {
-            let copies = counted(hit.story.articles, "copy");
+            let articles = counted(hit.story.articles, "article");
             facts.push(match hit.story.outlets {
-                0 => copies,
-                outlets => format!("{copies} in {}", counted(outlets, "outlet")),
+                0 => articles,
+                outlets => format!("{articles} in {}", counted(outlets, "outlet")),
             });
         }
         self.wrapped(&facts.join(" · "), &[], ("   ", "   "), Style::Label, out)?;
@@ -228,6 +228,9 @@ impl Terminal {
     }
 
     fn facet(&self, name: &str, values: &[FacetValue], out: &mut dyn Write) -> io::Result<()> {
+        if values.is_empty() {
+            return Ok(());
+        }
         writeln!(out, "\n{}", self.paint(Style::Title, name))?;
         for value in values {
             let label = value.value.as_deref().unwrap_or("(none)");

@@ -13,10 +13,11 @@ use super::matches::Matches;
 use super::plan::Plan;
 use super::rank::{RERANKED, Ranker};
 use super::{
-    By, MatchMode, SearchRequest, Searcher, Sort, TOO_FEW, echo, explain, facets, flat, milliseconds, partial_notice, ranked,
+    Added, By, MatchMode, SearchRequest, Searcher, Sort, TOO_FEW, echo, explain, facets, flat, milliseconds, partial_notice,
+    ranked,
 };
 use crate::error::Result;
-use crate::model::{Article, ArticleId, Hit, Notice, SCHEMA_VERSION, ScorePart, SearchResponse, Summary};
+use crate::model::{Article, ArticleId, Hit, Notice, SCHEMA_VERSION, SearchResponse, Summary};
 
 /// What matches a request, counted and in order.
 pub struct Answer<'s> {
@@ -25,8 +26,11 @@ pub struct Answer<'s> {
     plan: Plan,
     head: SearchResponse,
     rows: IntoIter<Row>,
+    added: Added,
     /// Rows that are passages, which are chosen among all.
     passages: Option<IntoIter<Hit>>,
+    /// All that match the whole query, if they were listed.
+    matches: Option<Matches>,
 }
 
 /// A row on its way to a hit.
@@ -34,7 +38,6 @@ struct Row {
     /// From 0.
     place: usize,
     found: Candidate,
-    added: Vec<ScorePart>,
     is_partial: bool,
 }
 
@@ -58,6 +61,14 @@ impl<'r> Searcher<'r> {
     where
         'r: 's,
     {
+        self.answer_listing(request, request.facets)
+    }
+
+    /// The same; `lists` says whether all matches are kept to be counted.
+    pub(super) fn answer_listing<'s>(&'s self, request: &SearchRequest, lists: bool) -> Result<Answer<'s>>
+    where
+        'r: 's,
+    {
         let began = Instant::now();
         let mut notices = request.notices.clone();
         let plan = Plan::new(request, self.reader, &mut notices)?;
@@ -70,7 +81,7 @@ impl<'r> Searcher<'r> {
         };
         let wanted = offset.saturating_add(limit);
         let gathered = if request.sort == Sort::Relevance && wanted > 0 { wanted.max(RERANKED) } else { wanted };
-        let mut full = self.gather(&*engine.query(Mode::Full), request, gathered, None)?;
+        let mut full = self.gather_listing(&*engine.query(Mode::Full), request, gathered, None, lists)?;
         let mut partial = Gathered::default();
         if request.match_mode == MatchMode::Auto && full.articles < TOO_FEW && plan.can_relax() {
             partial = self.gather(&*engine.query(Mode::Partial), request, gathered, Some(&full))?;
@@ -97,18 +108,17 @@ impl<'r> Searcher<'r> {
             in_junk: self.count_in_junk(&engine, &full)?,
             elapsed_ms: 0.0,
         };
-        let facets = request.facets.then(|| {
-            let matches = Matches::listed(std::mem::take(&mut full.listed), self.reader);
-            facets::of_search(self.reader, &self.columns()?, &matches)
-        });
-        let facets = facets.transpose()?;
+        let matches = lists.then(|| Matches::listed(std::mem::take(&mut full.listed), self.reader));
+        let facets = matches.as_ref().filter(|_| request.facets);
+        let facets = facets.map(|matches| facets::of_search(self.reader, &self.columns()?, matches)).transpose()?;
         let rows = full.all_rows + partial.all_rows;
         let ranker = Ranker::new(&plan, self.reader)?;
-        let fulls = ranked(full, &ranker, request.sort, wanted)?;
-        let partials = ranked(partial, &ranker, request.sort, wanted.saturating_sub(fulls.len()))?;
+        let mut added = Added::default();
+        let fulls = ranked(full, &ranker, request.sort, wanted, &mut added)?;
+        let partials = ranked(partial, &ranker, request.sort, wanted.saturating_sub(fulls.len()), &mut added)?;
         let page = fulls.into_iter().map(|found| (found, false)).chain(partials.into_iter().map(|found| (found, true)));
         let page = page.enumerate().skip(offset).take(limit);
-        let page = page.map(|(place, ((found, added), is_partial))| Row { place, found, added, is_partial });
+        let page = page.map(|(place, (found, is_partial))| Row { place, found, is_partial });
         let page: Vec<Row> = page.collect();
         let head = SearchResponse {
             schema_version: SCHEMA_VERSION,
@@ -119,8 +129,9 @@ impl<'r> Searcher<'r> {
             hits: vec![],
             facets,
         };
-        let mut answer = Answer { searcher: self, request: request.clone(), plan, head, rows: page.into_iter(), passages: None };
-        if request.by == By::Passage {
+        let (by, request, page) = (request.by, request.clone(), page.into_iter());
+        let mut answer = Answer { searcher: self, request, plan, head, rows: page, added, passages: None, matches };
+        if by == By::Passage {
             answer.choose_passages(limit, rows)?;
         }
         answer.head.summary.elapsed_ms = milliseconds(began);
@@ -139,6 +150,11 @@ impl Answer<'_> {
     #[must_use]
     pub fn into_head(self) -> SearchResponse {
         self.head
+    }
+
+    /// All that match the whole query, if they were listed.
+    pub(super) fn take_matches(&mut self) -> Option<Matches> {
+        self.matches.take()
     }
 
     /// So many hits are still to come.
@@ -169,17 +185,18 @@ impl Answer<'_> {
         Some(self.searcher.reader.article(row.found.address).and_then(|article| {
             let text: Vec<&str> = article.text_blocks().map(|block| block.text.as_str()).collect();
             let text = text.join("\n\n");
-            Ok((self.hit(article, row)?, text))
+            Ok((self.hit(article, &row)?, text))
         }))
     }
 
-    fn hit(&self, article: Article, row: Row) -> Result<Hit> {
+    fn hit(&self, article: Article, row: &Row) -> Result<Hit> {
         let Self { searcher, request, plan, .. } = self;
         let mut hit = searcher.hit_of(article, row.place, &row.found, row.is_partial, plan, request)?;
         if request.explain {
+            let added = self.added.get(&row.found.id).cloned().unwrap_or_default();
             let mode = if row.is_partial { Mode::Partial } else { Mode::Full };
             let query = Engine::new(searcher.reader, plan, request).explained().query(mode);
-            hit.explain = Some(explain::explain(&*query, searcher.reader, row.found.address, row.added)?);
+            hit.explain = Some(explain::explain(&*query, searcher.reader, row.found.address, added)?);
         }
         Ok(hit)
     }
@@ -205,6 +222,6 @@ impl Iterator for Answer<'_> {
             return passages.next().map(Ok);
         }
         let row = self.rows.next()?;
-        Some(self.searcher.reader.article(row.found.address).and_then(|article| self.hit(article, row)))
+        Some(self.searcher.reader.article(row.found.address).and_then(|article| self.hit(article, &row)))
     }
 }

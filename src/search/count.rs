@@ -2,8 +2,9 @@
 //! timelines are counted.
 //!
 //! Values are numbers (places in a list of names, periods or sizes), so that articles are counted in arrays.
-//! A story of one article counts where its article does. Of other stories the first value is kept in
-//! an array, so that an article is known to repeat it; only where a story has further values these are sorted.
+//! A story of one article counts where its article does. Of other stories the values of all articles are noted
+//! beside each other, and those that repeat one are taken off at the end. Only where articles have several
+//! values, pairs of stories and values are sorted.
 //! Cost: one pass over the matches for each way of counting.
 
 use std::sync::Arc;
@@ -15,10 +16,13 @@ use super::calendar::Calendar;
 use super::collect::Columns;
 use super::matches::{Matches, NO_DAY, NO_ORD, is_run, read};
 use crate::error::{Error, Result};
-use crate::index::{IndexReader, NameValues, StoryTable};
+use crate::index::{IndexReader, NameValues, SharedStories};
 
-/// Up to so many combinations of values are counted in arrays.
+/// Up to so many combinations of values, or twice the articles of the index, are counted in arrays.
 const DENSE: u64 = 1 << 18;
+
+/// Up to so many combinations are counted in lanes.
+const FEW: usize = 1 << 12;
 
 /// What is counted by.
 pub(super) enum Dimension {
@@ -75,8 +79,8 @@ pub(super) struct Tally {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Cell {
     pub(super) number: u64,
-    pub(super) articles: u64,
-    pub(super) stories: u64,
+    pub(super) articles: u32,
+    pub(super) stories: u32,
 }
 
 /// Counts matches by some dimensions at once.
@@ -84,21 +88,26 @@ pub(super) fn tally(reader: &IndexReader, columns: &[Columns], matches: &Matches
     let combinations = by.iter().try_fold(1u64, |product, dimension| product.checked_mul(dimension.len() as u64 + 1));
     let too_many = || Error::config("too many combinations of values to count: count by fewer fields at once");
     let combinations = combinations.ok_or_else(too_many)?;
-    let mut counter = Counter::new(reader.stories(), combinations);
     let shared = reader.shared_stories()?;
+    let has_one = |by: &&Dimension| !matches!(by, Dimension::Names(names) if !names.has_one_each());
+    let is_dense = combinations <= DENSE.max(2 * reader.articles());
+    let mut counter = Counter::new(shared, combinations, is_dense, by.iter().all(has_one));
     let mut block = Block::default();
     if let [Dimension::Names(names)] = by
         && counter.sparse.is_none()
         && names.has_one_each()
     {
-        counter.add_names(names, matches, shared);
+        counter.add_names(names, matches);
         return Ok(counter.tally());
     }
     matches.visit(|segment, docs| {
-        let (Some(columns), Some(shared)) = (columns.get(segment), shared.get(segment)) else { return };
-        block.begin(docs, shared);
+        let (Some(columns), Some(documents)) = (columns.get(segment), shared.segment(segment)) else { return };
+        block.begin(docs, documents);
         for dimension in by {
-            block.multiply(dimension, segment, docs, columns, reader.stories());
+            block.multiply(dimension, segment, docs, columns, |slot| {
+                let place = shared.stories().get(slot as usize).and_then(|story| shared.place(*story));
+                place.and_then(|place| reader.stories().get(place)).map_or(1, |story| story.articles)
+            });
         }
         if by.is_empty() {
             block.cells.resize(docs.len(), 0);
@@ -112,7 +121,7 @@ pub(super) fn tally(reader: &IndexReader, columns: &[Columns], matches: &Matches
 #[derive(Default)]
 struct Block {
     articles: usize,
-    /// Articles whose stories have others, by their place in the block, with the place of the story.
+    /// Articles whose stories have others, by their place in the block, with their slots.
     shared: Vec<(u32, u32)>,
     /// Which article of the block each of `cells` is of; empty as long as each has one.
     of: Vec<u32>,
@@ -126,22 +135,20 @@ struct Block {
 const ALONE: u32 = u32::MAX;
 
 impl Block {
-    /// `shared` are the documents of the segment whose stories have others.
+    /// `shared` are the documents of the segment whose stories have others, with their slots.
     fn begin(&mut self, docs: &[DocId], shared: &[(DocId, u32)]) {
         self.articles = docs.len();
         self.shared.clear();
-        let from = docs.first().map_or(0, |first| shared.partition_point(|(doc, _)| doc < first));
-        let to = docs.last().map_or(0, |last| shared.partition_point(|(doc, _)| doc <= last));
-        let shared = shared.get(from..to).unwrap_or_default();
+        let shared = among(docs, shared);
         if is_run(docs) {
             let first = docs.first().copied().unwrap_or(0);
-            self.shared.extend(shared.iter().map(|(doc, story)| (doc - first, *story)));
+            self.shared.extend(shared.iter().map(|(doc, slot)| (doc - first, *slot)));
         } else {
             let mut shared = shared.iter().peekable();
             for (doc, at) in docs.iter().zip(0..) {
                 while shared.next_if(|(known, _)| known < doc).is_some() {}
-                if let Some((_, story)) = shared.next_if(|(known, _)| known == doc) {
-                    self.shared.push((at, *story));
+                if let Some((_, slot)) = shared.next_if(|(known, _)| known == doc) {
+                    self.shared.push((at, *slot));
                 }
             }
         }
@@ -149,19 +156,20 @@ impl Block {
         self.cells.clear();
     }
 
-    /// The story of each article.
-    fn stories(&self) -> Vec<u32> {
-        let mut stories = vec![ALONE; self.articles];
-        for (at, story) in &self.shared {
-            if let Some(known) = stories.get_mut(*at as usize) {
-                *known = *story;
+    /// The slot of each article; `ALONE` where its story has no others.
+    fn slots(&self) -> Vec<u32> {
+        let mut slots = vec![ALONE; self.articles];
+        for (at, slot) in &self.shared {
+            if let Some(known) = slots.get_mut(*at as usize) {
+                *known = *slot;
             }
         }
-        stories
+        slots
     }
 
-    /// Parts each combination by the values of one more dimension.
-    fn multiply(&mut self, by: &Dimension, segment: usize, docs: &[DocId], columns: &Columns, table: &StoryTable) {
+    /// Parts each combination by the values of one more dimension; `size` tells how many articles the story of
+    /// a slot has.
+    fn multiply(&mut self, by: &Dimension, segment: usize, docs: &[DocId], columns: &Columns, size: impl Fn(u32) -> u32) {
         let (none, values) = (u64::from(by.none()), by.len() as u64 + 1);
         match by {
             Dimension::Names(names) => {
@@ -199,8 +207,8 @@ impl Block {
                 self.days = found;
             }
             Dimension::StorySize(sizes) => {
-                let places = self.stories().into_iter().map(|story| {
-                    let articles = if story == ALONE { 1 } else { table.get(story).map_or(1, |story| story.articles) };
+                let places = self.slots().into_iter().map(|slot| {
+                    let articles = if slot == ALONE { 1 } else { size(slot) };
                     sizes.partition_point(|least| *least <= articles).saturating_sub(1) as u64
                 });
                 self.multiply_one(values, places);
@@ -246,52 +254,94 @@ impl Block {
     }
 }
 
+/// Those of a segment's shared documents that lie between the first and the last of these.
+fn among<'s>(docs: &[DocId], shared: &'s [(DocId, u32)]) -> &'s [(DocId, u32)] {
+    let from = docs.first().map_or(0, |first| shared.partition_point(|(doc, _)| doc < first));
+    let to = docs.last().map_or(0, |last| shared.partition_point(|(doc, _)| doc <= last));
+    shared.get(from..to).unwrap_or_default()
+}
+
 /// Articles of one combination, in parts: where neighbours have the same combination, one counter would
 /// have to wait for itself.
 type Lanes = [u32; 4];
 
-fn count_in_lanes(numbers: &[u64], counts: &mut [Lanes]) {
-    let (fours, rest) = numbers.as_chunks::<4>();
-    for four in fours {
-        for (lane, number) in four.iter().enumerate() {
-            if let Some(lanes) = usize::try_from(*number).ok().and_then(|number| counts.get_mut(number)) {
-                lanes[lane] += 1;
+/// Articles by number.
+enum Counts {
+    Few(Vec<Lanes>),
+    /// Neighbours are seldom the same, and lanes would not stay in the cache.
+    Many(Vec<u32>),
+}
+
+impl Counts {
+    fn new(numbers: usize) -> Self {
+        if numbers <= FEW { Self::Few(vec![Lanes::default(); numbers]) } else { Self::Many(vec![0; numbers]) }
+    }
+
+    fn add(&mut self, numbers: &[u64]) {
+        let place = |number: &u64| usize::try_from(*number).unwrap_or(usize::MAX);
+        match self {
+            Self::Few(counts) => {
+                let (fours, rest) = numbers.as_chunks::<4>();
+                for four in fours {
+                    for (lane, number) in four.iter().enumerate() {
+                        if let Some(lanes) = counts.get_mut(place(number)) {
+                            lanes[lane] += 1;
+                        }
+                    }
+                }
+                for number in rest {
+                    if let Some([first, ..]) = counts.get_mut(place(number)) {
+                        *first += 1;
+                    }
+                }
+            }
+            Self::Many(counts) => {
+                for number in numbers {
+                    if let Some(count) = counts.get_mut(place(number)) {
+                        *count += 1;
+                    }
+                }
             }
         }
     }
-    for number in rest {
-        if let Some([first, ..]) = usize::try_from(*number).ok().and_then(|number| counts.get_mut(number)) {
-            *first += 1;
+
+    fn into_sums(self) -> Vec<u32> {
+        match self {
+            Self::Few(counts) => counts.iter().map(|lanes| lanes.iter().sum()).collect(),
+            Self::Many(counts) => counts,
         }
     }
 }
 
 /// Counts combinations. Stories are the articles without those that repeat a story.
-struct Counter {
+struct Counter<'a> {
+    shared: &'a SharedStories,
     /// Articles by combination, if there are not too many of them.
-    dense: Vec<Lanes>,
+    dense: Counts,
     /// Articles that repeat a story of their combination.
     repeats: Vec<u32>,
     /// Combinations with the stories of their articles, if there are.
     sparse: Option<Vec<(u64, u32)>>,
-    /// By place of a story: the combination that it was found in first.
-    first: Vec<u32>,
-    /// Stories with further combinations, each as often as it was found.
-    further: Vec<(u32, u32)>,
+    /// By slot: one more than the combination of the article; 0 of those that do not match. Empty if articles
+    /// can have several.
+    slots: Vec<u32>,
+    /// Stories with the combinations of their articles, if articles can have several.
+    pairs: Vec<(u32, u32)>,
     articles: u64,
     stories: u64,
 }
 
-impl Counter {
-    fn new(table: &StoryTable, combinations: u64) -> Self {
-        let is_dense = combinations <= DENSE;
+impl<'a> Counter<'a> {
+    /// `has_one` says that each article has one combination.
+    fn new(shared: &'a SharedStories, combinations: u64, is_dense: bool, has_one: bool) -> Self {
         let size = if is_dense { usize::try_from(combinations).unwrap_or(0) } else { 0 };
         Self {
-            dense: vec![Lanes::default(); size],
+            shared,
+            dense: Counts::new(size),
             repeats: vec![0; size],
             sparse: (!is_dense).then(Vec::new),
-            first: vec![ALONE; table.len() as usize],
-            further: vec![],
+            slots: if has_one || !is_dense { vec![0; shared.stories().len()] } else { vec![] },
+            pairs: vec![],
             articles: 0,
             stories: 0,
         }
@@ -301,80 +351,115 @@ impl Counter {
         self.articles += block.articles as u64;
         self.stories += (block.articles - block.shared.len()) as u64;
         let stories_of = || {
-            let stories = block.stories();
+            let slots = block.slots();
             let of = |at: usize| if block.of.is_empty() { Some(at) } else { block.of.get(at).map(|of| *of as usize) };
-            (0..block.cells.len()).map(move |at| of(at).and_then(|of| stories.get(of)).copied().unwrap_or(ALONE))
+            let story = |slot: &u32| self.shared.stories().get(*slot as usize);
+            (0..block.cells.len()).map(move |at| of(at).and_then(|of| slots.get(of)).and_then(story).copied().unwrap_or(ALONE))
         };
         if let Some(mut sparse) = self.sparse.take() {
             sparse.extend(block.cells.iter().copied().zip(stories_of()));
-            for (_, story) in &block.shared {
-                self.see(*story, 0);
+            for (_, slot) in &block.shared {
+                self.note(*slot, 0);
             }
             self.sparse = Some(sparse);
             return;
         }
-        count_in_lanes(&block.cells, &mut self.dense);
-        if block.of.is_empty() {
-            for (at, story) in &block.shared {
-                self.see(*story, block.cells.get(*at as usize).copied().unwrap_or(0));
-            }
-        } else {
+        self.dense.add(&block.cells);
+        if self.slots.is_empty() {
             let shared = block.cells.iter().zip(stories_of()).filter(|(_, story)| *story != ALONE);
-            shared.for_each(|(cell, story)| self.see(story, *cell));
+            self.pairs.extend(shared.filter_map(|(cell, story)| Some((story, u32::try_from(*cell).ok()?))));
+        } else {
+            for (at, slot) in &block.shared {
+                self.note(*slot, block.cells.get(*at as usize).copied().unwrap_or(0));
+            }
         }
     }
 
     /// Counts by one column of which each article has one name at most: by place in the segment's dictionary,
     /// which becomes a place among all names only once for each name.
-    fn add_names(&mut self, names: &NameValues, matches: &Matches, shared: &[Vec<(DocId, u32)>]) {
+    fn add_names(&mut self, names: &NameValues, matches: &Matches) {
         let none = u32::try_from(names.names().len()).unwrap_or(u32::MAX);
-        let mut by_ord: Vec<Vec<Lanes>> = vec![];
+        let shared = self.shared;
+        let mut by_ord: Vec<Counts> = vec![];
         let (mut block, mut ords) = (Block::default(), vec![]);
         matches.visit(|segment, docs| {
-            let (Some(values), Some(shared)) = (names.segment(segment), shared.get(segment)) else { return };
+            let (Some(values), Some(shared)) = (names.segment(segment), shared.segment(segment)) else { return };
             while by_ord.len() <= segment {
                 // The last is `no name`.
                 let terms = names.segment(by_ord.len()).map_or(0, |values| values.places.len());
-                by_ord.push(vec![Lanes::default(); terms + 1]);
+                by_ord.push(Counts::new(terms + 1));
             }
             let Some(counts) = by_ord.get_mut(segment) else { return };
-            block.begin(docs, shared);
+            // Documents in a row are looked up where they stand.
+            let (shared, first) = if is_run(docs) {
+                (among(docs, shared), docs.first().copied().unwrap_or(0))
+            } else {
+                block.begin(docs, shared);
+                (block.shared.as_slice(), 0)
+            };
             read(values.ords.as_ref(), docs, values.places.len() as u64, &mut ords);
-            count_in_lanes(&ords, counts);
+            counts.add(&ords);
             self.articles += docs.len() as u64;
-            self.stories += (docs.len() - block.shared.len()) as u64;
-            for (at, story) in &block.shared {
-                let ord = ords.get(*at as usize).and_then(|ord| usize::try_from(*ord).ok());
+            self.stories += (docs.len() - shared.len()) as u64;
+            for (at, slot) in shared {
+                let ord = ords.get((at - first) as usize).and_then(|ord| usize::try_from(*ord).ok());
                 let place = ord.and_then(|ord| values.places.get(ord)).copied().unwrap_or(none);
-                self.see(*story, u64::from(place));
+                if let Some(known) = self.slots.get_mut(*slot as usize) {
+                    *known = place + 1;
+                }
             }
         });
-        for (segment, counts) in by_ord.iter().enumerate() {
+        let mut all = vec![0; names.names().len() + 1];
+        for (segment, counts) in by_ord.into_iter().enumerate() {
             let places = names.segment(segment).map_or(&[][..], |values| &values.places);
-            for (counts, place) in counts.iter().zip(places.iter().chain([&none])) {
-                if let Some(lanes) = self.dense.get_mut(*place as usize) {
-                    lanes.iter_mut().zip(counts).for_each(|(all, some)| *all += some);
+            for (count, place) in counts.into_sums().into_iter().zip(places.iter().chain([&none])) {
+                if let Some(all) = all.get_mut(*place as usize) {
+                    *all += count;
                 }
             }
         }
+        self.dense = Counts::Many(all);
     }
 
-    /// Counts a story that has other articles.
-    fn see(&mut self, story: u32, cell: u64) {
-        let (Some(first), Ok(cell)) = (self.first.get_mut(story as usize), u32::try_from(cell)) else { return };
-        if *first == ALONE {
-            *first = cell;
-            self.stories += 1;
-        } else if *first == cell {
-            if let Some(repeats) = self.repeats.get_mut(cell as usize) {
-                *repeats += 1;
-            }
-        } else {
-            self.further.push((story, cell));
+    /// Notes the combination of an article whose story has others.
+    fn note(&mut self, slot: u32, cell: u64) {
+        if let (Some(known), Ok(cell)) = (self.slots.get_mut(slot as usize), u32::try_from(cell + 1)) {
+            *known = cell;
         }
     }
 
+    /// Counts the stories that have others, and the articles that repeat one of their combination.
+    fn settle(&mut self) {
+        let mut repeat = |cell: u32| {
+            if let Some(repeats) = self.repeats.get_mut(cell as usize) {
+                *repeats += 1;
+            }
+        };
+        let mut slots = self.slots.as_mut_slice();
+        for size in self.shared.sizes() {
+            let Some((articles, rest)) = std::mem::take(&mut slots).split_at_mut_checked(*size as usize) else { break };
+            slots = rest;
+            if let [one, other] = articles {
+                self.stories += u64::from(*one + *other > 0);
+                if one == other && *one > 0 {
+                    repeat(*one - 1);
+                }
+                continue;
+            }
+            articles.sort_unstable();
+            let matching = articles.get(articles.partition_point(|cell| *cell == 0)..).unwrap_or_default();
+            self.stories += u64::from(!matching.is_empty());
+            let again = matching.iter().zip(matching.iter().skip(1)).filter(|(one, next)| one == next);
+            again.for_each(|(cell, _)| repeat(cell - 1));
+        }
+        self.pairs.sort_unstable();
+        self.stories += self.pairs.chunk_by(|(one, _), (next, _)| one == next).count() as u64;
+        let again = self.pairs.iter().zip(self.pairs.iter().skip(1)).filter(|(one, next)| one == next);
+        again.for_each(|((_, cell), _)| repeat(*cell));
+    }
+
     fn tally(mut self) -> Tally {
+        self.settle();
         let mut cells: Vec<Cell> = vec![];
         if let Some(mut sparse) = self.sparse {
             sparse.sort_unstable();
@@ -385,22 +470,14 @@ impl Counter {
                 }
                 if let Some(cell) = cells.last_mut() {
                     cell.articles += 1;
-                    cell.stories += u64::from(story == ALONE || before != Some((number, story)));
+                    cell.stories += u32::from(story == ALONE || before != Some((number, story)));
                 }
                 before = Some((number, story));
             }
         } else {
-            self.further.sort_unstable();
-            let again = self.further.iter().zip(self.further.iter().skip(1)).filter(|(one, next)| one == next);
-            for ((_, cell), _) in again {
-                if let Some(repeats) = self.repeats.get_mut(*cell as usize) {
-                    *repeats += 1;
-                }
-            }
-            for ((lanes, repeats), number) in self.dense.iter().zip(&self.repeats).zip(0..) {
-                let articles = lanes.iter().map(|count| u64::from(*count)).sum();
+            for ((articles, repeats), number) in self.dense.into_sums().into_iter().zip(&self.repeats).zip(0..) {
                 if articles > 0 {
-                    cells.push(Cell { number, articles, stories: articles - u64::from(*repeats) });
+                    cells.push(Cell { number, articles, stories: articles - repeats });
                 }
             }
         }

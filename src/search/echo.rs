@@ -3,7 +3,7 @@
 //! `--loose-dates`, `--no-variants`) hold beside it.
 
 use super::planner::is_wanted;
-use super::request::{Filters, MatchMode, SearchRequest};
+use super::request::{Filters, MatchMode, SearchRequest, WHOLE};
 use crate::query::{Field, Kind, Node, Phrase, Query, Span, Word};
 
 /// The canonical text.
@@ -58,8 +58,10 @@ fn any_of(parts: Vec<Node>) -> Option<Node> {
 pub(super) fn filters(filters: &Filters) -> Vec<Node> {
     let at = Span::default();
     let phrase = |name: &String| {
-        let text = name.replace(['*', '?'], " ").split_whitespace().collect::<Vec<_>>().join(" ");
-        Node::new(Kind::Phrase(Phrase { text, slop: 0 }), at)
+        let (is_whole, name) = name.strip_prefix(WHOLE).map_or((false, name.as_str()), |name| (true, name));
+        let text = if is_whole { name.to_owned() } else { name.replace(['*', '?'], " ") };
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        Node::new(Kind::Phrase(Phrase { text, slop: 0, is_whole }), at)
     };
     let code = |code: &String| Node::new(Kind::Word(Word { text: code.clone(), exact: false }), at);
     let mut nodes = vec![];

@@ -24,6 +24,7 @@ use super::plan::{Clause, Leaf, Need, Operand, Part, Place, Plan, Spans, Test};
 use super::request::SearchRequest;
 use super::spans::Tree;
 use super::stems::{FormTerm, any_terms, form_terms};
+use super::whole_name::WholeName;
 use crate::index::{ARTICLES, BODY_BOUNDS, Fields, IndexReader, JUNK_BOUNDS, StoryTable};
 use crate::model::{PartialDate, Provenance, day_number};
 use crate::query::DateFilter;
@@ -201,6 +202,12 @@ impl<'p> Engine<'p> {
             Test::Phrase(words) => {
                 let exact = fields::exact(fields, place);
                 self.any(exact.into_iter().map(|(field, weighing)| weighted(phrase(field, words), weighing.weight)).collect())
+            }
+            Test::Name { words, names, place: name, .. } => {
+                let Some((field, _)) = fields::exact(fields, place).into_iter().next() else { return Box::new(EmptyQuery) };
+                let words: Vec<_> = words.iter().map(|word| term(Term::from_field_text(field, word))).collect();
+                let superset = if words.is_empty() { everything() } else { must(words) };
+                unscored(Box::new(WholeName::new(superset, Arc::clone(names), *name, self.reader)))
             }
             Test::Row => Box::new(EmptyQuery),
             Test::Language(code) => unscored(term(Term::from_field_text(fields.language, code))),

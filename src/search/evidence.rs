@@ -7,7 +7,7 @@ use super::matcher::{Matcher, PartWords};
 use super::plan::{Clause, Leaf, Need, Part, Place, Plan, Spans, Test};
 use super::request::Scope;
 use crate::model::{Article, Highlight, Provenance, Reason};
-use crate::text::{Bounds, Language, collapse_whitespace, searched_words};
+use crate::text::{Bounds, Language, collapse_whitespace, fold, searched_words};
 
 /// The matches of a plan in one article.
 pub(super) struct Evidence {
@@ -195,6 +195,8 @@ fn named_values(place: Place, article: &Article) -> Vec<&str> {
         Place::Url => article.url.iter().map(String::as_str).collect(),
         Place::Path => vec![&article.path],
         Place::Dateline => article.dateline.iter().map(String::as_str).collect(),
+        Place::Section => article.sections.iter().map(String::as_str).collect(),
+        Place::Tag => article.tags.iter().map(String::as_str).collect(),
         _ => vec![],
     }
 }
@@ -208,6 +210,7 @@ fn in_metadata(leaf: &Leaf, article: &Article) -> bool {
         let folded = searched_words(value);
         match &leaf.test {
             Test::Word { exact, .. } => folded.iter().any(|word| exact.contains(word)),
+            Test::Name { folded, .. } => fold(value) == *folded,
             Test::Phrase(phrase) => folded.windows(phrase.len()).any(|window| window == phrase.as_slice()),
             _ => false,
         }

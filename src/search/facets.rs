@@ -9,7 +9,7 @@ use super::matches::Matches;
 use super::{SearchRequest, Searcher};
 use crate::error::Result;
 use crate::index::IndexReader;
-use crate::model::{CountSummary, FacetList, FacetTable, FacetValue, Facets, SCHEMA_VERSION};
+use crate::model::{CountSummary, FacetList, FacetTable, FacetValue, Facets, Notice, SCHEMA_VERSION};
 
 /// Spans up to so many days are counted by day, up to three years by month, else by year.
 const DAYS_BY_DAY: i64 = 62;
@@ -17,6 +17,9 @@ const DAYS_BY_MONTH: i64 = 3 * 366;
 
 /// So many values are listed in order of count if nothing else is asked.
 const USUAL_LIMIT: usize = 20;
+
+/// So many values more than twice those listed are held before they are cut.
+const ROOM: usize = 64;
 
 /// From so many articles a size of stories is counted.
 const SIZES: [u32; 8] = [1, 2, 3, 6, 11, 21, 51, 101];
@@ -32,6 +35,10 @@ pub enum FacetBy {
     Author,
     /// Its language.
     Language,
+    /// The part of the outlet it stands in; an article of several counts for each.
+    Section,
+    /// What it is said to be about; an article of several counts for each.
+    Tag,
     /// The year of publication.
     Year,
     /// The month.
@@ -46,11 +53,13 @@ pub enum FacetBy {
 
 impl FacetBy {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Outlet,
         Self::Agency,
         Self::Author,
         Self::Language,
+        Self::Section,
+        Self::Tag,
         Self::Year,
         Self::Month,
         Self::Week,
@@ -66,6 +75,8 @@ impl FacetBy {
             Self::Agency => "agency",
             Self::Author => "author",
             Self::Language => "language",
+            Self::Section => "section",
+            Self::Tag => "tag",
             Self::Year => "year",
             Self::Month => "month",
             Self::Week => "week",
@@ -78,7 +89,7 @@ impl FacetBy {
     #[must_use]
     pub fn usual_sort(self) -> FacetSort {
         match self {
-            Self::Outlet | Self::Agency | Self::Author | Self::Language => FacetSort::Count,
+            Self::Outlet | Self::Agency | Self::Author | Self::Language | Self::Section | Self::Tag => FacetSort::Count,
             Self::Year | Self::Month | Self::Week | Self::Day | Self::StorySize => FacetSort::Value,
         }
     }
@@ -117,15 +128,28 @@ impl Searcher<'_> {
         let began = Instant::now();
         let mut notices = request.notices.clone();
         let matches = self.matches(request, &mut notices)?;
+        let mut list = self.facets_of(request, wanted, &matches, notices)?;
+        list.summary.elapsed_ms = super::milliseconds(began);
+        Ok(list)
+    }
+
+    /// The same of matches that are known.
+    pub(super) fn facets_of(
+        &self,
+        request: &SearchRequest,
+        wanted: &FacetRequest,
+        matches: &Matches,
+        notices: Vec<Notice>,
+    ) -> Result<FacetList> {
         let columns = self.columns()?;
         let mut summary = CountSummary::default();
         let mut facets = vec![];
         for by in &wanted.tables {
-            let dimensions = by.iter().map(|by| dimension(self.reader, &columns, &matches, *by)).collect::<Result<Vec<_>>>()?;
+            let dimensions = by.iter().map(|by| dimension(self.reader, &columns, matches, *by)).collect::<Result<Vec<_>>>()?;
             let mut levels = vec![];
             for depth in 1..=by.len() {
                 let some: Vec<_> = dimensions.iter().take(depth).collect();
-                levels.push(tally(self.reader, &columns, &matches, &some)?);
+                levels.push(tally(self.reader, &columns, matches, &some)?);
             }
             if let Some(whole) = levels.first() {
                 (summary.articles, summary.stories) = (whole.articles, whole.stories);
@@ -139,10 +163,9 @@ impl Searcher<'_> {
             facets.extend(table(&levels, 0, wanted));
         }
         if wanted.tables.is_empty() {
-            let whole = tally(self.reader, &columns, &matches, &[])?;
+            let whole = tally(self.reader, &columns, matches, &[])?;
             (summary.articles, summary.stories) = (whole.articles, whole.stories);
         }
-        summary.elapsed_ms = super::milliseconds(began);
         Ok(FacetList {
             schema_version: SCHEMA_VERSION,
             query: request.text.clone(),
@@ -183,6 +206,8 @@ fn dimension(reader: &IndexReader, columns: &[Columns], matches: &Matches, by: F
         FacetBy::Agency => names("agency"),
         FacetBy::Author => names("author"),
         FacetBy::Language => names("language"),
+        FacetBy::Section => names("section"),
+        FacetBy::Tag => names("tag"),
         FacetBy::Year => dates(Every::Year),
         FacetBy::Month => dates(Every::Month),
         FacetBy::Week => dates(Every::Week),
@@ -204,23 +229,38 @@ fn table(levels: &[Level<'_>], within: u64, wanted: &FacetRequest) -> Option<Fac
     let values = level.dimension.len() as u64 + 1;
     let cells = &level.tally.cells;
     let from = cells.partition_point(|cell| cell.number < within * values);
-    let mut cells: Vec<&Cell> = cells.iter().skip(from).take_while(|cell| cell.number < (within + 1) * values).collect();
+    let cells = cells.get(from..).unwrap_or_default();
+    let cells = cells.get(..cells.partition_point(|cell| cell.number < (within + 1) * values)).unwrap_or_default();
     let distinct = cells.len() as u64;
     let sort = wanted.sort.unwrap_or(level.by.usual_sort());
     let limit = wanted.limit.unwrap_or(if sort == FacetSort::Count { USUAL_LIMIT } else { usize::MAX });
-    if sort == FacetSort::Count {
-        let order = |cell: &&Cell| (std::cmp::Reverse(cell.articles), cell.number);
-        if limit < cells.len() {
-            cells.select_nth_unstable_by_key(limit, order);
-            cells.truncate(limit);
-        }
-        cells.sort_unstable_by_key(order);
-    }
+    let listed = if sort == FacetSort::Count { largest(cells, limit) } else { cells.iter().take(limit).collect() };
     let value = |cell: &Cell| FacetValue {
         value: usize::try_from(cell.number - within * values).ok().and_then(|place| level.dimension.value(place)),
-        articles: cell.articles,
-        stories: cell.stories,
+        articles: u64::from(cell.articles),
+        stories: u64::from(cell.stories),
         within: table(deeper, cell.number, wanted),
     };
-    Some(FacetTable { by: level.by.as_str().to_owned(), distinct, values: cells.into_iter().take(limit).map(value).collect() })
+    Some(FacetTable { by: level.by.as_str().to_owned(), distinct, values: listed.into_iter().map(value).collect() })
+}
+
+/// The cells of most articles, in order of count. Of many, few are ever held.
+fn largest(cells: &[Cell], limit: usize) -> Vec<&Cell> {
+    let order = |cell: &&Cell| (std::cmp::Reverse(cell.articles), cell.number);
+    let mut best: Vec<&Cell> = vec![];
+    let mut least = 0;
+    for cell in cells.iter().filter(|_| limit > 0) {
+        if cell.articles < least {
+            continue;
+        }
+        best.push(cell);
+        if best.len() >= limit.saturating_mul(2).saturating_add(ROOM) {
+            best.select_nth_unstable_by_key(limit - 1, order);
+            best.truncate(limit);
+            least = best.last().map_or(0, |cell| cell.articles);
+        }
+    }
+    best.sort_unstable_by_key(order);
+    best.truncate(limit);
+    best
 }

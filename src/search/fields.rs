@@ -22,6 +22,8 @@ pub(super) fn exact(fields: &Fields, place: Place) -> Vec<(Field, Weighing)> {
         Place::Url => Some(fields.url),
         Place::Path => Some(fields.path),
         Place::Dateline => Some(fields.dateline),
+        Place::Section => Some(fields.section),
+        Place::Tag => Some(fields.tag),
         _ => None,
     };
     let mut exact: Vec<_> = named.map(|field| (field, NAMED)).into_iter().collect();

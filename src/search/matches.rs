@@ -1,6 +1,7 @@
 //! The matches of a query as lists of documents, without ranks, and how columns are read for
 //! many of them at once.
 
+use std::cell::OnceCell;
 use std::fmt::Debug;
 
 use tantivy::collector::{Collector, SegmentCollector};
@@ -20,7 +21,11 @@ pub(super) const NO_ORD: u64 = u64::MAX;
 pub(super) const NO_DAY: i64 = i64::MIN;
 
 /// The matches of a query, by segment.
-pub(super) struct Matches(Vec<Found>);
+pub(super) struct Matches {
+    found: Vec<Found>,
+    /// The first and the last day, once they were asked for.
+    days: OnceCell<Option<(i64, i64)>>,
+}
 
 /// The matches in one segment.
 enum Found {
@@ -31,19 +36,23 @@ enum Found {
 }
 
 impl Matches {
+    fn new(found: Vec<Found>) -> Self {
+        Self { found, days: OnceCell::new() }
+    }
+
     /// All articles.
     pub(super) fn all(reader: &IndexReader) -> Self {
         let of_segment = |segment: &SegmentReader| match segment.alive_bitset() {
             None => Found::All(segment.max_doc()),
             Some(_) => Found::Some(segment.doc_ids_alive().collect()),
         };
-        Self(reader.searcher().segment_readers().iter().map(of_segment).collect())
+        Self::new(reader.searcher().segment_readers().iter().map(of_segment).collect())
     }
 
     /// The articles that a query matches.
     pub(super) fn of(reader: &IndexReader, query: &dyn Query) -> Result<Self> {
         let found = reader.searcher().search(query, &Lists).map_err(|e| reader.failed(e))?;
-        Ok(Self(found.into_iter().map(Found::Some).collect()))
+        Ok(Self::new(found.into_iter().map(Found::Some).collect()))
     }
 
     /// Articles that were found otherwise, by segment.
@@ -54,12 +63,12 @@ impl Matches {
                 list.extend(docs);
             }
         }
-        Self(lists.into_iter().map(Found::Some).collect())
+        Self::new(lists.into_iter().map(Found::Some).collect())
     }
 
     /// Visits the matches of each segment, some at a time.
     pub(super) fn visit(&self, mut visit: impl FnMut(usize, &[DocId])) {
-        for (segment, found) in self.0.iter().enumerate() {
+        for (segment, found) in self.found.iter().enumerate() {
             match found {
                 Found::Some(docs) => docs.chunks(BLOCK).for_each(|docs| visit(segment, docs)),
                 Found::All(number) => {
@@ -74,13 +83,17 @@ impl Matches {
         }
     }
 
-    /// The first and the last day that any match can be of.
+    /// The first and the last day that any match can be of. Cost: one pass over the matches, once.
     pub(super) fn days(&self, columns: &[Columns]) -> Option<(i64, i64)> {
+        *self.days.get_or_init(|| self.span(columns))
+    }
+
+    fn span(&self, columns: &[Columns]) -> Option<(i64, i64)> {
         let mut days: Option<(i64, i64)> = None;
         let mut widen = |first: i64, last: i64| {
             days = Some(days.map_or((first, last), |(from, to)| (from.min(first), to.max(last))));
         };
-        for (found, columns) in self.0.iter().zip(columns) {
+        for (found, columns) in self.found.iter().zip(columns) {
             if let (Found::All(_), Some(first), Some(last)) = (found, &columns.first_day, &columns.last_day)
                 && first.values.num_vals() > 0
             {
@@ -89,7 +102,7 @@ impl Matches {
         }
         let (mut firsts, mut lasts) = (vec![], vec![]);
         self.visit(|segment, docs| {
-            let (Some(Found::Some(_)), Some(columns)) = (self.0.get(segment), columns.get(segment)) else { return };
+            let (Some(Found::Some(_)), Some(columns)) = (self.found.get(segment), columns.get(segment)) else { return };
             read(columns.first_day.as_ref(), docs, NO_DAY, &mut firsts);
             read(columns.last_day.as_ref(), docs, NO_DAY, &mut lasts);
             let dated = firsts.iter().zip(&lasts).filter(|(first, _)| **first != NO_DAY);
@@ -147,7 +160,10 @@ pub(super) fn read<T>(column: Option<&Column<T>>, docs: &[DocId], missing: T, va
 where
     T: PartialOrd + Copy + Debug + Send + Sync + 'static,
 {
-    values.clear();
+    // A full column overwrites what was there.
+    if !column.is_some_and(|column| matches!(column.index, ColumnIndex::Full)) {
+        values.clear();
+    }
     values.resize(docs.len(), missing);
     let (Some(column), Some(first), Some(last)) = (column, docs.first(), docs.last()) else { return };
     let is_run = is_run(docs);

@@ -45,6 +45,7 @@ mod story;
 mod terms;
 mod timeline;
 mod vocabulary;
+mod whole_name;
 mod why;
 
 use std::cell::OnceCell;
@@ -52,6 +53,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Instant;
 
+use rustc_hash::FxHashMap;
 use tantivy::DocAddress;
 use tantivy::collector::Count;
 use tantivy::query::Query as EngineQuery;
@@ -59,11 +61,13 @@ use tantivy::query::Query as EngineQuery;
 pub use answer::{Answer, Listed};
 pub use marked::MarkedText;
 pub use quote::QuoteRequest;
-pub use request::{By, Copies, DEFAULT_LIMIT, DEFAULT_PASSAGES, DEFAULT_WIDTH, Filters, MatchMode, Scope, SearchRequest, Sort};
+pub use request::{
+    By, Copies, DEFAULT_LIMIT, DEFAULT_PASSAGES, DEFAULT_WIDTH, Filters, MatchMode, Scope, SearchRequest, Sort, WHOLE,
+};
 
-use crate::error::Result;
+use crate::error::{ErrorKind, Result};
 use crate::index::{BODY_BOUNDS, IndexReader, JUNK_BOUNDS, PathView};
-use crate::model::{Article, ArticleId, Hit, Notice, Provenance, ScorePart, SearchResponse, Story};
+use crate::model::{Article, ArticleId, FacetList, Hit, Notice, Provenance, ScorePart, SearchResponse, Story, Timeline};
 use crate::text::Bounds;
 use best::{Candidate, order};
 pub use calendar::Every;
@@ -80,6 +84,15 @@ pub use timeline::TimelineRequest;
 
 /// With fewer articles than this that match the whole query, partial matches follow them.
 const TOO_FEW: u64 = 10;
+
+/// What was found, counted.
+#[derive(Debug, Clone)]
+pub struct Counts {
+    /// By fields.
+    pub facets: FacetList,
+    /// Over time.
+    pub timeline: Option<Timeline>,
+}
 
 /// Answers queries over one state of an index.
 pub struct Searcher<'r> {
@@ -118,6 +131,34 @@ impl<'r> Searcher<'r> {
         Ok(response)
     }
 
+    /// Answers a query, and counts what matches all of it by fields and over time in the same
+    /// pass: what [`Self::search`], [`Self::facets`] and [`Self::timeline`] say, for less than the three.
+    /// No counts where no article matches all of it; no timeline where dates are too far apart for one.
+    ///
+    /// # Errors
+    ///
+    /// Those of `search` and `facets`.
+    pub fn search_counted(&self, request: &SearchRequest, wanted: &FacetRequest) -> Result<(SearchResponse, Option<Counts>)> {
+        let began = Instant::now();
+        let mut answer = self.answer_listing(request, true)?;
+        let hits = answer.by_ref().collect::<Result<Vec<_>>>()?;
+        let matches = answer.take_matches().filter(|_| answer.head().summary.articles > 0);
+        let mut response = answer.into_head();
+        response.hits = hits;
+        let count = |matches: Matches| -> Result<Counts> {
+            let facets = self.facets_of(request, wanted, &matches, vec![])?;
+            let line = TimelineRequest { queries: vec![request.clone()], every: None, share: false };
+            let timeline = match self.timeline_of(&line, vec![(request, vec![], matches)]) {
+                Err(error) if matches!(error.kind(), ErrorKind::Config(_)) => None,
+                timeline => Some(timeline?),
+            };
+            Ok(Counts { facets, timeline })
+        };
+        let counts = matches.map(count).transpose()?;
+        response.summary.elapsed_ms = milliseconds(began);
+        Ok((response, counts))
+    }
+
     /// The articles that match the whole query, in no order of rank.
     fn matches(&self, request: &SearchRequest, notices: &mut Vec<Notice>) -> Result<Matches> {
         let plan = Plan::new(request, self.reader, notices)?;
@@ -135,12 +176,24 @@ impl<'r> Searcher<'r> {
         wanted: usize,
         without: Option<&Gathered>,
     ) -> Result<Gathered> {
+        self.gather_listing(query, request, wanted, without, false)
+    }
+
+    /// The same; `lists` says whether all matches are listed too.
+    fn gather_listing(
+        &self,
+        query: &dyn EngineQuery,
+        request: &SearchRequest,
+        wanted: usize,
+        without: Option<&Gathered>,
+        lists: bool,
+    ) -> Result<Gathered> {
         let gather = Gather {
             table: Arc::clone(self.reader.stories()),
             sort: request.sort,
             copies: request.copies,
             wanted,
-            list: request.facets && without.is_none(),
+            list: lists && without.is_none(),
             without: without.map(|full| full.ids.clone()).unwrap_or_default(),
             without_stories: without.map(|full| full.stories.iter().collect()).unwrap_or_default(),
             columns: self.columns()?,
@@ -242,18 +295,21 @@ impl<'r> Searcher<'r> {
     }
 }
 
-/// The first `wanted` rows, with what was added to their scores: by relevance, the best are
-/// ranked anew by where their words stand.
-fn ranked(found: Gathered, ranker: &Ranker<'_>, sort: Sort, wanted: usize) -> Result<Vec<(Candidate, Vec<ScorePart>)>> {
+/// What was added to the scores of articles, by their ids.
+type Added = FxHashMap<u64, Vec<ScorePart>>;
+
+/// The first `wanted` rows: by relevance, the best are ranked anew by where their words stand, and what
+/// that adds to their scores is put to `added`.
+fn ranked(found: Gathered, ranker: &Ranker<'_>, sort: Sort, wanted: usize, added: &mut Added) -> Result<Vec<Candidate>> {
     let mut rows = found.rows;
-    if sort != Sort::Relevance || wanted == 0 {
-        rows.truncate(wanted);
-        return Ok(rows.into_iter().map(|row| (row, vec![])).collect());
+    if sort == Sort::Relevance && wanted > 0 {
+        let best = rows.len().min(RERANKED);
+        let best = rows.get_mut(..best).unwrap_or_default();
+        let parts = ranker.rank(best)?;
+        added.extend(best.iter().map(|row| row.id).zip(parts));
+        // No two are equal.
+        rows.sort_unstable_by(|one, other| order(sort, one, other));
     }
-    let best = rows.len().min(RERANKED);
-    let mut added = ranker.rank(rows.get_mut(..best).unwrap_or_default())?.into_iter();
-    let mut rows: Vec<_> = rows.into_iter().map(|row| (row, added.next().unwrap_or_default())).collect();
-    rows.sort_by(|(one, _), (other, _)| order(sort, one, other));
     rows.truncate(wanted);
     Ok(rows)
 }

@@ -9,43 +9,72 @@ use tantivy::query::{PhraseQuery, Query as EngineQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
 
 use super::fields;
-use super::plan::{Clause, Place};
+use super::plan::{Clause, Place, Test};
 use super::planner::Planner;
 use super::vocabulary;
 use crate::error::Result;
 use crate::meta::agency_named;
 use crate::query::{Kind, Node, Phrase, Span};
-use crate::text::folded_words;
+use crate::text::{fold, folded_words, searched_words};
+
+/// Fields of names with their columns, and what has such a name.
+const COLUMNS: [(Place, &str, &str); 5] = [
+    (Place::Outlet, "outlet_facet", "outlet"),
+    (Place::Agency, "agency", "agency"),
+    (Place::Author, "author", "author"),
+    (Place::Section, "section", "section"),
+    (Place::Tag, "tag", "tag"),
+];
 
 impl Planner<'_> {
     /// A word, pattern or phrase as a clause; a name of an agency finds it under its other names.
     pub(super) fn named(&mut self, node: &Node) -> Result<Clause> {
+        if let Kind::Phrase(Phrase { text, is_whole: true, .. }) = &node.kind
+            && let Some((_, column, kind)) = COLUMNS.iter().find(|(place, ..)| *place == self.place)
+        {
+            return self.whole_name(text, column, kind);
+        }
         let clause = self.text(node)?;
         let text = match &node.kind {
             Kind::Word(word) => &word.text,
-            Kind::Phrase(Phrase { text, slop: 0 }) if !text.contains(['*', '?']) => text,
+            Kind::Phrase(Phrase { text, slop: 0, .. }) if !text.contains(['*', '?']) => text,
             _ => return Ok(clause),
         };
-        let (column, kind) = match self.place {
-            Place::Outlet => ("outlet_facet", "outlet"),
-            Place::Agency => ("agency", "agency"),
-            Place::Author => ("author", "author"),
-            _ => return Ok(clause),
-        };
+        let Some((_, column, kind)) = COLUMNS.iter().find(|(place, ..)| *place == self.place) else { return Ok(clause) };
         // Typed names are often in small letters, which in a text are no agency.
         let known = agency_named(text).or_else(|| agency_named(&text.to_uppercase()));
         if let Some(known) = known.filter(|known| self.place == Place::Agency && folded_words(known) != folded_words(text)) {
-            let phrase = Phrase { text: known.to_owned(), slop: 0 };
+            let phrase = Phrase { text: known.to_owned(), ..Phrase::default() };
             let other = self.text(&Node::new(Kind::Phrase(phrase), Span::default()))?;
             return Ok(Clause::Any(vec![clause, other]));
         }
         let words = folded_words(text);
         if !words.is_empty() && self.articles_named(&words)? == 0 {
-            let found = nearest(&words, self.reader.values(column)?.into_iter());
-            let meant = found.map_or(String::new(), |(name, articles)| format!(": did you mean `{name}` ({articles})?"));
-            self.notice("did_you_mean", format!("no {kind} has `{text}` in its name{meant}"));
+            self.unknown_name(&words, column, &format!("no {kind} has `{text}` in its name"))?;
         }
         Ok(clause)
+    }
+
+    /// A whole name; spellings that differ only in case and accents are one.
+    fn whole_name(&mut self, text: &str, column: &'static str, kind: &str) -> Result<Clause> {
+        let names = self.reader.names(column)?;
+        let folded = fold(text);
+        // Names are in order of their folded forms.
+        let Ok(place) = names.names().binary_search_by(|name| fold(name).as_str().cmp(&folded)) else {
+            self.unknown_name(&folded_words(text), column, &format!("no {kind} is called `{text}`"))?;
+            return Ok(Clause::Any(vec![]));
+        };
+        let place = u32::try_from(place).unwrap_or(u32::MAX);
+        let test = Test::Name { folded, words: searched_words(text), names, place };
+        Ok(Clause::Leaf(self.leaf(test, self.place, 0, false)))
+    }
+
+    /// Tells that nobody has a name, and who may be meant.
+    fn unknown_name(&mut self, words: &[String], column: &str, told: &str) -> Result<()> {
+        let found = nearest(words, self.reader.values(column)?.into_iter());
+        let meant = found.map_or(String::new(), |(name, articles)| format!(": did you mean `{name}` ({articles})?"));
+        self.notice("did_you_mean", format!("{told}{meant}"));
+        Ok(())
     }
 
     /// In how many articles words stand in a row where they are looked for.

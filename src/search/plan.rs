@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use super::spans::{Top, Tree};
+use crate::index::NameValues;
 use crate::query::DateFilter;
 use crate::text::Language;
 
@@ -108,6 +109,8 @@ pub(super) enum Test {
     Phrase(Vec<String>),
     /// Other leaves in a row.
     Row,
+    /// A whole name: its folded form, its words, and its place among the names of a column.
+    Name { folded: String, words: Vec<String>, names: Arc<NameValues>, place: u32 },
     /// A language code.
     Language(&'static str),
     /// A story's number.
@@ -132,6 +135,8 @@ pub(super) enum Place {
     Url,
     Path,
     Dateline,
+    Section,
+    Tag,
     /// The article as a whole: its language, story or date.
     Whole,
 }
@@ -151,7 +156,10 @@ impl Place {
 
     /// A field that is neither headline nor text.
     pub(super) fn is_named(self) -> bool {
-        matches!(self, Self::Outlet | Self::Agency | Self::Author | Self::Url | Self::Path | Self::Dateline)
+        matches!(
+            self,
+            Self::Outlet | Self::Agency | Self::Author | Self::Url | Self::Path | Self::Dateline | Self::Section | Self::Tag
+        )
     }
 }
 

@@ -204,6 +204,8 @@ impl Planner<'_> {
             Field::Url => Place::Url,
             Field::Path => Place::Path,
             Field::Dateline => Place::Dateline,
+            Field::Section => Place::Section,
+            Field::Tag => Place::Tag,
             Field::Lang | Field::Story => Place::Whole,
         };
         if place == Place::Whole {

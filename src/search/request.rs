@@ -81,15 +81,18 @@ impl SearchRequest {
     }
 }
 
+/// Stands before a name in [`Filters`] if the whole name is meant, and not words in it.
+pub const WHOLE: char = '=';
+
 /// Conditions beside the query. Several values of one field are alternatives;
 /// several fields must all hold.
 #[derive(Debug, Clone, Default)]
 pub struct Filters {
-    /// Words in a row in the outlet's name.
+    /// Words in a row in the outlet's name; behind [`WHOLE`] the whole name, but for case and accents.
     pub outlets: Vec<String>,
-    /// Words in a row in the agency's name.
+    /// The same of the agency.
     pub agencies: Vec<String>,
-    /// Words in a row in an author's name.
+    /// The same of an author.
     pub authors: Vec<String>,
     /// Language codes.
     pub languages: Vec<String>,

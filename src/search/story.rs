@@ -42,7 +42,7 @@ impl Searcher<'_> {
             Some(place) => place,
             None => self.story_of_article(id)?,
         };
-        let missing = || self.reader.failed("an article of a story is missing");
+        let missing = || self.reader.damaged("an article of a story is missing");
         let mut articles: Vec<(Article, StoryRole)> = vec![];
         for number in stories.members(place) {
             let address = self.reader.numbered(number)?.ok_or_else(missing)?;
@@ -164,7 +164,7 @@ impl Searcher<'_> {
 
     fn summarized(&self, story: &Listed) -> Result<StorySummary> {
         let table = self.reader.stories();
-        let missing = || self.reader.failed("an article of a story is missing");
+        let missing = || self.reader.damaged("an article of a story is missing");
         let original = story.members.first().copied().ok_or_else(missing)?;
         let original = self.reader.article(self.reader.numbered(original)?.ok_or_else(missing)?)?;
         let count = |role| story.members.iter().filter(|number| table.role(**number) == role).count() as u64;

@@ -14,6 +14,7 @@ use super::fields;
 use super::names;
 use super::plan::{Clause, Leaf, Place, Spans, Test};
 use super::planner::Planner;
+use super::request::WHOLE;
 use super::spans::{Top, Tree};
 use super::stems::form_terms;
 use super::vocabulary;
@@ -76,10 +77,13 @@ impl Planner<'_> {
         Ok(self.spans_of(tree, count))
     }
 
-    /// Exact words in a row in a named field.
+    /// Exact words in a row in a named field; behind `=` the whole name.
     pub(super) fn name(&mut self, text: &str, place: Place) -> Result<Clause> {
         let outer = (std::mem::replace(&mut self.place, place), std::mem::replace(&mut self.top, Top::All));
-        let phrase = Phrase { text: text.replace(['*', '?'], " "), slop: 0 };
+        let phrase = match text.strip_prefix(WHOLE) {
+            Some(name) => Phrase { text: name.to_owned(), slop: 0, is_whole: true },
+            None => Phrase { text: text.replace(['*', '?'], " "), ..Phrase::default() },
+        };
         let clause = self.named(&Node::new(Kind::Phrase(phrase), crate::query::Span::default()));
         (self.place, self.top) = outer;
         clause
@@ -142,7 +146,7 @@ impl Planner<'_> {
             Kind::Word(Word { text, exact }) => self.word(text, *exact),
             Kind::Pattern(Pattern::Wild(text)) => self.row(text, 0),
             Kind::Pattern(pattern) => self.like(pattern),
-            Kind::Phrase(Phrase { text, slop }) => self.row(text, *slop),
+            Kind::Phrase(Phrase { text, slop, .. }) => self.row(text, *slop),
             _ => Err(Error::config(format!("`{node}` has no place in a text"))),
         }
     }
@@ -370,7 +374,7 @@ impl Planner<'_> {
     fn has_stem(&self, forms: &Forms) -> bool {
         let fields = fields::stems(self.reader.fields(), self.place);
         let mut terms = fields.iter().flat_map(|(field, _)| form_terms(self.reader, *field, &forms.stems));
-        terms.any(|form| self.reader.frequency(&form.term).unwrap_or(0) > 0)
+        terms.any(|form| form.articles(self.reader).unwrap_or(0) > 0)
     }
 
     /// Articles that have a folded word at the place that is searched.

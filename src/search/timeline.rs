@@ -38,13 +38,24 @@ impl Searcher<'_> {
     /// The index is damaged, the engine fails, or there would be more than 20,000 periods.
     pub fn timeline(&self, wanted: &TimelineRequest) -> Result<Timeline> {
         let began = Instant::now();
-        let columns = self.columns()?;
         let mut lines = vec![];
         for request in &wanted.queries {
             let mut notices = request.notices.clone();
             let matches = self.matches(request, &mut notices)?;
             lines.push((request, notices, matches));
         }
+        let mut timeline = self.timeline_of(wanted, lines)?;
+        timeline.elapsed_ms = super::milliseconds(began);
+        Ok(timeline)
+    }
+
+    /// The same of matches that are known: for each query what is told of it, and what it matches.
+    pub(super) fn timeline_of(
+        &self,
+        wanted: &TimelineRequest,
+        lines: Vec<(&SearchRequest, Vec<Notice>, Matches)>,
+    ) -> Result<Timeline> {
+        let columns = self.columns()?;
         let found = lines.iter().filter_map(|(_, _, matches)| matches.days(&columns)).reduce(wider);
         let days = match (found, wanted.queries.first().and_then(filtered)) {
             (Some(found), Some(filtered)) => Some(wider(found, filtered)),
@@ -95,7 +106,7 @@ impl Searcher<'_> {
             periods: periods.map(Span::period).collect(),
             series: found,
             all,
-            elapsed_ms: super::milliseconds(began),
+            elapsed_ms: 0.0,
         })
     }
 }
@@ -106,7 +117,7 @@ fn line(request: &SearchRequest, notices: Vec<Notice>, calendar: &Calendar, tall
     let (mut counts, mut imprecise) = (vec![], vec![]);
     for (span, place) in calendar.spans().iter().zip(0..) {
         let cell = cells.next_if(|cell| cell.number == place);
-        let (articles, stories) = cell.map_or((0, 0), |cell| (cell.articles, cell.stories));
+        let (articles, stories) = cell.map_or((0, 0), |cell| (u64::from(cell.articles), u64::from(cell.stories)));
         if !span.overlaps(from, to) {
             continue;
         }
@@ -117,8 +128,8 @@ fn line(request: &SearchRequest, notices: Vec<Notice>, calendar: &Calendar, tall
         }
     }
     let undated = cells.next().map_or_else(Count::default, |cell| Count {
-        articles: cell.articles,
-        stories: cell.stories,
+        articles: u64::from(cell.articles),
+        stories: u64::from(cell.stories),
         ..Count::default()
     });
     Series {

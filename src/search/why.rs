@@ -8,7 +8,7 @@ use super::engine::{Engine, Mode};
 use super::plan::{Clause, Need, Plan};
 use super::rank::Ranker;
 use super::request::{Filters, MatchMode, Scope, SearchRequest};
-use super::{Copies, Searcher, TOO_FEW, ranked};
+use super::{Added, Copies, Searcher, TOO_FEW, ranked};
 use crate::error::{Error, Result};
 use crate::model::{
     Article, ArticleId, ArticleRef, FoldedInto, Found, FoundAt, PartNeed, QueryPart, Reason, SCHEMA_VERSION, Why,
@@ -47,14 +47,15 @@ impl Searcher<'_> {
             Found::No
         };
         let ranker = Ranker::new(&plan, self.reader)?;
-        let mut rows = ranked(full, &ranker, request.sort, usize::MAX)?;
+        let mut added = Added::default();
+        let mut rows = ranked(full, &ranker, request.sort, usize::MAX, &mut added)?;
         if let Some(partial) = partial {
-            rows.extend(ranked(partial, &ranker, request.sort, usize::MAX)?);
+            rows.extend(ranked(partial, &ranker, request.sort, usize::MAX, &mut added)?);
         }
         let story = self.reader.number(number)?.and_then(|number| self.reader.stories().story_of(number));
-        let own = rows.iter().position(|(row, _)| row.address == address);
+        let own = rows.iter().position(|row| row.address == address);
         let folds = request.copies == Copies::Fold && found != Found::No && own.is_none();
-        let other = rows.iter().position(|(row, _)| folds && Some(row.story) == story);
+        let other = rows.iter().position(|row| folds && Some(row.story) == story);
         let rank = |place: usize| place as u64 + 1;
         let row = own.and_then(|own| rows.get(own));
         let root = request.query.root.as_ref();
@@ -79,11 +80,11 @@ impl Searcher<'_> {
             rank: own.map(rank),
             rows: rows.len() as u64,
             folded_into: other.and_then(|at| {
-                let (row, _) = rows.get(at)?;
+                let row = rows.get(at)?;
                 Some(FoldedInto { id: ArticleId(row.id).to_string(), rank: rank(at) })
             }),
-            score: row.map(|(row, _)| row.score),
-            added: row.map(|(_, added)| added.clone()).unwrap_or_default(),
+            score: row.map(|row| row.score),
+            added: row.and_then(|row| added.remove(&row.id)).unwrap_or_default(),
             parts,
             filters,
             article: ArticleRef::new(&article, self.paths.shown(&article.path)),
@@ -223,6 +224,7 @@ impl Asked<'_> {
     /// The metadata that a part is about, in words; none if it is about the text.
     fn metadata(&self, node: &Node) -> Option<String> {
         let article = self.article;
+        let some = |values: &[String]| (!values.is_empty()).then(|| values.join(", "));
         let said = |name: &str, value: Option<&str>| match value {
             Some(value) => format!("the {name} is `{value}`"),
             None => format!("the {name} is not known"),
@@ -255,6 +257,8 @@ impl Asked<'_> {
                 Field::Lang => Some(said("language", article.language.as_deref())),
                 Field::Url => Some(said("address", article.url.as_deref())),
                 Field::Path => Some(said("path", Some(&self.searcher.paths.shown(&article.path)))),
+                Field::Section => Some(said("section", some(&article.sections).as_deref())),
+                Field::Tag => Some(said("tag", some(&article.tags).as_deref())),
                 Field::Dateline => Some(said("dateline", article.dateline.as_deref())),
                 Field::Story => Some("is about the story that it belongs to".to_owned()),
                 _ => None,

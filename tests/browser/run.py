@@ -44,11 +44,14 @@ def same(a, b):
 class Site:
     """Addresses of the server and what its API answers."""
 
-    def __init__(self, url):
+    def __init__(self, url, has_sample=True):
         self.url = url
+        if not has_sample:
+            return
         self.story = self.json("/api/v1/stories")["stories"][0]["id"]
         self.copies = [article["id"] for article in self.json(f"/api/v1/stories/{self.story}")["articles"]]
         self.article = self.json("/api/v1/search?q=strike")["hits"][0]["id"]
+        self.arabic = self.json("/api/v1/search?lang=ar")["hits"][0]["id"]
 
     def json(self, path):
         with urllib.request.urlopen(self.url + path) as answer:
@@ -58,7 +61,7 @@ class Site:
         return {
             "home": "/",
             "results": "/?q=strike+OR+bridge",
-            "filtered": "/?q=bridge&outlet=Halden+Bay+Post&sort=newest",
+            "filtered": "/?q=bridge&outlet=%3DHalden+Bay+Post&sort=newest",
             "partial": "/?q=%22harbour+strike",
             "empty": "/?q=zzqqxx+yyy",
             "mistake": "/?q=consulates+date:2025-13+a+w/x+b",
@@ -69,6 +72,7 @@ class Site:
             "stories": "/stories",
             "beside": f"/compare?a={self.copies[0]}&b={self.copies[-1]}",
             "rtl": "/?q=lang:ar",
+            "rtl-article": f"/articles/{self.arabic}",
             "index": "/about",
             "help": "/help",
             "nowhere": "/nowhere",
@@ -98,11 +102,11 @@ def filters_narrow_and_are_taken_off(page, site):
     name = page.text(".filters section:first-of-type li a bdi")
     page.click(".filters section:first-of-type li a")
     page.wait("a chip", lambda: page.count(".chips li") == 1)
-    same(parameters(page.url)["outlet"], [name])
+    same(parameters(page.url)["outlet"], ["=" + name])
     same(set(page.texts(".hit .outlet")), {name})
     page.type("#q", " ")
     page.type("#q", "Enter")
-    page.wait("the filter in a new search", lambda: parameters(page.url).get("outlet") == [name])
+    page.wait("the filter in a new search", lambda: parameters(page.url).get("outlet") == ["=" + name])
     page.click(".chips a")
     page.wait("all results", lambda: page.count(".chips li") == 0)
     same(page.text("h1"), before)
@@ -256,6 +260,46 @@ def the_policy_is_kept(page, site):
     same(page.script(elsewhere), [])
 
 
+HOSTILE = {
+    "title": "Hexley {n} <script>pwned=1</script><img src=x onerror=pwned=1>\"' onfocus=pwned=1 autofocus x=' </title><b> \u202etxet \u2067half \x1b[31m",
+    "text": "Hexley {n}: the lock gates stay shut, the wardens said. <svg/onload=pwned=1> &lt;script&gt;pwned=1&lt;/script&gt; {{{{7*7}}}} \u202e\u2066never ended "
+    + "w" * 4000 + ".\n\nThe wardens of Hexley said on Monday that nobody was told why the gates would stay shut for {n} days.",
+    "outlet": "Outlet {n} <img src=x onerror=pwned=1>\u202e" + "O" * 300,
+    "author": "Ann <b>Other\u202e" + "A" * 300,
+    "url": "javascript:pwned=1//{n}",
+    "date": "2025-03-0{n}",
+}
+
+
+@test(hostile=True)
+def nothing_hostile_gets_out(page, site):
+    """Titles, texts, outlets, authors and addresses of markup, of commands, and of words wider than any page."""
+    hits = site.json("/api/v1/search?q=hexley&copies=expand")["hits"]
+    same(len(hits), 4)
+    first, story = hits[0]["id"], hits[0]["story"]["id"]
+    paths = ["/", "/about", "/stories", "/?q=hexley&copies=expand", "/?q=%3Cscript%3Epwned=1%3C/script%3E+date:2025-99",
+             f"/articles/{first}?q=hexley&junk=true", f"/why?id={first}&q=hexley", f"/stories/{story}",
+             f"/compare?a={first}&b={hits[1]['id']}", "/?q=hexley&outlet=%3Cimg+src=x+onerror=pwned=1%3E"]
+    for width in (1280, 390):
+        page.size(width, 900)
+        for path in paths:
+            page.open(site.url + path)
+            same(page.script("return typeof pwned"), "undefined")
+            same(page.script("return document.querySelectorAll('script, img, iframe, b').length"), 1)
+            wide = page.script("return document.documentElement.scrollWidth")
+            assert wide <= width, f"{path} is {wide} wide of {width}"
+            # What changes the direction changes it within its own piece.
+            open_ = page.script(
+                "const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT); const found = [];"
+                "while (texts.nextNode()) { const t = texts.currentNode; if (!/[\\u202a-\\u202e\\u2066-\\u2069]/.test(t.data)) continue;"
+                "let e = t.parentElement; while (e && !/isolate|plaintext/.test(getComputedStyle(e).unicodeBidi)) e = e.parentElement;"
+                "if (!e || e === document.body) found.push(t.parentElement.outerHTML.slice(0, 80)); } return found"
+            )
+            same(open_, [])
+            wrong = [line for line in page.complaints() if "status of 4" not in line]
+            assert not wrong, f"{path}: {wrong}"
+
+
 def check_with_axe(page, site, axe):
     wrong = []
     for scheme in (False, True):
@@ -277,12 +321,12 @@ def check_with_axe(page, site, axe):
 
 def take_pictures(page, site, folder):
     folder.mkdir(parents=True, exist_ok=True)
-    for width, height, dark in ((1280, 900, False), (1280, 900, True), (390, 844, False)):
+    for width, height, dark in ((1280, 900, False), (1280, 900, True), (390, 844, False), (390, 844, True)):
         page.size(width, height)
         page.media(dark)
         for name, path in site.pages().items():
             page.open(site.url + path)
-            page.picture(folder / f"{name}-{'dark' if dark else 'light'}-{width}.png")
+            page.picture(folder / f"{name}-{'dark' if dark else 'light'}-{width}.png", whole=True)
 
 
 def main():
@@ -308,9 +352,14 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         binary = str(pathlib.Path(given.binary).resolve())
         subprocess.run([binary, "demo", "-q"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
-        with Server(binary, folder) as server:
-            site = Site(server.url)
+        feed = pathlib.Path(folder, "feed.jsonl")
+        feed.write_text("".join(json.dumps({key: value.format(n=n) for key, value in HOSTILE.items()}) + "\n" for n in range(1, 5)))
+        build = [binary, "build", str(feed), "--no-clean", "-q", "--index", "hostile"]
+        subprocess.run(build, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+        with Server(binary, folder) as server, Server(binary, folder, "--index", "hostile") as hostile:
+            usual = Site(server.url)
             for name, run, browser in chosen:
+                site = Site(hostile.url, has_sample=False) if browser.pop("hostile", False) else usual
                 with Browser(**browser) as page:
                     try:
                         run(page, site)

@@ -60,6 +60,8 @@ fn records(seed: u64, number: usize) -> String {
             "author": authors,
             "date": date,
             "language": numbers.one_of(&["en", "en", "de", ""]),
+            "section": numbers.one_of(&["Sport", "SPORT", "Politics", ""]),
+            "tags": (0..numbers.below(3)).map(|_| numbers.one_of(&["Fog", "fog", "Quays", "Rates, fares"])).collect::<Vec<_>>(),
         });
         lines.push_str(&record.to_string());
         lines.push('\n');
@@ -76,17 +78,22 @@ fn index(place: &Place) {
 }
 
 /// The values of a hit, as they are counted; its date as exactly as it is known.
-fn values(hit: &Hit, by: FacetBy) -> Vec<Option<String>> {
+fn values(reader: &IndexReader, hit: &Hit, by: FacetBy) -> Vec<Option<String>> {
     let folded = |name: &String| newsidx::text::fold(name);
     let date = |length: usize| {
         let value = hit.date.value.as_ref();
         vec![value.map(|value| value[..length.min(value.len())].to_owned())]
     };
+    let all = |names: &[String]| -> Vec<Option<String>> {
+        let names: BTreeSet<_> = names.iter().map(|name| Some(folded(name))).collect();
+        if names.is_empty() { vec![None] } else { names.into_iter().collect() }
+    };
     match by {
         FacetBy::Outlet => vec![hit.outlet.as_ref().map(folded)],
         FacetBy::Agency => vec![hit.agency.as_ref().map(folded)],
-        FacetBy::Author if hit.authors.is_empty() => vec![None],
-        FacetBy::Author => hit.authors.iter().map(|name| Some(folded(name))).collect::<BTreeSet<_>>().into_iter().collect(),
+        FacetBy::Author => all(&hit.authors),
+        FacetBy::Section => all(&reader.find(&hit.id).unwrap().sections),
+        FacetBy::Tag => all(&reader.find(&hit.id).unwrap().tags),
         FacetBy::Language => vec![hit.language.clone()],
         FacetBy::Year => date(4),
         FacetBy::Month => date(7),
@@ -110,13 +117,13 @@ fn values(hit: &Hit, by: FacetBy) -> Vec<Option<String>> {
 type Counted = BTreeMap<Vec<Option<String>>, (u64, BTreeSet<String>)>;
 
 /// Counts hits by values in each other, one hit at a time.
-fn count(hits: &[Hit], by: &[FacetBy]) -> BTreeMap<Vec<Option<String>>, (u64, u64)> {
+fn count(reader: &IndexReader, hits: &[Hit], by: &[FacetBy]) -> BTreeMap<Vec<Option<String>>, (u64, u64)> {
     let mut counted = Counted::new();
     for hit in hits {
         let mut keys = vec![vec![]];
         for by in by {
             let longer = |key: Vec<Option<String>>| {
-                values(hit, *by).into_iter().map(move |value| key.iter().cloned().chain([value]).collect::<Vec<_>>())
+                values(reader, hit, *by).into_iter().map(move |value| key.iter().cloned().chain([value]).collect::<Vec<_>>())
             };
             keys = keys.into_iter().flat_map(longer).collect();
         }
@@ -132,7 +139,7 @@ fn count(hits: &[Hit], by: &[FacetBy]) -> BTreeMap<Vec<Option<String>>, (u64, u6
 /// The counts of a table, names folded.
 fn flat(table: &FacetTable, above: &[Option<String>], found: &mut BTreeMap<Vec<Option<String>>, (u64, u64)>) {
     for value in &table.values {
-        let is_name = ["outlet", "agency", "author"].contains(&table.by.as_str());
+        let is_name = ["outlet", "agency", "author", "section", "tag"].contains(&table.by.as_str());
         let name = value.value.as_ref().map(|name| if is_name { newsidx::text::fold(name) } else { name.clone() });
         let key: Vec<_> = above.iter().cloned().chain([name]).collect();
         match &value.within {
@@ -162,6 +169,7 @@ fn facets_count_what_a_look_at_every_hit_counts() {
         vec![FacetBy::Author, FacetBy::Month],
         vec![FacetBy::Outlet, FacetBy::Author, FacetBy::Year],
         vec![FacetBy::Day, FacetBy::Author],
+        vec![FacetBy::Section, FacetBy::Tag],
         // Too many combinations for arrays.
         vec![FacetBy::Day, FacetBy::Week, FacetBy::Author],
     ]);
@@ -176,7 +184,7 @@ fn facets_count_what_a_look_at_every_hit_counts() {
         for (by, table) in pairs.iter().zip(&list.facets) {
             let mut found = BTreeMap::new();
             flat(table, &[], &mut found);
-            assert_eq!(found, count(&hits, by), "{query} by {by:?}");
+            assert_eq!(found, count(&reader, &hits, by), "{query} by {by:?}");
         }
         // The outlets of `search --facets` are the same counts.
         let facets = searcher.search(&SearchRequest { facets: true, ..request }).unwrap().facets.unwrap();
@@ -201,7 +209,7 @@ fn timelines_count_what_a_look_at_every_hit_counts() {
         let timeline = searcher.timeline(&wanted).unwrap();
         let all = timeline.all.as_ref().unwrap();
         for (series, hits) in timeline.series.iter().zip(&hits) {
-            let mut truth = count(hits, &[by]);
+            let mut truth = count(&reader, hits, &[by]);
             let undated = truth.remove(&vec![None]).unwrap_or_default();
             assert_eq!((series.undated.articles, series.undated.stories), undated);
             for ((period, count), all) in timeline.periods.iter().zip(&series.counts).zip(&all.counts) {
@@ -250,6 +258,7 @@ fn counts_for_people_and_scripts() {
     check!(place, "facets_all", &["facets", "--by", "outlet,month", "--by", "story-size", "-n", "3", "--columns", "60"]);
     check!(place, "facets_narrow", &["facets", "--by", "author", "-n", "8", "--columns", "30"]);
     check!(place, "facets_json", &["facets", "strike", "--by", "month,outlet", "--json"]);
+    check!(place, "facets_section", &["facets", "--by", "section", "--by", "tag", "-n", "all"]);
     check!(place, "facets_csv", &["facets", "strike", "--by", "month,outlet", "--csv"]);
     check!(place, "facets_none", &["facets", "zzqqxx"]);
     check!(place, "facets_wrong", &["facets", "--by", "outlets"]);

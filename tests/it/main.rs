@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod again;
 mod answers;
 mod asked;
 mod broken;
@@ -25,6 +26,7 @@ mod passages;
 mod queries;
 mod ranking;
 mod results;
+mod reuters;
 mod revisions;
 mod sample;
 mod scale;

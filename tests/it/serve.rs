@@ -2,8 +2,10 @@
 //! strangers are turned away, and the server bears what is sent to it.
 
 mod client;
+mod counted;
 mod hostile;
 mod limits;
+mod names;
 
 use std::collections::BTreeMap;
 

@@ -57,6 +57,7 @@ impl Output {
                 let _ = out.into_parts();
                 Ok(())
             }
+            Err(e) if e.raw_os_error().is_some() => Err(anyhow::Error::new(e).context("standard output")),
             other => Ok(other?),
         }
     }

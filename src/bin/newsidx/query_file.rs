@@ -96,6 +96,9 @@ fn text(path: &Path, name: &str) -> anyhow::Result<String> {
     if is_stdin(path) {
         read(&mut std::io::stdin().lock(), &mut bytes).with_context(|| name.to_owned())?;
     } else {
+        if path.is_dir() {
+            bail!("{name} is a folder: name a file of queries");
+        }
         let mut file = std::fs::File::open(path).map_err(|error| Error::io(path, error))?;
         read(&mut file, &mut bytes).map_err(|error| Error::io(path, error))?;
     }

@@ -32,10 +32,10 @@ impl IndexReader {
             if !directory.exists(&file).map_err(|e| self.failed(e))? {
                 let is_needed = file.extension().is_some_and(|extension| SEGMENT_FILES.iter().any(|name| extension == *name));
                 if is_needed {
-                    return Err(self.failed(format!("`{}` is missing", file.display())));
+                    return Err(self.damaged(format!("`{}` is missing", file.display())));
                 }
             } else if !directory.validate_checksum(&file).map_err(|e| self.failed(e))? {
-                return Err(self.failed(format!("`{}` does not match its checksum", file.display())));
+                return Err(self.damaged(format!("`{}` does not match its checksum", file.display())));
             }
         }
         self.stories.verify(self.dir.path())?;
@@ -56,7 +56,7 @@ impl IndexReader {
         let mut held = self.ids()?;
         held.sort_unstable();
         if !held.iter().eq(&listed) || !sketched.iter().eq(&listed) {
-            return Err(self.failed("its articles are not those that it lists"));
+            return Err(self.damaged("its articles are not those that it lists"));
         }
         Ok(())
     }

@@ -77,6 +77,19 @@ const AUTHORS: &[&str] = &[
     "creator",
 ];
 
+const SECTIONS: &[&str] =
+    &["article:section", "og:article:section", "og:section", "parsely-section", "cxenseparse:category", "section", "category"];
+const TAGS: &[&str] = &[
+    "article:tag",
+    "og:article:tag",
+    "news_keywords",
+    "parsely-tags",
+    "sailthru.tags",
+    "keywords",
+    "dc.subject",
+    "dcterms.subject",
+];
+
 /// Most bytes of a value that can be a claim.
 const VALUE_BYTES: usize = 2_000;
 
@@ -120,6 +133,8 @@ pub(super) fn read(document: &Document) -> Head {
     push_all(&mut head.outlets, raw.values(&["twitter:site"]).map(|name| name.trim_start_matches('@')), Provenance::Metadata);
 
     head.authors = authors(&structured, &raw);
+    head.sections = labels(structured.sections, &raw, SECTIONS);
+    head.tags = labels(structured.tags, &raw, TAGS);
     head.language = raw
         .language
         .as_deref()
@@ -131,6 +146,15 @@ pub(super) fn read(document: &Document) -> Head {
         .map(str::to_owned);
     head.url = address.or_else(|| structured.url.as_deref().and_then(absolute));
     head
+}
+
+/// The values of the best place that has any.
+fn labels(structured: Vec<String>, raw: &Raw, keys: &[&str]) -> Vec<String> {
+    if !structured.is_empty() {
+        return structured.iter().map(|value| decode(value)).collect();
+    }
+    let of_key = |key: &&str| raw.values(&[key]).map(decode).collect::<Vec<_>>();
+    keys.iter().map(of_key).find(|values| !values.is_empty()).unwrap_or_default()
 }
 
 /// Author names from the best place that names any.
@@ -251,9 +275,10 @@ mod tests {
             <meta name="twitter:title" content="A tw"><meta property="og:site_name" content="Paper">
             <meta name="date" content="2020-01-03"><meta property="article:published_time" content="2020-01-02">
             <meta property="article:modified_time" content="2021-01-01"><meta name="author" content="By Ann Lee and Bo Li">
+            <meta name="keywords" content="a, b"><meta property="article:tag" content="Tea &amp;amp; cake"><meta property="article:tag" content="c">
             <link rel="canonical" href="https://x.org/a"><meta name="twitter:site" content="@paper">
             <script type="application/ld+json">{"@type":"NewsArticle","headline":"A &amp; ld","datePublished":"2020-01-01",
-            "dateModified":"2022-01-01","publisher":{"name":"The Paper"}}</script>"#,
+            "articleSection":["Food"],"dateModified":"2022-01-01","publisher":{"name":"The Paper"}}</script>"#,
         ));
         assert_eq!(values(&head.titles), ["A og", "A & ld", "A tw", "A - Paper"]);
         assert_eq!(values(&head.dates), ["2020-01-01", "2020-01-02", "2020-01-03"]);
@@ -261,6 +286,10 @@ mod tests {
         assert_eq!(from, [Provenance::Structured, Provenance::Metadata, Provenance::Metadata]);
         assert_eq!(values(&head.outlets), ["The Paper", "Paper", "paper"]);
         assert_eq!(values(&head.authors), ["Ann Lee", "Bo Li"]);
+        assert_eq!(
+            (&head.sections[..], &head.tags[..]),
+            (&["Food".to_owned()][..], &["Tea & cake".to_owned(), "c".to_owned()][..])
+        );
         assert_eq!(head.language.as_deref(), Some("de-AT"));
         assert_eq!(head.url.as_deref(), Some("https://x.org/a"));
     }

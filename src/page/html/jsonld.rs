@@ -18,6 +18,8 @@ pub(super) struct Structured {
     pub(super) authors: Vec<String>,
     /// Organizations named as the author that are the publisher too.
     pub(super) house: Vec<String>,
+    pub(super) sections: Vec<String>,
+    pub(super) tags: Vec<String>,
     pub(super) language: Option<String>,
     pub(super) url: Option<String>,
 }
@@ -63,6 +65,8 @@ pub(super) fn read(scripts: &[String], address: Option<&str>) -> Structured {
         publisher: publishers.into_iter().next(),
         authors: only_names(authors),
         house: only_names(house),
+        sections: only_names(names(article.get("articleSection"), &by_id)),
+        tags: only_names(names(article.get("keywords"), &by_id)),
         language: article.get("inLanguage").and_then(first_text),
         url: addresses(article).next().map(str::to_owned),
     }

@@ -40,16 +40,16 @@ impl Terminal {
         writeln!(out, "{facts}")?;
         for table in list.facets.iter().filter(|table| table.distinct > 0) {
             writeln!(out)?;
-            self.table(table, out)?;
+            // As the counts above: with stories where these are fewer.
+            self.table(table, list.summary.stories != list.summary.articles, out)?;
         }
         Ok(())
     }
 
-    fn table(&self, table: &FacetTable, out: &mut dyn Write) -> io::Result<()> {
+    fn table(&self, table: &FacetTable, has_stories: bool, out: &mut dyn Write) -> io::Result<()> {
         let mut rows = vec![];
         lines(table, 0, &mut rows);
         let largest = rows.iter().map(|row| row.articles).max().unwrap_or(0);
-        let has_stories = rows.iter().any(|row| row.stories != row.articles);
         let figures = |number: u64| number.to_string().len();
         let (first, second) = (figures(largest).max("articles".len()), if has_stories { "stories".len() + 2 } else { 0 });
         // The bars get what the names leave; names may take two thirds.
@@ -106,7 +106,10 @@ impl Terminal {
                 facts = format!("{facts}; most in {}: {}", period.period, by.figure(value));
             }
             self.wrapped(&facts, &[], ("", ""), Style::Plain, out)?;
-            self.plot(timeline, series, by, (most, height), out)?;
+            // Without an article there is nothing to draw.
+            if series.articles > 0 {
+                self.plot(timeline, series, by, (most, height), out)?;
+            }
             let rest = not_drawn(series, by);
             if !rest.is_empty() {
                 self.wrapped(&format!("not in the plot: {rest}"), &[], ("", ""), Style::Warning, out)?;

@@ -29,6 +29,8 @@ impl Terminal {
             ("editors", list(&article.editors)),
             ("date", Some(dated(&article.date))),
             ("dateline", article.dateline.clone()),
+            ("section", list(&article.sections)),
+            ("tags", list(&article.tags)),
             ("language", article.language.clone()),
         ] {
             if let Some(value) = value {

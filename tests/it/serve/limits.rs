@@ -142,7 +142,13 @@ fn many_at_once_are_answered_or_told_to_wait() {
     let (_place, server) = demo();
     let server = &server;
     let statuses: Vec<u16> = std::thread::scope(|scope| {
-        let ask = |number: usize| scope.spawn(move || server.get(&format!("/?q=the+{number}")).status);
+        let ask = |number: usize| {
+            scope.spawn(move || {
+                let answer = server.get(&format!("/?q=the+{number}"));
+                assert_eq!(answer.header("retry-after").is_some(), answer.status == 503);
+                answer.status
+            })
+        };
         let asked: Vec<_> = (0..200).map(ask).collect();
         asked.into_iter().map(|thread| thread.join().unwrap()).collect()
     });

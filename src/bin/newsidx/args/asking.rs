@@ -9,13 +9,13 @@ use crate::choices::{DialectArg, InArg, MatchArg};
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct Asking {
-    /// Only outlets with these words in their name; repeatable
+    /// Only outlets with these words in their name, or called just so behind `=`; repeatable
     #[arg(long, value_name = "NAME", help_heading = "Filters")]
     pub(crate) outlet: Vec<String>,
-    /// Only wire copy of this agency; repeatable
+    /// Only wire copy of this agency; `=` as with outlets; repeatable
     #[arg(long, value_name = "NAME", help_heading = "Filters")]
     pub(crate) agency: Vec<String>,
-    /// Only articles by an author with these words in the name; repeatable
+    /// Only articles by an author with these words in the name; `=` as with outlets; repeatable
     #[arg(long, value_name = "NAME", help_heading = "Filters")]
     pub(crate) author: Vec<String>,
     /// Only articles in this language, as a two-letter code; repeatable

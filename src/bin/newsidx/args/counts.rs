@@ -11,7 +11,7 @@ use super::Asking;
 ///
 /// Counts every article that matches all of the query, and the stories they carry; without a
 /// query, the whole index. `--by outlet,month` counts each outlet's articles by month;
-/// `--by outlet --by month` makes two tables. An article of several authors counts for each, and a story whose
+/// `--by outlet --by month` makes two tables. An article of several authors, sections or tags counts for each, and a story whose
 /// articles have several values counts for each. A date that is known less exactly than is counted by is a
 /// row of its own.
 #[derive(Debug, Args)]
@@ -19,8 +19,8 @@ pub(crate) struct Facets {
     /// What to look for; nothing counts every article that passes the filters
     #[arg(value_name = "QUERY", allow_hyphen_values = false)]
     pub(crate) query: Vec<String>,
-    /// What to count by: outlet, agency, author, language, year, month, week, day, story-size;
-    /// with commas one within the other; repeatable
+    /// What to count by: outlet, agency, author, language, section, tag, year, month, week, day,
+    /// story-size; with commas one within the other; repeatable
     #[arg(long, value_name = "FIELD", default_value = "outlet", value_parser = fields)]
     pub(crate) by: Vec<FieldsArg>,
     /// In which order [default: names by count, dates and sizes by value]
@@ -32,7 +32,7 @@ pub(crate) struct Facets {
     #[command(flatten)]
     pub(crate) asking: Asking,
     #[command(flatten)]
-    pub(crate) form: TableForm,
+    pub(crate) form: CountsForm,
 }
 
 /// Fields, each counted within the one before.
@@ -99,7 +99,7 @@ pub(crate) struct Timeline {
     #[command(flatten)]
     pub(crate) asking: Asking,
     #[command(flatten)]
-    pub(crate) form: TableForm,
+    pub(crate) form: CountsForm,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -133,7 +133,7 @@ pub(crate) enum CountedArg {
 /// In which form counts are printed; text for people if none is named.
 #[derive(Debug, Args)]
 #[group(multiple = false)]
-pub(crate) struct TableForm {
+pub(crate) struct CountsForm {
     /// Print one JSON object
     #[arg(long, help_heading = "Output")]
     pub(crate) json: bool,
@@ -145,13 +145,9 @@ pub(crate) struct TableForm {
     pub(crate) tsv: bool,
 }
 
-impl TableForm {
+impl CountsForm {
     /// What parts the cells of a row, if a table is wanted.
     pub(crate) fn delimiter(&self) -> Option<u8> {
-        match (self.csv, self.tsv) {
-            (true, _) => Some(b','),
-            (_, true) => Some(b'\t'),
-            _ => None,
-        }
+        super::delimiter(self.csv, self.tsv)
     }
 }

@@ -60,14 +60,14 @@ pub(crate) struct Stories {
     #[arg(short = 'n', long = "limit", value_name = "N", default_value = "10", value_parser = super::limit)]
     pub(crate) limit: usize,
     #[command(flatten)]
-    pub(crate) form: TableForm,
+    pub(crate) form: RowsForm,
 }
 
 /// In which form a table is printed; text for people if none is named.
 #[derive(Debug, Args)]
 #[group(multiple = false)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
-pub(crate) struct TableForm {
+pub(crate) struct RowsForm {
     /// Print one JSON object
     #[arg(long, help_heading = "Output")]
     pub(crate) json: bool,

@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::{self, Write};
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{anyhow, bail};
 use newsidx::index::IndexReader;
 use newsidx::model::{Hit, Notice, SCHEMA_VERSION, Summary, place_of};
 use newsidx::render::{Style, counted, fitted, terminal_safe, write_row};
@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::asked::Asked;
 use super::index_of;
 use super::search::{conditions, parse_options, request, typed};
-use crate::args::{Batch, DocnoArg, Global};
+use crate::args::{Batch, DocnoArg, Global, delimiter};
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::query_file::{self, SavedQuery};
@@ -51,7 +51,7 @@ struct Mean {
 pub(crate) fn run(args: &Batch, global: &Global, output: &Output) -> anyhow::Result<Exit> {
     let (queries, mut mistakes) = query_file::read_each(&args.file)?;
     let judgments = args.qrels.as_deref().map(|file| {
-        let text = fs::read_to_string(file).with_context(|| format!("`{}`", file.display()))?;
+        let text = fs::read_to_string(file).map_err(|e| newsidx::Error::io(file, e))?;
         Judgments::read(&text).map_err(|e| anyhow!("`{}`: {e}", file.display()))
     });
     let judgments = judgments.transpose()?;
@@ -228,11 +228,7 @@ impl<'w> Writer<'w> {
     }
 
     fn delimiter(&self) -> Option<u8> {
-        match (self.args.form.csv, self.args.form.tsv) {
-            (true, _) => Some(b','),
-            (_, true) => Some(b'\t'),
-            _ => None,
-        }
+        delimiter(self.args.form.csv, self.args.form.tsv)
     }
 
     fn answer(&mut self, answer: &Answer<'_>) -> io::Result<()> {

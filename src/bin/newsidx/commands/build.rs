@@ -46,8 +46,7 @@ pub(crate) fn run(args: &Build, global: &Global, output: &Output) -> anyhow::Res
     progress.clear();
     let report = report?;
     if was_demo {
-        // The unpacked sample pages are of no use any more; that they cannot be removed is no failure.
-        let _ = std::fs::remove_dir_all(global.index.join(super::demo::PAGES_FOLDER));
+        super::demo::remove_pages(&global.index.join(super::demo::PAGES_FOLDER), &args.paths);
     }
     for issue in report.issues.iter().take(TOLD_ISSUES) {
         Output::warn(&output.errors().issue(issue));
@@ -58,7 +57,7 @@ pub(crate) fn run(args: &Build, global: &Global, output: &Output) -> anyhow::Res
     }
     if args.json {
         Output::json(&report_json(&report))?;
-    } else {
+    } else if !global.quiet {
         Output::data(|out| writeln!(out, "{}", report_text(&report)))?;
     }
     Ok(if report.issues.iter().any(|issue| issue.kind.is_skip()) { Exit::WithIssues } else { Exit::Done })

@@ -2,7 +2,7 @@
 //! queries, with the same code as every other command.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use anyhow::{Context, bail};
@@ -60,7 +60,7 @@ pub(crate) fn run(_demo: &Demo, global: &Global, output: &Output) -> anyhow::Res
     let searcher = Searcher::new(&reader, &paths);
     Output::data(|out| {
         let command = |text: &str| output.terminal.paint(Style::Title, &format!("$ newsidx {text}"));
-        writeln!(out, "{}", command("build sample_corpus"))?;
+        writeln!(out, "{}", command(&format!("build {}", quoted(&global.index.join(PAGES_FOLDER).to_string_lossy()))))?;
         writeln!(out, "{}", report_text(&report))?;
         for line in QUERIES.lines() {
             let sample: SampleQuery = serde_json::from_str(line)?;
@@ -95,6 +95,29 @@ fn unpack(dir: &Dir<'_>, to: &Path) -> std::io::Result<()> {
         fs::write(&path, file.contents())?;
     }
     dir.dirs().try_for_each(|below| unpack(below, to))
+}
+
+/// Removes the unpacked sample pages, which are of no use any more once their index is replaced; but not
+/// what somebody changed or put beside them, and nothing if what was built anew holds them or lies among them.
+pub(super) fn remove_pages(pages: &Path, roots: &[PathBuf]) {
+    let real = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let there = real(pages);
+    if !roots.iter().map(|root| real(root)).any(|root| root.starts_with(&there) || there.starts_with(&root)) {
+        remove(&PAGES, pages);
+    }
+}
+
+/// Removes the files that are as they were unpacked, and folders that are then empty. That something cannot
+/// be removed is no failure.
+fn remove(dir: &Dir<'_>, from: &Path) {
+    for file in dir.files() {
+        let path = from.join(file.path());
+        if fs::read(&path).is_ok_and(|there| there == file.contents()) {
+            let _ = fs::remove_file(path);
+        }
+    }
+    dir.dirs().for_each(|below| remove(below, from));
+    let _ = fs::remove_dir(from.join(dir.path()));
 }
 
 /// A word as a shell reads it.

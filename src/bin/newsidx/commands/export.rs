@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 
 use super::asked::Asked;
 use super::index_of;
-use crate::args::{Export, Global};
+use crate::args::{Export, Global, delimiter};
 use crate::exit::Exit;
 use crate::output::Output;
 
@@ -56,9 +56,8 @@ pub(crate) fn run(args: &Export, global: &Global, output: &Output) -> anyhow::Re
     }
     let form = &args.form;
     Output::data(|out| {
-        notices = match (form.csv, form.tsv, form.bibtex, form.ris) {
-            (true, ..) => rows(b',', &mut each, out)?,
-            (_, true, ..) => rows(b'\t', &mut each, out)?,
+        notices = match (delimiter(form.csv, form.tsv), form.bibtex, form.ris) {
+            (Some(delimiter), ..) => rows(delimiter, &mut each, out)?,
             (.., true, _) => each(&mut |hit, _| bibtex(hit, out))?,
             (.., true) => each(&mut |hit, _| ris(hit, out))?,
             _ => each(&mut |hit, text| line(hit, text, out))?,

@@ -99,7 +99,9 @@ fn run(mut command: Command, program: &str) -> anyhow::Result<()> {
     match command.status() {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => bail!("`{program}` failed ({status})"),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => bail!("there is no program `{program}` here"),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            bail!("there is no program `{program}`: is it installed, and what VISUAL or EDITOR name?")
+        }
         Err(error) => Err(error).with_context(|| format!("`{program}`")),
     }
 }

@@ -2,7 +2,7 @@
 //! a query, or its versions.
 
 use newsidx::index::IndexReader;
-use newsidx::model::{Around, Article, SCHEMA_VERSION};
+use newsidx::model::{Around, Article, Role, SCHEMA_VERSION};
 use newsidx::search::{Scope, SearchRequest, Searcher};
 use serde::Serialize;
 
@@ -72,6 +72,9 @@ pub(crate) fn run(show: &Show, global: &Global, output: &Output) -> anyhow::Resu
             Some(around) => output.terminal.around(&article, around, out),
             None => output.terminal.article(&article, show.junk, out),
         })?;
+    }
+    if show.junk && !article.blocks.iter().any(|block| block.role == Role::Junk) {
+        output.talk("nothing of it was set aside");
     }
     match &around {
         Some(around) if around.matches == 0 => {

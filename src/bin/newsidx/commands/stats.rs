@@ -20,6 +20,7 @@ pub(crate) fn run(args: &Stats, global: &Global, output: &Output) -> anyhow::Res
     let (roots, issues) = shown(&ledger, &paths);
     match (args.json, args.skipped) {
         (true, _) => Output::json(&stats_json(&stats, &ledger, &roots, &issues))?,
+        (false, true) if issues.is_empty() => output.talk("nothing was skipped"),
         (false, true) => Output::data(|out| output.terminal.issues(&issues, out))?,
         (false, false) => Output::data(|out| {
             let facts = [

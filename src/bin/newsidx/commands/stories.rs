@@ -7,7 +7,7 @@ use newsidx::search::{MatchMode, SearchRequest, Searcher};
 
 use super::asked::Asked;
 use super::index_of;
-use crate::args::{Global, Stories};
+use crate::args::{Global, Stories, delimiter};
 use crate::exit::Exit;
 use crate::output::Output;
 
@@ -23,13 +23,12 @@ pub(crate) fn run(args: &Stories, global: &Global, output: &Output) -> anyhow::R
         Output::json(&list)?;
         return Ok(ended(&list));
     }
-    Output::data(|out| match (form.jsonl, form.csv, form.tsv) {
-        (true, ..) => list.stories.iter().try_for_each(|story| {
+    Output::data(|out| match (form.jsonl, delimiter(form.csv, form.tsv)) {
+        (true, _) => list.stories.iter().try_for_each(|story| {
             serde_json::to_writer(&mut *out, story)?;
             writeln!(out)
         }),
-        (_, true, _) => CsvRows::stories(out, b',', &list.stories),
-        (.., true) => CsvRows::stories(out, b'\t', &list.stories),
+        (_, Some(delimiter)) => CsvRows::stories(out, delimiter, &list.stories),
         _ => output.terminal.stories(&list, out),
     })?;
     Ok(ended(&list))

@@ -1,6 +1,6 @@
 //! `newsidx timeline QUERY…`: counts over time, drawn or as rows.
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use newsidx::index::IndexReader;
 use newsidx::render::{Counted, plot, timeline_rows};
 use newsidx::search::{Searcher, TimelineRequest};
@@ -34,7 +34,8 @@ pub(crate) fn run(args: &Timeline, global: &Global, output: &Output) -> anyhow::
     }
     let counted = Counted { stories: args.by == CountedArg::Stories, share: args.share };
     if let Some(file) = &args.svg {
-        std::fs::write(file, plot(&timeline, counted)).with_context(|| format!("`{}`", file.display()))?;
+        crate::kept::replace(file, |out| out.write_all(plot(&timeline, counted).as_bytes()))
+            .map_err(|e| newsidx::Error::io(file, e))?;
         output.talk(&format!("`{}` has the plot", file.display()));
     }
     match (args.form.json, args.form.delimiter()) {

@@ -16,6 +16,9 @@ use super::problem::Problem;
 use super::shared::{LONGEST_WORK, Opened, Shared};
 
 pub(super) const JSON: &str = "application/json";
+/// How often an answer is looked for while builds commit.
+const ATTEMPTS: u32 = 5;
+
 pub(super) const HTML: &str = "text/html; charset=utf-8";
 
 /// What is asked of the index.
@@ -91,10 +94,30 @@ pub(super) async fn answer(State(shared): State<Arc<Shared>>, request: Request, 
 
 fn worked(shared: &Shared, uri: &Uri, headers: &HeaderMap, work: Work) -> Response {
     let path = uri.path();
+    for _ in 1..ATTEMPTS {
+        let (opened, answered) = attempt(shared, uri, headers, work);
+        // A build that has committed meanwhile takes away files of the state before.
+        match answered {
+            Err(problem) if problem.is_of_index() && opened.is_some_and(|opened| !opened.reader.is_last()) => {}
+            Err(problem) => return problem.answer(path),
+            Ok(response) => return response,
+        }
+    }
+    attempt(shared, uri, headers, work).1.unwrap_or_else(|problem| problem.answer(path))
+}
+
+/// The answer, and the state of the index that it was looked for in.
+fn attempt(shared: &Shared, uri: &Uri, headers: &HeaderMap, work: Work) -> (Option<Arc<Opened>>, Result<Response, Problem>) {
     let opened = match shared.current() {
         Ok(opened) => opened,
-        Err(error) => return Problem::from(error).answer(path),
+        Err(error) => return (None, Err(error.into())),
     };
+    let answered = answered(shared, &opened, uri, headers, work);
+    (Some(opened), answered)
+}
+
+fn answered(shared: &Shared, opened: &Opened, uri: &Uri, headers: &HeaderMap, work: Work) -> Result<Response, Problem> {
+    let path = uri.path();
     // Relative dates mean another day tomorrow; another version may answer otherwise.
     let today = jiff::Zoned::now().date();
     let of_page = blake3::hash(uri.to_string().as_bytes()).to_hex();
@@ -104,21 +127,16 @@ fn worked(shared: &Shared, uri: &Uri, headers: &HeaderMap, work: Work) -> Respon
     let is_known = is_known.flat_map(|value| value.split(',')).any(|known| known.trim() == tag || known.trim() == "*");
     let given = Given::read(uri.query().unwrap_or_default());
     let id = path.rsplit('/').next().unwrap_or_default();
-    let asked = Asked { shared, opened: &opened, id, path, given: &given };
+    let asked = Asked { shared, opened, id, path, given: &given };
     let answer = if is_known {
         let empty = Answer::new(JSON, vec![]).status(StatusCode::NOT_MODIFIED);
         Ok(empty)
     } else {
         work(&asked)
     };
-    match answer {
-        Ok(answer) => {
-            let mut response = answer.header(header::ETAG, &tag).header(header::CACHE_CONTROL, "private, no-cache").response();
-            if is_known {
-                response.headers_mut().remove(header::CONTENT_TYPE);
-            }
-            response
-        }
-        Err(problem) => problem.answer(path),
+    let mut response = answer?.header(header::ETAG, &tag).header(header::CACHE_CONTROL, "private, no-cache").response();
+    if is_known {
+        response.headers_mut().remove(header::CONTENT_TYPE);
     }
+    Ok(response)
 }

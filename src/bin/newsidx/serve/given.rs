@@ -40,9 +40,17 @@ impl Given {
         }
     }
 
-    /// The value of a parameter that may come once; an empty one counts as none.
+    /// The value of a parameter that may come once; an empty one counts as none, as forms send it.
     pub(super) fn one(&self, name: &'static str) -> Result<Option<&str>, Problem> {
-        let mut values = self.values(name);
+        Self::only_one(name, self.values(name))
+    }
+
+    /// The same of one that no form leaves empty.
+    fn word(&self, name: &'static str) -> Result<Option<&str>, Problem> {
+        Self::only_one(name, self.0.iter().filter(|(given, _)| given == name).map(|(_, value)| value.as_str()))
+    }
+
+    fn only_one<'a>(name: &str, mut values: impl Iterator<Item = &'a str>) -> Result<Option<&'a str>, Problem> {
         match (values.next(), values.next()) {
             (_, Some(_)) => Err(Problem::parameter(name, "given more than once")),
             (value, None) => Ok(value),
@@ -61,7 +69,7 @@ impl Given {
 
     /// A yes or no; no if it is not given.
     pub(super) fn flag(&self, name: &'static str) -> Result<bool, Problem> {
-        match self.one(name)? {
+        match self.word(name)? {
             None | Some("false") => Ok(false),
             Some("true") => Ok(true),
             Some(_) => Err(Problem::parameter(name, "write `true` or `false`")),
@@ -75,7 +83,7 @@ impl Given {
         range: &RangeInclusive<N>,
         default: N,
     ) -> Result<N, Problem> {
-        let Some(value) = self.one(name)? else { return Ok(default) };
+        let Some(value) = self.word(name)? else { return Ok(default) };
         let number = value.parse().ok().filter(|number| range.contains(number));
         number.ok_or_else(|| Problem::parameter(name, format!("write a number from {} to {}", range.start(), range.end())))
     }
@@ -87,7 +95,7 @@ impl Given {
 
     /// The same, with nothing where nothing is given.
     pub(super) fn maybe<T: ValueEnum>(&self, name: &'static str) -> Result<Option<T>, Problem> {
-        let Some(value) = self.one(name)? else { return Ok(None) };
+        let Some(value) = self.word(name)? else { return Ok(None) };
         T::from_str(value, false).map(Some).map_err(|_| {
             let words = T::value_variants().iter().filter_map(ValueEnum::to_possible_value);
             let words: Vec<String> = words.map(|word| format!("`{}`", word.get_name())).collect();
@@ -149,12 +157,13 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_told() {
-        let given = Given::read("limit=0&limit=5&facets=yes&sort=best&offset=-1");
+        let given = Given::read("limit=0&limit=5&facets=yes&sort=best&offset=-1&copies=");
         for (told, of) in [
             (given.number("limit", &(1..=9), 5).map(drop), "given more than once"),
             (given.number("offset", &(0..=9), 5).map(drop), "write a number from 0 to 9"),
             (given.flag("facets").map(drop), "write `true` or `false`"),
             (given.choice("sort", crate::choices::SortArg::Newest).map(drop), "write `relevance`, `newest`, `oldest`"),
+            (given.choice("copies", crate::args::CopiesArg::Fold).map(drop), "write `fold`, `expand`, `count`"),
             (given.only(&["limit"]), "not a parameter here; there are limit"),
         ] {
             assert_eq!(told.unwrap_err().errors[0].message, of);

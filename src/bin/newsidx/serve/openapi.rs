@@ -162,11 +162,14 @@ fn parameter(name: &str) -> Value {
             "What to look for, in the query language; nothing lists every article that passes the filters",
         ),
         "id" => (text(), "The id of an article, or a beginning that no other has"),
-        "outlet" => (texts(), "Only outlets with these words in their name; several are alternatives"),
-        "agency" => (texts(), "Only wire copy of this agency"),
-        "author" => (texts(), "Only articles by an author with these words in the name"),
+        "outlet" => (
+            texts(),
+            "Only outlets with these words in their name, or behind `=` with this name as a whole; several are alternatives",
+        ),
+        "agency" => (texts(), "Only wire copy of this agency; `=` as with outlets"),
+        "author" => (texts(), "Only articles by an author with these words in the name; `=` as with outlets"),
         "lang" => (
-            json!({"type": "array", "items": {"type": "string", "pattern": "^[a-z]{2}$"}}),
+            json!({"type": "array", "items": {"type": "string", "enum": languages()}}),
             "Only articles in this language, as a two-letter code",
         ),
         "since" => (text(), "Only articles of this day, month or year, or later; also 7d, last-month"),
@@ -188,7 +191,7 @@ fn parameter(name: &str) -> Value {
         "story_sort" => (words::<StorySortArg>(Some("size")), "In which order"),
         "facet_by" => (
             json!({"type": "array", "maxItems": MOST_TABLES, "items": {"type": "string", "maxLength": 200}}),
-            "What to count by: outlet, agency, author, language, year, month, week, day, story-size; with commas one within the other; several make several tables",
+            "What to count by: outlet, agency, author, language, section, tag, year, month, week, day, story-size; with commas one within the other; several make several tables",
         ),
         "facet_sort" => {
             (words::<FacetSortArg>(None), "In which order; names by count, dates and sizes by value if nothing is said")
@@ -223,6 +226,12 @@ fn parameter(name: &str) -> Value {
         name => name,
     };
     json!({"name": name, "in": "query", "required": name == "id", "schema": schema, "description": description})
+}
+
+/// The codes of languages that are known.
+fn languages() -> Vec<String> {
+    let pairs = ('a'..='z').flat_map(|first| ('a'..='z').map(move |second| format!("{first}{second}")));
+    pairs.filter(|code| newsidx::text::Language::from_code(code).is_some()).collect()
 }
 
 /// The words that a flag takes.

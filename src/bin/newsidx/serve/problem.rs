@@ -131,6 +131,11 @@ impl Problem {
         self.status == 400
     }
 
+    /// Whether the index could not be read.
+    pub(super) fn is_of_index(&self) -> bool {
+        self.r#type.ends_with("#index")
+    }
+
     /// The answer to a request for this path: a page for people, JSON for programs.
     pub(super) fn answer(&self, path: &str) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

@@ -74,6 +74,8 @@
       bar.classList.toggle("on", from >= 0 && place >= Math.min(from, to) && place <= Math.max(from, to))
     );
   plot.addEventListener("dragstart", (event) => event.preventDefault());
+  // The bar where a brush begins does not take the focus.
+  plot.addEventListener("mousedown", (event) => event.preventDefault());
   plot.addEventListener("pointerdown", (event) => {
     if (event.button === 0) from = to = barAt(event);
   });

@@ -10,6 +10,7 @@ use super::super::problem::Problem;
 use super::answer;
 use super::frame::Frame;
 use super::parts::{count, number};
+use super::refine::narrowed;
 use super::text::{Scraped, inline};
 
 /// Values shown of each count; the API has them all.
@@ -48,7 +49,7 @@ fn counts(heading: &str, name: &str, values: &BTreeMap<String, u64>) -> Markup {
                 h2 { (heading) " " span.light { (number(sorted.len() as u64)) } }
                 ul.values {
                     @for (value, articles) in sorted.iter().take(SHOWN) {
-                        li { a href=(Given::default().address("/", &[], &[(name, value)])) { @if name == "lang" { bdi data-language=(Scraped(value)) { (Scraped(value)) } } @else { (inline(value)) } span.n { (number(**articles)) } } }
+                        li { a href=(narrowed(&Given::default(), name, value)) { @if name == "lang" { bdi data-language=(Scraped(value)) { (Scraped(value)) } } @else { (inline(value)) } span.n { (number(**articles)) } } }
                     }
                 }
                 @if sorted.len() > SHOWN { p.faint { "and " (number((sorted.len() - SHOWN) as u64)) " more" } }

@@ -101,7 +101,8 @@ fn block(block: &JudgedBlock, shown: &MarkedText, is_first: bool) -> Markup {
 fn sources(article: &Article) -> Markup {
     let named = |sourced: &Sourced| sourced.value.clone().map(|value| (value, found(sourced.source).to_owned()));
     let date = article.date.value.as_deref().map(|value| (day_text(value), source(&article.date)));
-    let editors = (!article.editors.is_empty()).then(|| (article.editors.join(", "), String::new()));
+    let listed = |names: &[String]| (!names.is_empty()).then(|| (names.join(", "), String::new()));
+    let editors = listed(&article.editors);
     let dateline = article.dateline.clone().map(|dateline| (dateline, String::new()));
     let facts = [
         ("Outlet", named(&article.outlet)),
@@ -109,6 +110,8 @@ fn sources(article: &Article) -> Markup {
         ("Date", date),
         ("Dateline", dateline),
         ("Editors", editors),
+        ("Section", listed(&article.sections)),
+        ("Tags", listed(&article.tags)),
     ];
     html! {
         section {

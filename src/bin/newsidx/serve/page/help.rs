@@ -9,7 +9,7 @@ use super::answer;
 use super::frame::Frame;
 
 /// What can be written, and what it means.
-const LANGUAGE: [(&str, &str); 17] = [
+const LANGUAGE: [(&str, &str); 18] = [
     ("harbour strike", "articles with all words; where few have them all, the best partial matches follow"),
     ("\"harbour strike\"", "the exact words, in order"),
     ("strike OR walkout", "either; also AND, NOT, parentheses"),
@@ -24,6 +24,7 @@ const LANGUAGE: [(&str, &str); 17] = [
     ("atleast3(strike)", "three times or more"),
     ("first/50(strike)", "among the first fifty words"),
     ("title:strike", "in the headline; also outlet: agency: author: lang: url: path:"),
+    ("outlet:=\"The Quay Courier\"", "by an outlet called just so; also agency: author:"),
     ("date:2025-02", "of a month, day or year; date:2025-02-01..2025-02-28, date:>=2025, date:none"),
     ("lang:en", "in a language"),
     ("junk:subscribe", "in what was set aside"),

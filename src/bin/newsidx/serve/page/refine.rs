@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 use newsidx::model::{FacetList, FacetTable};
-use newsidx::search::{FacetBy, FacetRequest};
+use newsidx::search::{FacetBy, FacetRequest, WHOLE};
 
 use super::super::given::Given;
 use super::parts::{count, day_text, number};
@@ -25,7 +25,7 @@ pub(super) fn chips(given: &Given) -> Markup {
                 @for (name, value) in on() {
                     li {
                         a href=(given.address_without("/", name, value)) {
-                            span.faint { (name) } " " (inline(value)) " " span.x aria-hidden="true" { "×" }
+                            span.faint { (label(name)) } " " (inline(value.strip_prefix(WHOLE).filter(|_| is_name(name)).unwrap_or(value))) " " span.x aria-hidden="true" { "×" }
                             span.unseen { " (take off)" }
                         }
                     }
@@ -33,6 +33,30 @@ pub(super) fn chips(given: &Given) -> Markup {
             }
         }
     }
+}
+
+/// The name of a filter, for people.
+fn label(filter: &str) -> &str {
+    match filter {
+        "lang" => "language",
+        "since" => "from",
+        "until" => "to",
+        other => other,
+    }
+}
+
+/// Whether a filter takes words of names, or whole ones.
+fn is_name(filter: &str) -> bool {
+    matches!(filter, "outlet" | "agency" | "author")
+}
+
+/// The address that narrows by a value of a filter, and by no other that has the same words.
+pub(super) fn narrowed(given: &Given, filter: &str, value: &str) -> String {
+    given.address("/", &["page"], &[(filter, &whole(filter, value))])
+}
+
+fn whole(filter: &str, value: &str) -> String {
+    if is_name(filter) { format!("{WHOLE}{value}") } else { value.to_owned() }
 }
 
 /// The counts that the page shows.
@@ -74,16 +98,16 @@ fn group(heading: &str, name: &str, table: &FacetTable, given: &Given) -> Markup
     let known = known(table);
     let links: Vec<Link> = known
         .iter()
-        .map(|(value, articles)| Link {
-            shown: (*value).to_owned(),
-            language: (name == "lang").then(|| (*value).to_owned()),
-            articles: *articles,
-            address: given.address("/", &["page"], &[(name, value)]),
-            without: given
-                .pairs()
-                .iter()
-                .any(|(known, set)| known == name && set == value)
-                .then(|| given.address_without("/", name, value)),
+        .map(|(value, articles)| {
+            let set = whole(name, value);
+            let is_on = given.pairs().iter().any(|(known, other)| known == name && *other == set);
+            Link {
+                shown: (*value).to_owned(),
+                language: (name == "lang").then(|| (*value).to_owned()),
+                articles: *articles,
+                address: narrowed(given, name, value),
+                without: is_on.then(|| given.address_without("/", name, &set)),
+            }
         })
         .collect();
     html! { @if !links.is_empty() { section { h2 { (heading) } (list(&links, table.distinct)) } } }

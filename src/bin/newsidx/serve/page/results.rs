@@ -1,8 +1,8 @@
 //! The results of a search, or the first page where nothing is asked.
 
 use maud::{Markup, html};
-use newsidx::model::{FacetList, Hit, SearchResponse, Timeline};
-use newsidx::search::{DEFAULT_LIMIT, SearchRequest, TimelineRequest};
+use newsidx::model::{Hit, SearchResponse};
+use newsidx::search::{Counts, DEFAULT_LIMIT, SearchRequest};
 
 use super::super::answer::{Answer, Asked};
 use super::super::export::Format;
@@ -35,18 +35,10 @@ pub(in crate::serve) fn search(asked: &Asked<'_>) -> Result<Answer, Problem> {
     let page = given.number("page", &(1..=MOST_PAGES), 1)?;
     let request = SearchRequest { offset: (page - 1) * request.limit, facets: false, ..request };
     let searcher = asked.opened.searcher(&asked.shared.paths);
-    let response = match searcher.search(&request).map_err(Problem::from) {
-        Ok(response) => response,
+    let (response, counts) = match searcher.search_counted(&request, &refine::wanted()).map_err(Problem::from) {
+        Ok(found) => found,
         Err(problem) if problem.is_mistake() => return Ok(mistaken(given, text, &problem)),
         Err(problem) => return Err(problem),
-    };
-    let counts = if response.summary.articles > 0 {
-        let facets = searcher.facets(&request, &refine::wanted())?;
-        let timeline = searcher.timeline(&TimelineRequest { queries: vec![request.clone()], every: None, share: false });
-        // Dates too far apart to be drawn are no reason to show nothing.
-        Some((facets, timeline.ok()))
-    } else {
-        None
     };
     let shown = if text.is_empty() { "All articles" } else { text };
     let body = body(given, &Question { request, noticed }, &response, counts.as_ref(), page);
@@ -80,9 +72,6 @@ fn mistaken(given: &Given, text: &str, problem: &Problem) -> Answer {
     answer(page).status(axum::http::StatusCode::BAD_REQUEST)
 }
 
-/// Counts over all that was found; over time, if that can be drawn.
-type Counts = (FacetList, Option<Timeline>);
-
 fn body(given: &Given, question: &Question, response: &SearchResponse, counts: Option<&Counts>, page: usize) -> Markup {
     let Question { request, noticed } = question;
     let summary = &response.summary;
@@ -114,7 +103,7 @@ fn body(given: &Given, question: &Question, response: &SearchResponse, counts: O
                     (refine::chips(given))
                 }
                 @if is_empty { (nothing(given, request)) } @else {
-                    @if let Some(timeline) = counts.and_then(|(_, timeline)| timeline.as_ref()) { (timeline::timeline(given, timeline)) }
+                    @if let Some(timeline) = counts.and_then(|counts| counts.timeline.as_ref()) { (timeline::timeline(given, timeline)) }
                     (tools(given))
                     ol.hits start=(request.offset + 1) {
                         @for hit in &response.hits { (row(hit, given)) }
@@ -123,7 +112,7 @@ fn body(given: &Given, question: &Question, response: &SearchResponse, counts: O
                     (exports(given))
                 }
             }
-            @if let Some((facets, _)) = counts { (refine::refine(given, facets, summary.partial > 0)) }
+            @if let Some(counts) = counts { (refine::refine(given, &counts.facets, summary.partial > 0)) }
         }
     }
 }

@@ -191,6 +191,12 @@ fn lane(copy: &Carried, original: Option<&Carried>, place: Option<f64>) -> Marku
 /// What a copy made of the original.
 fn changes(copy: &Carried, original: Option<&Carried>) -> Markup {
     let of = |kind| copy.changes.iter().filter(|change| change.kind == kind).count() as u64;
+    let edits = headline(original.and_then(|original| original.article.title.as_deref()), copy.article.title.as_deref());
+    let (is_renamed, edits) = match edits {
+        Headline::Same => (false, html! {}),
+        Headline::Other => (true, html! {}),
+        Headline::Edited(edits) => (false, edits),
+    };
     let kinds = [(ChangeKind::Cut, "cut"), (ChangeKind::Added, "added"), (ChangeKind::Changed, "changed")];
     html! {
         p.kept {
@@ -198,40 +204,50 @@ fn changes(copy: &Carried, original: Option<&Carried>) -> Markup {
                 rect.all x="0" y="0" width="100" height="6" {}
                 rect.part x="0" y="0" width=(format!("{:.1}", copy.kept * 100.0)) height="6" {}
             }
-            "keeps " (format!("{:.0}", copy.kept * 100.0)) " %, " (format!("{:.0}", copy.own * 100.0)) " % of its own"
+            "keeps " (format!("{:.0}", copy.kept * 100.0)) " % of the original"
+            @if copy.own >= 0.005 { "; " (format!("{:.0}", copy.own * 100.0)) " % of it is new" }
         }
         p.changes {
             @for (kind, word) in kinds {
                 @if of(kind) > 0 { span.(word) { (count(of(kind), "paragraph")) " " (word) } " " }
             }
+            @if is_renamed { span { "another headline" } }
             @if let Some(original) = original {
                 a href=(Given::default().address("/compare", &[], &[("a", &original.article.id), ("b", &copy.article.id)])) { "side by side" }
             }
         }
-        (headline(original.and_then(|original| original.article.title.as_deref()), copy.article.title.as_deref()))
+        (edits)
         @for quote in &copy.quotes {
             p.changes { span.faint { "quotation " } del { "“" (inline(&quote.original)) "”" } " " ins { "“" (inline(&quote.quote)) "”" } }
         }
     }
 }
 
-/// How a headline differs from the original's, if it is the same with changes.
-fn headline(original: Option<&str>, own: Option<&str>) -> Markup {
-    let (Some(original), Some(own)) = (original, own) else { return html! {} };
+/// What a copy made of the original's headline.
+enum Headline {
+    Same,
+    /// The same with changes.
+    Edited(Markup),
+    Other,
+}
+
+fn headline(original: Option<&str>, own: Option<&str>) -> Headline {
+    let (Some(original), Some(own)) = (original, own) else { return Headline::Same };
     let (was, is) = differing(original, own);
     let kept: usize = is.iter().filter(|(_, differs)| !differs).map(|(part, _)| part.len()).sum();
     if was.iter().chain(&is).all(|(_, differs)| !differs) {
-        return html! {};
+        return Headline::Same;
     }
-    html! {
+    if kept * 3 < own.len() {
+        return Headline::Other;
+    }
+    Headline::Edited(html! {
         p.changes {
-            @if kept * 3 < own.len() { span.faint { "another headline" } } @else {
-                span {
-                    span.faint { "headline " }
-                    @for (part, differs) in &was { @if *differs { del { (Scraped(part)) } " " } }
-                    @for (part, differs) in &is { @if *differs { ins { (Scraped(part)) } " " } }
-                }
+            span {
+                span.faint { "headline " }
+                @for (part, differs) in &was { @if *differs { del { (Scraped(part)) } " " } }
+                @for (part, differs) in &is { @if *differs { ins { (Scraped(part)) } " " } }
             }
         }
-    }
+    })
 }

@@ -37,7 +37,7 @@ pub(super) fn timeline(given: &Given, timeline: &Timeline) -> Markup {
             figcaption {
                 span { (first) }
                 span {
-                    "by " (timeline.every)
+                    "by " (timeline.every) ", " (number(most)) " at most"
                     @if series.undated.articles > 0 { ", " (number(series.undated.articles)) " undated" }
                     @if imprecise > 0 { ", " (number(imprecise)) " known less exactly" }
                 }
