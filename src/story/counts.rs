@@ -52,13 +52,6 @@ impl Counts {
         }
     }
 
-    /// Counts a value once less.
-    pub(super) fn drop(&mut self, value: u32) {
-        if let Some(count) = self.counts.get_mut(place(value)) {
-            *count = count.saturating_sub(1);
-        }
-    }
-
     /// Whether a value is common.
     pub(super) fn is_common(&self, value: u32) -> bool {
         self.counts.get(place(value)).is_some_and(|count| *count > self.most)

@@ -11,13 +11,15 @@
 
 use std::cmp::Reverse;
 
-use super::compare::{containment, retold};
-use super::counts::{Counts, Values};
-use super::facts::{kind, told};
-use super::lists::Lists;
-use super::pair::{contradicts, is_copy, is_reworded};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::candidates::{COUNTED_DAYS, Candidates, each_once, named, period};
+use super::compare::{Retold, retold};
+use super::counts::Values;
+use super::lists::{Days, Near};
+use super::pair::{denies, is_copy, is_reworded};
 use super::sketch::Sketch;
-use super::{COPY_HEADLINED, REPRINT_WORDS, REWORDED_MARGIN, STORY_DAYS};
+use super::{LETTERS_WORDS, NOTICE_DAYS, REPRINT_DAYS, REPRINT_WORDS, REWORDED_MARGIN, STORY_DAYS};
 use crate::model::ArticleId;
 
 /// How an article is tied to the leader of its story.
@@ -44,11 +46,12 @@ pub struct Tie {
 
 /// What is too common to lead to candidates.
 #[derive(Debug, Clone, Copy)]
-struct Limits {
+pub(super) struct Limits {
     /// A shingle that more articles have is boilerplate.
-    prints: u32,
-    /// A fact that is told more often is not rare.
-    facts: u32,
+    pub(super) prints: u32,
+    /// A name or figure that more articles of some days have is not rare; nor, to articles that are known to no day, one
+    /// that more articles have at all.
+    pub(super) facts: u32,
 }
 
 const LIMITS: Limits = Limits { prints: 512, facts: 1024 };
@@ -56,20 +59,11 @@ const LIMITS: Limits = Limits { prints: 512, facts: 1024 };
 /// Candidates for a reworded copy that are looked at closely.
 const CLOSELY: usize = 16;
 
-/// Shingles that a copy shares at least.
-const LEAST_SHARED: f32 = 3.0;
-
-/// Rare facts that a candidate for a reworded copy shares at least.
-const LEAST_RARE: f32 = 3.0;
-
-/// The same, as a share of the facts of the shorter text.
-const LEAST_RARE_SHARE: f32 = 0.05;
-
 /// Ties every sketch to the leader of its story. Those that have a tie had it after the last
 /// build, in company of those that are `gone`; if none has one, all are grouped anew. The outcome
 /// depends on the set of sketches alone, neither on their order nor on the ties they had.
 ///
-/// Cost: some 5 µs a sketch, and some 50 µs for each that has to be looked at; memory 200 bytes
+/// Cost: some 5 µs a sketch, and some 30 µs for each that has to be looked at; memory 200 bytes
 /// a sketch, or 2 kB if all are looked at.
 pub fn group(sketches: &mut [Sketch], gone: &[Sketch]) {
     let ties = ties(sketches, gone, LIMITS);
@@ -94,7 +88,15 @@ fn ties(sketches: &[Sketch], gone: &[Sketch], limits: Limits) -> Vec<Tie> {
         (one.published.is_none(), Reverse(one.words), one.published, one.key, one.id, *place)
     });
     let (places, ranked): (Vec<usize>, Vec<Ranked<'_>>) = ranked.into_iter().unzip();
-    let mut grouping = Grouping { ranked, prints: Counts::new(limits.prints), facts: Counts::new(limits.facts) };
+    let days = Days::new(ranked.iter().map(|one| one.sketch));
+    let dayless = || ranked.iter().map(|one| one.sketch).filter(|one| one.day().is_none());
+    let (has_dayless, has_spans) = (dayless().next().is_some(), dayless().any(|one| one.published.is_some()));
+    let near = |within: i32| {
+        let sketches = days.ranks().iter().filter_map(|rank| ranked.get(*rank as usize));
+        sketches.map(|one| days.near(one.sketch, within, COUNTED_DAYS)).collect()
+    };
+    let (near_prints, near_facts) = (near(REPRINT_DAYS), near(STORY_DAYS));
+    let mut grouping = Grouping { ranked, days, near_prints, near_facts, has_dayless, has_spans, limits };
     grouping.settle();
     let mut found = vec![None; all.len()];
     for (place, one) in places.iter().zip(&grouping.ranked) {
@@ -130,7 +132,10 @@ fn firsts(all: &[&Sketch], counts: impl Fn(usize, &Sketch) -> bool) -> Vec<Optio
         let mut first: Option<(usize, &Sketch)> = None;
         for (place, one) in run {
             // The same few words long after are not the same report.
-            let known = first.filter(|(_, known)| one.words >= REPRINT_WORDS || one.is_near(known, STORY_DAYS));
+            let known = first.filter(|(_, known)| {
+                one.words >= LETTERS_WORDS
+                    || one.is_near(known, if one.words >= REPRINT_WORDS { REPRINT_DAYS } else { NOTICE_DAYS })
+            });
             first = known.or(Some((*place, *one)));
             if let Some(entry) = firsts.get_mut(*place) {
                 *entry = first.map(|(first, _)| short(first));
@@ -141,10 +146,10 @@ fn firsts(all: &[&Sketch], counts: impl Fn(usize, &Sketch) -> bool) -> Vec<Optio
 }
 
 /// An article that is the first of its exact copies, or was.
-struct Ranked<'s> {
-    sketch: &'s Sketch,
+pub(super) struct Ranked<'s> {
+    pub(super) sketch: &'s Sketch,
     /// It is one now.
-    is: bool,
+    pub(super) is: bool,
     /// It was one after the last build.
     was: bool,
     leads: bool,
@@ -153,31 +158,25 @@ struct Ranked<'s> {
 }
 
 /// The state of a pass. Articles go by their rank in the order of the pass.
-struct Grouping<'s> {
-    ranked: Vec<Ranked<'s>>,
-    prints: Counts,
-    facts: Counts,
-}
-
-/// What is looked up in a pass: which leaders share what with an article.
-struct Candidates {
-    by_print: Lists,
-    by_fact: Lists,
-    shared: Vec<f32>,
-    touched: Vec<u32>,
-}
-
-fn facts(sketch: &Sketch) -> impl Iterator<Item = u32> {
-    sketch.facts.iter().filter(|fact| kind(**fact).is_some()).map(|fact| told(*fact))
+pub(super) struct Grouping<'s> {
+    pub(super) ranked: Vec<Ranked<'s>>,
+    pub(super) days: Days,
+    /// What may be near each article, by its place in that order: copies, and reports in other words.
+    pub(super) near_prints: Vec<Near>,
+    pub(super) near_facts: Vec<Near>,
+    /// Whether there are articles whose day is not known, and such that have a date.
+    pub(super) has_dayless: bool,
+    has_spans: bool,
+    pub(super) limits: Limits,
 }
 
 impl<'s> Grouping<'s> {
-    fn sketch(&self, rank: u32) -> Option<&'s Sketch> {
+    pub(super) fn sketch(&self, rank: u32) -> Option<&'s Sketch> {
         self.ranked.get(rank as usize).map(|one| one.sketch)
     }
 
     fn settle(&mut self) {
-        let mut again = self.count();
+        let mut again = self.news();
         let mut changed: Vec<bool> = self.ranked.iter().map(|one| one.leads && !one.is).collect();
         for one in &mut self.ranked {
             one.leads &= one.is;
@@ -186,7 +185,7 @@ impl<'s> Grouping<'s> {
             *again |= concerned;
         }
         while again.contains(&true) {
-            let mut candidates = self.candidates(&again);
+            let mut candidates = self.candidates(&again, true);
             for rank in 0..self.ranked.len() {
                 let is_again = again.get(rank) == Some(&true);
                 let found = if is_again { Some(self.place(short(rank), &mut candidates)) } else { None };
@@ -202,61 +201,69 @@ impl<'s> Grouping<'s> {
                     *changed = false;
                 }
                 if one.leads {
-                    candidates.lead(short(rank));
+                    candidates.lead(self.days.place(short(rank)));
                 }
             }
             again = self.concerned(&changed, &again);
         }
     }
 
-    /// Counts all values; tells which articles are new or have a value that became common or rare.
-    fn count(&mut self) -> Vec<bool> {
-        let Self { ranked, prints, facts: told } = self;
-        for one in ranked.iter().filter(|one| one.was) {
-            one.sketch.prints.iter().for_each(|print| prints.add(*print));
-            facts(one.sketch).for_each(|fact| told.add(fact));
+    /// Which articles are new or have a value that became common or rare to them.
+    fn news(&self) -> Vec<bool> {
+        let mut again: Vec<bool> = self.ranked.iter().map(|one| one.is && !one.was).collect();
+        if !self.ranked.iter().any(|one| one.was) {
+            return again;
         }
-        let mut before = vec![];
-        for one in ranked.iter().filter(|one| one.is != one.was) {
-            before.extend(one.sketch.prints.iter().map(|print| (*print, true, prints.is_common(*print))));
-            before.extend(facts(one.sketch).map(|fact| (fact, false, told.is_common(fact))));
-        }
-        for one in ranked.iter().filter(|one| one.is != one.was) {
-            let step = if one.is { Counts::add } else { Counts::drop };
-            one.sketch.prints.iter().for_each(|print| step(prints, *print));
-            facts(one.sketch).for_each(|fact| step(told, fact));
-        }
-        let mut again: Vec<bool> = ranked.iter().map(|one| one.is && !one.was).collect();
-        if ranked.iter().any(|one| one.was) {
-            let (mut turned_prints, mut turned_facts) = (Values::new(), Values::new());
-            before.retain(|(value, is_print, was)| (if *is_print { &*prints } else { &*told }).is_common(*value) != *was);
-            for (value, is_print, _) in &before {
-                if *is_print { turned_prints.put(*value) } else { turned_facts.put(*value) }
+        let changed = || self.ranked.iter().filter(|one| one.is != one.was);
+        let is_changed = |_: usize, one: &Ranked<'_>| one.is != one.was;
+        let (before, after) = (self.count(is_changed, |one| one.was), self.count(is_changed, |one| one.is));
+        let mut prints = Values::new();
+        for print in changed().flat_map(|one| &one.sketch.prints) {
+            if before.is_common(*print) != after.is_common(*print) {
+                prints.put(*print);
             }
-            for (again, one) in again.iter_mut().zip(ranked.iter()).filter(|(_, one)| one.is && !before.is_empty()) {
-                *again |= one.sketch.prints.iter().any(|print| turned_prints.has(*print))
-                    || facts(one.sketch).any(|fact| turned_facts.has(fact));
+        }
+        let facts = self.turned_facts();
+        for (again, one) in again.iter_mut().zip(&self.ranked).filter(|(_, one)| one.is) {
+            let period = period(one.sketch);
+            *again |= one.sketch.prints.iter().any(|print| prints.has(*print));
+            if !facts.is_empty() {
+                let is_of_all = period.is_none() || self.has_spans;
+                *again |=
+                    named(one.sketch).any(|fact| facts.contains(&(fact, period)) || (is_of_all && facts.contains(&(fact, None))));
             }
         }
         again
     }
 
-    /// Empty lists of leaders for the values of some articles.
-    fn candidates(&self, of: &[bool]) -> Candidates {
-        let (mut prints, mut told_facts) = (Values::new(), Values::new());
-        for (one, _) in self.ranked.iter().zip(of).filter(|(_, is)| **is) {
-            one.sketch.prints.iter().for_each(|print| prints.put(*print));
-            facts(one.sketch).for_each(|fact| told_facts.put(fact));
+    /// Names and figures that became common or rare, in some days or among all articles.
+    fn turned_facts(&self) -> FxHashSet<(u32, Option<i32>)> {
+        let mut values = Values::new();
+        let mut counts: FxHashMap<(u32, Option<i32>), (u32, u32)> = FxHashMap::default();
+        for one in self.ranked.iter().filter(|one| one.is != one.was) {
+            for fact in named(one.sketch) {
+                values.put(fact);
+                counts.insert((fact, None), (0, 0));
+                counts.insert((fact, period(one.sketch)), (0, 0));
+            }
         }
-        let rows = || self.ranked.iter().map(|one| one.sketch);
-        let rare_print = |print: u32| (prints.has(print) && !self.prints.is_common(print)).then_some(print);
-        let by_print = Lists::new(rows().map(|one| one.prints.as_slice()), rare_print);
-        let rare_fact = |fact: u32| {
-            let told = kind(fact).map(|_| told(fact))?;
-            (told_facts.has(told) && !self.facts.is_common(told)).then_some(told)
-        };
-        let by_fact = Lists::new(rows().map(|one| one.facts.as_slice()), rare_fact);
-        Candidates { by_print, by_fact, shared: vec![0.0; self.ranked.len()], touched: vec![] }
+        for one in &self.ranked {
+            let mut add = |key: (u32, Option<i32>)| {
+                if let Some((before, after)) = counts.get_mut(&key) {
+                    (*before, *after) = (*before + u32::from(one.was), *after + u32::from(one.is));
+                }
+            };
+            let period = period(one.sketch);
+            for fact in each_once(named(one.sketch).filter(|fact| values.has(*fact))) {
+                add((fact, None));
+                if period.is_some() {
+                    add((fact, period));
+                }
+            }
+        }
+        let is_common = |count: u32| count > self.limits.facts;
+        counts.retain(|_, (before, after)| is_common(*before) != is_common(*after));
+        counts.into_keys().collect()
     }
 
     /// Articles that have a candidate before them among some, but for those that took them into account.
@@ -266,14 +273,14 @@ impl<'s> Grouping<'s> {
         if !changed.contains(&true) || !self.ranked.iter().enumerate().any(|(rank, one)| is_asked(rank, one)) {
             return concerned;
         }
-        let mut candidates = self.candidates(changed);
+        let mut candidates = self.candidates(changed, false);
         for ((rank, one), is) in self.ranked.iter().enumerate().zip(&mut concerned) {
             if is_asked(rank, one) {
                 *is = !self.copied(short(rank), one.sketch, &mut candidates).is_empty()
                     || !self.retold(short(rank), one.sketch, &mut candidates).is_empty();
             }
             if changed.get(rank) == Some(&true) {
-                candidates.lead(short(rank));
+                candidates.lead(self.days.place(short(rank)));
             }
         }
         concerned
@@ -296,69 +303,28 @@ impl<'s> Grouping<'s> {
         }
     }
 
-    /// Leaders of which an article may be a copy, in order of ranks, with the share of shingles.
-    fn copied(&self, rank: u32, one: &Sketch, candidates: &mut Candidates) -> Vec<(f32, u32)> {
-        let shared = candidates.sharing(rank, false);
-        let share = |(shared, leader)| Some((containment(one, self.sketch(leader)?, shared)?, leader));
-        shared.into_iter().filter_map(share).filter(|(share, _)| *share >= COPY_HEADLINED).collect()
-    }
-
-    /// Leaders that an article may tell again, in order of ranks, with the number of shared rare facts.
-    #[expect(clippy::cast_precision_loss, reason = "a share needs no more digits")]
-    fn retold(&self, rank: u32, one: &Sketch, candidates: &mut Candidates) -> Vec<(f32, u32)> {
-        let mut shared = candidates.sharing(rank, true);
-        shared.retain(|(shared, leader)| {
-            self.sketch(*leader).is_some_and(|other| {
-                *shared >= one.facts.len().min(other.facts.len()) as f32 * LEAST_RARE_SHARE
-                    && one.is_near(other, STORY_DAYS)
-                    && !contradicts(one, other)
-            })
-        });
-        shared
-    }
-
-    /// The leader it tells again, if no other comes near it.
+    /// The leader it tells again, if no other comes near it; one of the day that its words name, if there is one.
     fn reworded(&self, one: &Sketch, mut candidates: Vec<(f32, u32)>) -> Option<u32> {
         candidates.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let mut best: Option<(f32, u32, bool)> = None;
-        let mut next = 0.0f32;
-        for (_, leader) in candidates.into_iter().take(CLOSELY) {
-            let Some(other) = self.sketch(leader) else { continue };
-            let found = retold(one, other);
-            let score = found.score();
-            let known = best.map_or(0.0, |(known, ..)| known);
-            if score > known {
-                (best, next) = (Some((score, leader, is_reworded(one, other, &found))), known);
-            } else {
-                next = next.max(score);
-            }
-        }
-        let (score, leader, holds) = best?;
-        (holds && next <= score * REWORDED_MARGIN).then_some(leader)
-    }
-}
-
-impl Candidates {
-    fn lead(&mut self, rank: u32) {
-        self.by_print.lead(rank);
-        self.by_fact.lead(rank);
-    }
-
-    /// Leaders that share enough values with an article, in order of ranks, with how many they share.
-    fn sharing(&mut self, rank: u32, facts: bool) -> Vec<(f32, u32)> {
-        let (lists, least) = if facts { (&self.by_fact, LEAST_RARE) } else { (&self.by_print, LEAST_SHARED) };
-        for leader in lists.of(rank).iter().flat_map(|list| lists.leaders(*list)) {
-            if let Some(sum) = self.shared.get_mut(*leader as usize) {
-                if *sum == 0.0 {
-                    self.touched.push(*leader);
+        let close = candidates.into_iter().take(CLOSELY);
+        let found: Vec<(u32, Retold, &Sketch)> =
+            close.filter_map(|(_, leader)| self.sketch(leader).map(|other| (leader, retold(one, other), other))).collect();
+        let choose = |is_among: &dyn Fn(&Sketch) -> bool| {
+            let mut best: Option<(f32, u32, bool)> = None;
+            let mut next = 0.0f32;
+            for (leader, found, other) in found.iter().filter(|(_, _, other)| is_among(other)) {
+                let score = found.score();
+                let known = best.map_or(0.0, |(known, ..)| known);
+                if score > known {
+                    (best, next) = (Some((score, *leader, is_reworded(one, other, found))), known);
+                } else {
+                    next = next.max(score);
                 }
-                *sum += 1.0;
             }
-        }
-        let take = |leader: u32| (self.shared.get_mut(leader as usize).map_or(0.0, std::mem::take), leader);
-        let mut found: Vec<(f32, u32)> = self.touched.drain(..).map(take).filter(|(shared, _)| *shared >= least).collect();
-        found.sort_unstable_by_key(|(_, leader)| *leader);
-        found
+            let (score, leader, holds) = best?;
+            (holds && next <= score * REWORDED_MARGIN).then_some(leader)
+        };
+        choose(&|other| !denies(one, other)).or_else(|| choose(&|_| true))
     }
 }
 
@@ -393,7 +359,9 @@ mod tests {
         .unwrap();
         article.outlet = Sourced::found(format!("Outlet {}", roll(2, 9)), Provenance::Page);
         if roll(3, 3) > 0 {
-            let day = PartialDate::from(jiff::civil::date(2025, 3, 1 + i8::try_from(roll(4, 9)).unwrap()));
+            let mut day = PartialDate::from(jiff::civil::date(2025, 3, 1 + i8::try_from(roll(4, 9)).unwrap()));
+            // Some are known only to the month.
+            day.day = day.day.filter(|_| roll(5, 8) > 0);
             article.date = PublicationDate::new(day, None, Provenance::Page, 1.0);
         }
         article.blocks = vec![JudgedBlock { line: None, role: Role::Body, reason: None, text }];

@@ -1,12 +1,11 @@
 //! From articles tied to leaders to stories: which article was first, what the others are to
 //! it, and which day undated ones take from it.
 
-use jiff::ToSpan;
 use rustc_hash::FxHashSet;
 
 use super::compare::share_kept;
 use super::facts::mix;
-use super::sketch::Sketch;
+use super::sketch::{Sketch, civil};
 use super::{COPY_KEPT, CUT_KEPT};
 use crate::model::{ArticleId, PartialDate, Provenance, PublicationDate, StoryRole};
 
@@ -95,10 +94,6 @@ fn role(original: &Sketch, one: &Sketch) -> StoryRole {
     } else {
         StoryRole::Reworded
     }
-}
-
-fn civil(day: i32) -> Option<jiff::civil::Date> {
-    jiff::civil::date(1970, 1, 1).checked_add(i64::from(day).days()).ok()
 }
 
 /// The date an undated article takes from its story, unless its words deny it.

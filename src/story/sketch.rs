@@ -94,10 +94,15 @@ impl Peg {
         let Some((first, last, _)) = other.published.filter(|_| self.dateline != 0) else { return false };
         let near = first.saturating_sub(STORY_DAYS)..=last.saturating_add(STORY_DAYS);
         let month_day = |day: i32| {
-            let date = jiff::civil::date(1970, 1, 1).checked_add(i64::from(day).days()).ok()?;
+            let date = civil(day)?;
             Some(u16::from(date.month().unsigned_abs()) * 32 + u16::from(date.day().unsigned_abs()))
         };
         last - first < 300 && !near.into_iter().any(|day| month_day(day) == Some(self.dateline))
+    }
+
+    /// Whether the words speak against the day on which another article was published.
+    pub(super) fn denies(self, other: &Sketch) -> bool {
+        other.day().and_then(civil).and_then(|day| self.speaks_for(day)) == Some(false)
     }
 
     /// Whether the words speak for this day of publication, of the same day or the day after what they
@@ -163,6 +168,11 @@ impl Sketch {
         }
     }
 
+    /// The day it was published, if it is known to the day.
+    pub(super) fn day(&self) -> Option<i32> {
+        self.published.filter(|(first, last, _)| first == last).map(|(first, ..)| first)
+    }
+
     /// Whether two dates can be within some days of each other.
     pub(super) fn is_near(&self, other: &Self, days: i32) -> bool {
         match (self.published, other.published) {
@@ -172,6 +182,11 @@ impl Sketch {
             _ => true,
         }
     }
+}
+
+/// The day that is so many days after the first of 1970.
+pub(super) fn civil(day: i32) -> Option<jiff::civil::Date> {
+    jiff::civil::date(1970, 1, 1).checked_add(i64::from(day).days()).ok()
 }
 
 /// 64 bits of a text.
