@@ -5,6 +5,7 @@
 use std::ffi::OsString;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use crate::model::{Given, Issue, IssueKind};
 
@@ -29,7 +30,7 @@ pub(super) fn names(path: &Path, format: Option<Format>) -> Vec<PathBuf> {
 pub(super) fn read(path: &Path, run: &mut Run) -> Option<Draft> {
     let limits = &run.options.limits;
     let mut found = Vec::new();
-    let opened = bytes::open(path, limits)
+    let opened = bytes::open(path, limits, &Rc::default())
         .and_then(|reader| reader.take(limits.max_record_bytes.saturating_add(1)).read_to_end(&mut found));
     let text = match opened {
         Err(error) => Err(super::limits::Fault::of(&error).text),

@@ -67,7 +67,8 @@ pub use writer::{Amendment, Beside, IndexWriter};
 /// * 6: sketches have headlines and leaders.
 /// * 7: older versions of a page are kept beside the newest; the ledger has a hash; words are indexed
 ///   once, their forms are a table beside the engine.
-pub const FORMAT: u32 = 7;
+/// * 8: members of archives have ids that no file can have.
+pub const FORMAT: u32 = 8;
 
 /// The rules by which pages are cleaned and read. An index made by other rules
 /// is read, and its articles are cleaned again by the next build.

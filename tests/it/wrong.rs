@@ -96,7 +96,7 @@ fn another_format() {
         &place,
         &["search", "strike"],
         2,
-        "error: the index in `index` has the older format 0, this newsidx reads format 7: \
+        "error: the index in `index` has the older format 0, this newsidx reads format 8: \
          build it again with `newsidx build --fresh FOLDER`\n",
     );
     place.write("index/newsidx.json", "{\"format\":99,\"data\":\"data-1\"}");
@@ -104,7 +104,7 @@ fn another_format() {
         &place,
         &["build", "news"],
         2,
-        "error: the index in `index` has the newer format 99, this newsidx reads format 7: \
+        "error: the index in `index` has the newer format 99, this newsidx reads format 8: \
          use the newsidx that made it, or build it again with `newsidx build --fresh FOLDER`\n",
     );
     place.done(&["build", "--fresh", "news"]);
