@@ -61,7 +61,7 @@ pub use fields::FieldMap;
 pub use format::{Compression, Format, of_name};
 pub use layout::Layout;
 pub use limits::Limits;
-pub use walk::{FoundFile, Walked, walk};
+pub use walk::{FoundFile, Walked, is_listed, walk, walk_until};
 
 use run::Run;
 use stream::Peeked;

@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use crate::model::{Given, Issue, IssueKind};
 
-use super::format::Format;
+use super::format::{Compression, Format, of_name};
 use super::record::Draft;
 use super::run::Run;
 use super::{bytes, charset, json_record};
@@ -24,6 +24,15 @@ pub(super) fn names(path: &Path, format: Option<Format>) -> Vec<PathBuf> {
     let mut full = OsString::from(path.as_os_str());
     full.push(".json");
     vec![PathBuf::from(full), path.with_extension("meta.json"), path.with_extension("json")]
+}
+
+/// Whether a file is put to a page beside it. Cost: a look at the folder.
+pub(super) fn is_one(path: &Path) -> bool {
+    let pages = path.parent().filter(|_| of_name(path) == (Some(Format::Json), Compression::None)).map(std::fs::read_dir);
+    pages.and_then(Result::ok).into_iter().flatten().flatten().any(|entry| {
+        let page = entry.path();
+        names(&page, of_name(&page).0).into_iter().find(|name| name.is_file()).is_some_and(|name| name == path)
+    })
 }
 
 /// Reads what is noted; or notes why it cannot be.
@@ -119,5 +128,6 @@ mod tests {
         let beside = walk(folder.path()).unwrap().files;
         assert_eq!((alone.len(), beside.len()), (1, 1));
         assert_ne!(alone[0].size, beside[0].size);
+        assert_eq!(walk(&folder.path().join("a.txt")).unwrap().files, beside, "named alone, it is the same page");
     }
 }
