@@ -71,15 +71,23 @@ impl Revisions {
         stop: &AtomicBool,
     ) -> Result<Self> {
         let mut addresses = writer.addresses()?;
-        addresses.retain(|one| !sketches.gone.contains(&one.id) && !sketches.was_put(one.id));
+        // Versions of a page of which nothing came or went stay what they are.
+        let mut touched: HashSet<u64> = seen.iter().map(|one| one.page).collect();
+        addresses.retain(|one| {
+            let stays = !sketches.gone.contains(&one.id) && !sketches.was_put(one.id);
+            if !stays {
+                touched.insert(one.page);
+            }
+            stays
+        });
         addresses.extend(seen);
         addresses.sort_unstable_by_key(|one| one.id);
         let before: HashSet<ArticleId> = addresses.iter().filter(|one| one.newer.is_some()).map(|one| one.id).collect();
-        let newer = newer(&addresses, sketches, ledger);
-        for one in &mut addresses {
+        let newer = newer(&addresses, &touched, &Alone::read(writer, &addresses, &touched, sketches)?, ledger);
+        for one in addresses.iter_mut().filter(|one| touched.contains(&one.page)) {
             one.newer = newer.get(&one.id).copied();
         }
-        let aside: HashSet<ArticleId> = newer.into_keys().collect();
+        let aside: HashSet<ArticleId> = addresses.iter().filter(|one| one.newer.is_some()).map(|one| one.id).collect();
         let changed = |from: &HashSet<ArticleId>, to: &HashSet<ArticleId>| {
             let ids = addresses.iter().map(|one| one.id);
             ids.filter(|id| to.contains(id) && !from.contains(id)).collect::<Vec<_>>()
@@ -112,6 +120,38 @@ impl Revisions {
     }
 }
 
+/// Articles at addresses that several have, of which some came or went, page by page.
+fn several<'a>(addresses: &'a [Address], touched: &HashSet<u64>) -> Vec<Vec<&'a Address>> {
+    let mut by_page: Vec<&Address> = addresses.iter().filter(|one| touched.contains(&one.page)).collect();
+    by_page.sort_unstable_by_key(|one| (one.page, one.id));
+    let groups = by_page.chunk_by(|a, b| a.page == b.page).filter(|group| (2..=MOST_VERSIONS).contains(&group.len()));
+    groups.map(<[&Address]>::to_vec).collect()
+}
+
+/// Sketches of articles as their pages alone were judged: what recurs on other pages comes and goes with them,
+/// and must not decide which version is the article.
+struct Alone<'s> {
+    /// Those of the last commit, whose own sketches may lack blocks that recur.
+    read: HashMap<ArticleId, Sketch>,
+    /// Those of articles that were put by this build.
+    put: &'s Sketches,
+}
+
+impl<'s> Alone<'s> {
+    /// Cost: reads the articles of the last commit that share an address with one that came or went.
+    fn read(writer: &IndexWriter, addresses: &[Address], touched: &HashSet<u64>, put: &'s Sketches) -> Result<Self> {
+        let of_groups = several(addresses, touched).into_iter().flatten().map(|one| one.id);
+        let wanted: Vec<ArticleId> = of_groups.filter(|id| !put.was_put(*id)).collect();
+        let articles = writer.judged_alone(&wanted)?;
+        let read = wanted.into_iter().zip(&articles).map(|(id, article)| (id, Sketch::of(id, 0, article))).collect();
+        Ok(Self { read, put })
+    }
+
+    fn get(&self, id: ArticleId) -> Option<&Sketch> {
+        self.read.get(&id).or_else(|| self.put.get(id))
+    }
+}
+
 /// One version of a page.
 struct Version<'a> {
     id: ArticleId,
@@ -121,12 +161,10 @@ struct Version<'a> {
     age: (Option<i64>, u32, usize, u32, ArticleId),
 }
 
-/// The newest version of each article that is not itself the newest.
-fn newer(addresses: &[Address], sketches: &Sketches, ledger: &Ledger) -> BTreeMap<ArticleId, ArticleId> {
-    let mut by_page: Vec<&Address> = addresses.iter().collect();
-    by_page.sort_unstable_by_key(|one| (one.page, one.id));
-    let several = || by_page.chunk_by(|a, b| a.page == b.page).filter(|group| (2..=MOST_VERSIONS).contains(&group.len()));
-    let wanted: HashSet<ArticleId> = several().flatten().map(|one| one.id).collect();
+/// The newest version of each article that is not itself the newest, of the pages where something came or went.
+fn newer(addresses: &[Address], touched: &HashSet<u64>, sketches: &Alone<'_>, ledger: &Ledger) -> BTreeMap<ArticleId, ArticleId> {
+    let groups = several(addresses, touched);
+    let wanted: HashSet<ArticleId> = groups.iter().flatten().map(|one| one.id).collect();
     let mut places = HashMap::new();
     if !wanted.is_empty() {
         for (place, file) in ledger.files.values().enumerate() {
@@ -134,7 +172,7 @@ fn newer(addresses: &[Address], sketches: &Sketches, ledger: &Ledger) -> BTreeMa
         }
     }
     let mut newer = BTreeMap::new();
-    for group in several() {
+    for group in groups {
         let version = |one: &&Address| {
             let sketch = sketches.get(one.id)?;
             let place = places.get(&one.id).copied().unwrap_or(0);

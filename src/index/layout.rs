@@ -116,6 +116,8 @@ impl IndexDir {
         let opened = File::options().create(true).truncate(false).write(true).open(&path);
         let mut file = opened.map_err(|e| Error::io(&path, e))?;
         match file.try_lock() {
+            // Who had it before may have removed the file meanwhile: then another can be made and locked.
+            Ok(()) if !is_still(&file, &path) => self.lock(),
             Ok(()) => {
                 // Who holds the lock is told to others; that it cannot be noted on a full disk is no failure.
                 let _ = file.set_len(0).and_then(|()| writeln!(file, "{}", std::process::id()));
@@ -163,8 +165,8 @@ impl IndexDir {
             let name = entry.file_name();
             let Some(name) = name.to_str() else { continue };
             let path = entry.path();
-            let swept = match path.is_dir() {
-                true if is_data_folder(name) && Some(name) != in_use => {
+            let swept = match entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                true if data_number(name).is_some() && Some(name) != in_use && holds_data_only(&path) => {
                     step(&path, "before sweeping").and_then(|()| fs::remove_dir_all(&path))
                 }
                 false if Path::new(name) == Path::new(MANIFEST).with_extension(NEW) => fs::remove_file(&path),
@@ -177,17 +179,53 @@ impl IndexDir {
 
     /// A name for a new data folder.
     pub(super) fn next_data_name(&self) -> String {
-        let numbers = fs::read_dir(&self.path).into_iter().flatten().flatten().filter_map(|entry| {
-            let name = entry.file_name();
-            name.to_str()?.strip_prefix("data-")?.parse::<u64>().ok()
-        });
-        format!("data-{}", numbers.max().unwrap_or(0) + 1)
+        let numbers =
+            fs::read_dir(&self.path).into_iter().flatten().flatten().filter_map(|entry| data_number(entry.file_name().to_str()?));
+        format!("data-{}", u64::from(numbers.max().unwrap_or(0)) + 1)
     }
 }
 
-/// Whether a name is `data-` and a number: nothing else is ever removed.
-fn is_data_folder(name: &str) -> bool {
-    name.strip_prefix("data-").is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+/// Whether a path still leads to an open file.
+fn is_still(file: &File, path: &Path) -> bool {
+    let held = file.try_clone().and_then(same_file::Handle::from_file);
+    held.is_ok_and(|held| same_file::Handle::from_path(path).is_ok_and(|there| there == held))
+}
+
+/// The number of a data folder, by its name.
+fn data_number(name: &str) -> Option<u32> {
+    name.strip_prefix("data-").filter(|number| number.bytes().all(|byte| byte.is_ascii_digit()))?.parse().ok()
+}
+
+/// Whether all that lies in a folder was written for an index. People call folders of their own `data-2024`:
+/// nothing else is ever removed.
+fn holds_data_only(folder: &Path) -> bool {
+    let is_data = |entry: io::Result<fs::DirEntry>| {
+        entry.is_ok_and(|entry| {
+            let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
+            is_file && entry.file_name().to_str().is_some_and(is_data_file)
+        })
+    };
+    fs::read_dir(folder).is_ok_and(|mut entries| entries.all(is_data))
+}
+
+/// What begins the names of files that lie beside the engine's; a generation follows.
+pub(super) const BESIDE: [&str; 6] = ["ledger-", "blocks-", "sketches-", "addresses-", "stories-", "forms-"];
+
+/// Whether a file in a data folder is ours or the engine's, by its name.
+fn is_data_file(name: &str) -> bool {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_beside = || {
+        let rest = BESIDE.iter().find_map(|start| name.strip_prefix(start));
+        rest.and_then(|rest| rest.split_once('.'))
+            .is_some_and(|(generation, end)| is_number(generation) && matches!(end, "jsonl" | "bin" | NEW))
+    };
+    // A segment's files are called by its number.
+    let is_segment = || {
+        let (number, end) = name.split_once('.').unwrap_or((name, ""));
+        number.len() == 32 && number.bytes().all(|byte| byte.is_ascii_hexdigit()) && !end.is_empty()
+    };
+    let names = ["meta.json", ".managed.json", "meta.new", ".managed.new", "dictionary.bin", "dictionary.new", "spool.new"];
+    names.contains(&name) || name.starts_with(".tantivy-") || name.starts_with(".tmp") || is_beside() || is_segment()
 }
 
 /// Writes a file so that it is found whole or not at all, whatever happens.

@@ -17,7 +17,7 @@ use tantivy::{IndexSettings, SegmentMeta, Term};
 
 use super::analysis::{Cutter, tokenizers};
 use super::directory::{Refusal, WriteDirectory};
-use super::layout::{IndexDir, Manifest, NEW, WriterLock};
+use super::layout::{BESIDE, IndexDir, Manifest, NEW, WriterLock};
 use super::packed::Packer;
 use super::queued::Queued;
 use super::room::Room;
@@ -101,7 +101,7 @@ pub struct IndexWriter {
     next: AtomicU32,
     /// Something was put or removed.
     is_touched: AtomicBool,
-    _lock: WriterLock,
+    _lock: Arc<WriterLock>,
 }
 
 impl IndexWriter {
@@ -113,7 +113,8 @@ impl IndexWriter {
     /// Another writer is at work, the index has another format or is damaged
     /// (not with `fresh`), or the folder cannot be written.
     pub fn open(dir: &IndexDir, fresh: bool, threads: usize, memory: usize) -> Result<Self> {
-        let lock = dir.lock()?;
+        // Held until what a failure leaves is removed: another writer might choose the same name.
+        let lock = Arc::new(dir.lock()?);
         let old = if dir.holds_index() && !fresh { Some(dir.manifest()?) } else { None };
         // What a stopped build left may be what fills the disk. A manifest that does not say which data
         // folder answers is mended by a new one, and then everything else goes.
@@ -125,7 +126,7 @@ impl IndexWriter {
         let data_name = old.as_ref().map_or_else(|| dir.next_data_name(), |manifest| manifest.data.clone());
         let data = dir.data(&data_name);
         let demo = old.is_some_and(|manifest| manifest.demo);
-        Self::open_data(dir, data_name, is_new, demo, lock, threads, memory).inspect_err(|_| {
+        Self::open_data(dir, data_name, is_new, demo, Arc::clone(&lock), threads, memory).inspect_err(|_| {
             if is_new {
                 let _ = fs::remove_dir_all(&data);
                 dir.remove_if_unused();
@@ -139,7 +140,7 @@ impl IndexWriter {
         data_name: String,
         is_new: bool,
         demo: bool,
-        lock: WriterLock,
+        lock: Arc<WriterLock>,
         threads: usize,
         memory: usize,
     ) -> Result<Self> {
@@ -425,9 +426,9 @@ impl IndexWriter {
     pub fn abandon(mut self) -> Result<()> {
         let data = self.dir.data(&self.data_name);
         if self.is_new {
-            let dir = self.dir.clone();
-            // The engine's threads have ended before their files go.
-            drop(self);
+            let Self { dir, engine, spool, _lock, .. } = self;
+            // The engine's threads have ended before their files go; the lock is held until they are gone.
+            drop((engine, spool));
             fs::remove_dir_all(&data).map_err(|e| Error::io(&data, e))?;
             dir.remove_if_unused();
         } else if self.is_touched.load(Ordering::Relaxed) {
@@ -463,8 +464,7 @@ fn engine_error(dir: &IndexDir, refusal: &Refusal, error: tantivy::TantivyError)
 
 /// Whether a file is one of ours beside the engine's, and not of this generation.
 fn is_of_another(name: &str, generation: u64) -> bool {
-    let is_ours = ["ledger-", "blocks-", "sketches-", "addresses-", "stories-", "forms-"];
-    let is_ours = is_ours.iter().any(|start| name.starts_with(start));
+    let is_ours = BESIDE.iter().any(|start| name.starts_with(start));
     let names =
         [Ledger::file_name, blocks::file_name, sketches::file_name, addresses::file_name, stories::file_name, forms::file_name];
     is_ours && !names.iter().any(|file_name| file_name(generation) == name)

@@ -92,10 +92,15 @@ fn help() {
 fn a_closed_pipe_is_success() {
     let place = demo();
     let exe = assert_cmd::cargo::cargo_bin!("newsidx");
-    let line = format!("\"{}\" search '' -n 200 --json | head -n 1; echo ${{PIPESTATUS[0]}}", exe.display());
-    let output = std::process::Command::new("bash").args(["-c", &line]).current_dir(place.path()).output().unwrap();
-    assert_eq!(String::from_utf8_lossy(&output.stdout), "{\n0\n");
-    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    let searches =
+        ["--json", "--jsonl", "--csv", "--tsv", "--md", "--ris", "--bibtex", ""].map(|form| format!("search '' -n 200 {form}"));
+    let exports = ["--jsonl", "--csv", "--tsv", "--ris", "--bibtex"].map(|form| format!("export {form}"));
+    for command in searches.iter().chain(&exports) {
+        let line = format!("\"{}\" {command} | (head -c 1 >/dev/null); echo ${{PIPESTATUS[0]}}", exe.display());
+        let output = std::process::Command::new("bash").args(["-c", &line]).current_dir(place.path()).output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&output.stdout), "0\n", "{command}");
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{command}");
+    }
 }
 
 #[test]
@@ -129,6 +134,55 @@ fn scraped_text_does_not_command_the_terminal() {
     place.done(&["build", "feed.jsonl"]);
     let text = place.done(&["search", "pilots"]).stdout;
     assert!(!text.contains(['\u{1b}', '\u{202e}', '\u{7}']), "{text:?}");
+    let table = place.done(&["search", "pilots", "--csv"]).stdout;
+    assert!(!table.contains(['\u{1b}', '\u{202e}', '\u{7}']), "{table:?}");
     let answer = place.json(&["search", "pilots", "--json"]);
     assert!(!answer["hits"][0]["passages"][0]["html"].as_str().unwrap().contains("<b"));
+}
+
+#[test]
+fn folders_of_others_are_left_alone() {
+    let place = Place::new();
+    place.write("data-2024/a.txt", "Harbour pilots went back to work on Monday, the union of pilots said.");
+    place.write("b.txt", "The ferries to Halden Bay sail as usual, since their captains need no pilots.");
+    for args in [
+        &["build", "data-2024", "--index", "."][..],
+        &["build", "b.txt", "--index", "."],
+        &["build", "b.txt", "--fresh", "--index", "."],
+    ] {
+        place.done(args);
+        assert!(place.path().join("data-2024/a.txt").exists(), "{args:?}");
+    }
+    assert_eq!(place.hits("ferries", &["--index", "."]), ["b.txt"]);
+}
+
+#[test]
+fn the_demo_removes_no_page_that_is_in_use_or_was_changed() {
+    let place = demo();
+    place.done(&["build", "index/sample_corpus", "-q"]);
+    assert!(!place.hits("pilots", &[]).is_empty() && place.path().join("index/sample_corpus").is_dir());
+    let place = demo();
+    place.write(
+        "index/sample_corpus/notes.txt",
+        "My notes of the visit to the harbour on Monday, and who said what to whom there.",
+    );
+    place.write("news/b.txt", "The ferries to Halden Bay sail as usual, since their captains need no pilots.");
+    place.done(&["build", "news", "-q"]);
+    let left: Vec<_> =
+        std::fs::read_dir(place.path().join("index/sample_corpus")).unwrap().flatten().map(|entry| entry.file_name()).collect();
+    assert_eq!(left, ["notes.txt"]);
+}
+
+/// One user builds, others search.
+#[cfg(unix)]
+#[test]
+fn all_files_of_an_index_are_as_readable_as_others() {
+    use std::os::unix::fs::MetadataExt;
+    let place = demo();
+    place.write("usual", "");
+    let mode = |path: &std::path::Path| path.metadata().unwrap().mode() & 0o777;
+    let usual = mode(&place.path().join("usual"));
+    let files = walkdir::WalkDir::new(place.path().join("index")).into_iter().map(|entry| entry.unwrap().into_path());
+    let others: Vec<_> = files.filter(|path| path.is_file() && mode(path) != usual).collect();
+    assert!(others.is_empty(), "{others:?}");
 }

@@ -158,3 +158,37 @@ fn an_older_version_takes_the_place_of_one_that_is_gone() {
     }
     assert_eq!(found(&place, "teaserword"), ["crawl/feed.xml#1"]);
 }
+
+/// So many words that stand on no other page.
+fn words(count: usize, name: &str) -> String {
+    (0..count).map(|number| format!("{name}{}", number * 7919 % 100_000)).collect::<Vec<_>>().join(" ") + "."
+}
+
+/// What recurs on an outlet's pages is set aside later; which version is the article must not depend on that.
+#[test]
+fn what_recurs_does_not_decide_which_version_is_the_article() {
+    let recurs = words(200, "terms");
+    let line = |url: &str, title: &str, paragraphs: &[&str], day: u32| {
+        json!({"url": url, "title": title, "text": paragraphs.join("\n\n"), "date": format!("2025-02-{day:02}")}).to_string()
+            + "\n"
+    };
+    let others = (1..5).map(|number| {
+        let own = words(160, &format!("other{number}x"));
+        line(&format!("https://news.example/a/{number}"), &format!("Report {number}"), &[&own, &recurs], number)
+    });
+    let page = "https://news.example/s/ferry";
+    let old = line(page, "Ferry strike divides the island", &[&words(150, "early"), &recurs], 1);
+    let new = line(page, "Ferry strike divides the island", &[&words(100, "late")], 3);
+    let at_once = Place::new();
+    at_once.write("news/a.jsonl", others.clone().collect::<String>() + &old);
+    at_once.write("news/b.jsonl", new.clone());
+    at_once.done(&["build", "news"]);
+    let in_steps = Place::new();
+    in_steps.write("news/a.jsonl", others.collect::<String>() + &old);
+    in_steps.done(&["build", "news"]);
+    assert_eq!(found(&in_steps, "terms0"), [""; 0], "it was set aside");
+    in_steps.write("news/b.jsonl", new);
+    in_steps.done(&["build", "news"]);
+    assert_eq!(found(&at_once, "early0 OR late0"), ["news/a.jsonl#5"], "with less than half of the words it is a teaser");
+    assert_eq!(state(&at_once), state(&in_steps));
+}

@@ -49,9 +49,9 @@ Exit status: 0 found or done, 1 nothing found, 2 failed, 3 done but some inputs 
 
 Examples:
   newsidx build news/                         make or update the index of a folder
-  newsidx search consulates Vladivostok       articles with both words, best first
-  newsidx search '\"caretaker presence\"' --json
-  newsidx search 'strike -football' --outlet 'Quay Courier' --since 2026-01
+  newsidx search pilots strike                articles with both words, best first
+  newsidx search '\"night shifts\"' --json
+  newsidx search 'strike -football' --outlet 'Quay Courier' --since 2025-12
   newsidx demo                                try it on the bundled sample corpus";
 
 /// The arguments as typed, with what `newsidx search strike -football` means: a word that
@@ -134,7 +134,7 @@ pub(crate) enum Command {
 /// gone from the folders is removed. Without a path, the folders of the builds
 /// before are looked at again. `--no-clean`, `--keep`, `--field`, `--layout` and the
 /// limits hold for the whole index and are remembered. A build may be stopped at any time: the index
-/// stays as it was before.
+/// stays as it was before, or, once it is being written, the build is finished.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Build {
     /// Files and folders; `-` reads standard input (one source: the next `-` replaces it)

@@ -52,6 +52,19 @@ impl IndexWriter {
         Ok(sketches)
     }
 
+    /// Articles of the last commit as their pages alone were judged, in the order asked for.
+    ///
+    /// # Errors
+    ///
+    /// One is missing, or the index is damaged.
+    pub fn judged_alone(&self, ids: &[ArticleId]) -> Result<Vec<Article>> {
+        if ids.is_empty() {
+            return Ok(vec![]);
+        }
+        let committed = IndexReader::open(&self.dir)?;
+        ids.iter().map(|id| committed.judged_alone(*id)).collect()
+    }
+
     /// Keeps articles as older versions of others, which no search finds. Each was put since the
     /// opening with `may_change`, or is in the index of the last commit.
     ///
