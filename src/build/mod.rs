@@ -224,12 +224,12 @@ pub fn build(
         return Err(Error::config("nothing to build: name a folder or file, as in `newsidx build FOLDER`"));
     }
     // Look at the roots before anything is made on disk.
-    let named = walk_named(&options.roots)?;
+    let named = walk_named(&options.roots, stop)?;
     let mut writer = IndexWriter::open(dir, fresh, options.threads, options.memory)?;
     if options.demo {
         writer.set_demo();
     }
-    let plan = Plan::new(&writer, paths, options, named)?;
+    let plan = Plan::new(&writer, paths, options, named, stop)?;
     let mut report = BuildReport { ignored: plan.ignored, files: plan.files.len() as u64, ..BuildReport::default() };
     if writer.is_new() && plan.files.is_empty() && plan.issues.is_empty() && !plan.stdin {
         let ignored = plan.ignored;

@@ -2,7 +2,7 @@
 //! unchanged, the others clean documents and put them into the index. The
 //! channel between them is bounded, so that reading waits for cleaning.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -102,6 +102,7 @@ fn read_all(
     let room = Room::new(options.memory / QUEUE);
     let files = plan.files.iter().enumerate().filter(|(_, file)| !file.is_same);
     let files = files.map(|(place, file)| (place, file.key.as_str(), Some(&file.found), file.known.as_ref()));
+    let mut taken_ids = ids_elsewhere(plan, writer);
     for (place, key, found, known) in files.chain(stdin) {
         let known: HashMap<ArticleId, u64> = known.map(|known| known.documents.iter().copied().collect()).unwrap_or_default();
         let is_over = || stop.load(Ordering::Relaxed) || lock(failure).is_some();
@@ -113,9 +114,15 @@ fn read_all(
             Some(found) => Input::file(found, key, key, options.format),
             None => Input::stdin(key, key, options.format),
         };
-        let mut same = vec![];
+        let (mut same, mut refused) = (vec![], vec![]);
         let room = &room;
         let issues = corpus::read(&input, &plan.read, &mut |document| {
+            if !taken_ids.insert(document.id) {
+                let Source { path, record, .. } = document.source;
+                let text = "another article has its id; it is left out".to_owned();
+                refused.push(Issue { path, record, kind: IssueKind::Malformed, text });
+                return ControlFlow::Continue(());
+            }
             let digest = digest(&document, &plan.settings);
             let before = known.get(&document.id);
             if before == Some(&digest) {
@@ -132,12 +139,21 @@ fn read_all(
         outcome.bytes += size;
         let entry = outcome.files.entry(place).or_default();
         entry.documents.append(&mut same);
-        entry.issues.extend(issues);
+        entry.issues.extend(issues.into_iter().chain(refused));
         entry.size = size;
         entry.modified_ns = found.and_then(|found| found.modified_ns);
         drop(outcome);
         observer.file_done(size);
     }
+}
+
+/// Ids of the articles in files that stay as they are. An id is a hash: two files may have one in common, if only
+/// once in millions of corpora, and an index in which two articles have the same would be damaged.
+fn ids_elsewhere(plan: &Plan, writer: &IndexWriter) -> HashSet<ArticleId> {
+    let read = plan.to_read().map(|file| file.key.as_str());
+    let read: HashSet<&str> = read.chain(plan.gone.iter().map(String::as_str)).chain(plan.stdin.then_some("-")).collect();
+    let others = writer.ledger().files.iter().filter(|(key, _)| !read.contains(key.as_str()));
+    others.flat_map(|(_, file)| &file.documents).map(|(id, _)| *id).collect()
 }
 
 /// Cleans documents and puts them into the index until there are no more.
@@ -201,11 +217,13 @@ fn blocks_of(id: ArticleId, article: &Article, kept: &[usize], is_judged: bool) 
     }
 }
 
-/// What tells one version of a document from another.
+/// What tells one version of a document from another: all that its article is made of. A record that only moved is
+/// another version, because hits name its place.
 fn digest(document: &RawDocument, settings: &str) -> u64 {
     let mut hasher = blake3::Hasher::new();
     hasher.update(settings.as_bytes()).update(document.text.as_bytes());
-    hasher.update(format!("{:?} {:?} {:?}", document.given, document.media, document.source.url).as_bytes());
+    let Source { record, url, .. } = &document.source;
+    hasher.update(format!("{:?} {:?} {url:?} {record:?}", document.given, document.media).as_bytes());
     let mut first = [0; 8];
     first.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
     u64::from_le_bytes(first)
@@ -223,4 +241,37 @@ fn unbroken(document: &RawDocument, options: &CleanOptions) -> (Option<(Article,
 /// Takes a lock. A thread that panicked with it left whole data: every update is one statement.
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::super::plan::walk_named;
+    use super::super::{DEFAULT_MEMORY, Silent};
+    use super::*;
+    use crate::index::{IndexDir, PathView};
+
+    #[test]
+    fn an_id_is_given_once() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["a.txt", "b.txt"] {
+            fs::write(folder.path().join(name), "Pilots return\n\nHarbour pilots went back to work on Monday.\n").unwrap();
+        }
+        let roots = vec![folder.path().to_owned()];
+        let options =
+            BuildOptions { roots, fresh: false, settings: None, format: None, threads: 1, memory: DEFAULT_MEMORY, demo: false };
+        let dir = IndexDir::new(folder.path().join("index"));
+        let paths = PathView::new(dir.path(), folder.path());
+        let stop = AtomicBool::new(false);
+        let writer = IndexWriter::open(&dir, true, 1, DEFAULT_MEMORY).unwrap();
+        let named = walk_named(&options.roots, &stop).unwrap();
+        let mut plan = Plan::new(&writer, &paths, &options, named, &stop).unwrap();
+        // As if the hashes of both keys began alike.
+        plan.files[1].key = plan.files[0].key.clone();
+        let outcome = run(&writer, &plan, &options, &Silent, &stop).unwrap();
+        writer.abandon().unwrap();
+        assert_eq!((outcome.added, outcome.files[&0].documents.len(), outcome.files[&1].documents.len()), (1, 1, 0));
+        assert_eq!(outcome.files[&1].issues[0].text, "another article has its id; it is left out");
+    }
 }

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 
 use super::pipeline::{Outcome, STDIN_FILE};
 use super::{BuildOptions, BuildReport, Settings};
@@ -15,9 +16,9 @@ use crate::model::{ArticleId, Issue, IssueKind};
 /// A root with what is below it.
 pub(super) type Named = Vec<(PathBuf, Walked)>;
 
-pub(super) fn walk_named(roots: &[PathBuf]) -> Result<Named> {
+pub(super) fn walk_named(roots: &[PathBuf], stop: &AtomicBool) -> Result<Named> {
     let walk = |root: &PathBuf| {
-        let walked = if root == Path::new("-") { Walked::default() } else { corpus::walk(root)? };
+        let walked = if root == Path::new("-") { Walked::default() } else { corpus::walk_until(root, stop)? };
         Ok((root.clone(), walked))
     };
     roots.iter().map(walk).collect()
@@ -37,8 +38,6 @@ pub(super) struct Plan {
     pub(super) files: Vec<PlannedFile>,
     /// Keys of files that are gone.
     pub(super) gone: Vec<String>,
-    /// Files that were named, and are gone.
-    pub(super) gone_roots: Vec<String>,
     /// The settings are those of the builds before.
     pub(super) same_settings: bool,
     pub(super) roots: Vec<String>,
@@ -54,7 +53,13 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    pub(super) fn new(writer: &IndexWriter, paths: &PathView, options: &BuildOptions, mut named: Named) -> Result<Self> {
+    pub(super) fn new(
+        writer: &IndexWriter,
+        paths: &PathView,
+        options: &BuildOptions,
+        mut named: Named,
+        stop: &AtomicBool,
+    ) -> Result<Self> {
         let ledger = writer.ledger();
         let effective = options.settings.clone().or_else(|| remembered(ledger)).unwrap_or_default();
         let (clean, read) = (effective.clean_options(), effective.read_options()?);
@@ -62,18 +67,19 @@ impl Plan {
         let same_settings = settings == ledger.settings;
         let mut issues = vec![];
         let mut looked_at = vec![];
-        let mut gone_roots = vec![];
+        let mut gone = vec![];
         if options.roots.is_empty() || !same_settings {
             for root in &ledger.roots {
-                let path = PathBuf::from(paths.shown(root));
+                let path = paths.path(root);
                 if root == "-" || named.iter().any(|(known, _)| *known == path) {
                     continue;
                 }
-                match corpus::walk(&path) {
+                match corpus::walk_until(&path, stop) {
+                    Err(e) if matches!(e.kind(), ErrorKind::Interrupted) => return Err(e),
                     // A file that was named and is gone, though its folder is there.
                     Err(_) if ledger.files.contains_key(root) && path.parent().is_some_and(is_there) => {
                         looked_at.push(root.clone());
-                        gone_roots.push(root.clone());
+                        gone.push(root.clone());
                     }
                     Ok(walked) => named.push((path, walked)),
                     Err(e) => {
@@ -84,9 +90,9 @@ impl Plan {
             }
         }
         let mut files: BTreeMap<String, PlannedFile> = BTreeMap::new();
-        let mut gone = vec![];
         let mut ignored = 0;
         let mut stdin = false;
+        let roots: Vec<String> = options.roots.iter().map(|root| paths.key(root)).collect();
         let index_key = paths.key(writer.path());
         for (root, walked) in named {
             let root_key = paths.key(&root);
@@ -109,21 +115,24 @@ impl Plan {
                     && known.as_ref().is_some_and(|known| (known.size, known.modified_ns) == (found.size, found.modified_ns));
                 files.insert(key.clone(), PlannedFile { key, found, known, is_same });
             }
-            // A folder that could not be opened keeps its articles.
-            let unreadable: Vec<&str> = issues.iter().map(|issue| issue.path.as_str()).collect();
+            // A folder that could not be opened keeps its articles, and so does a root that only its own walk lists.
+            let kept = roots
+                .iter()
+                .chain(&ledger.roots)
+                .filter(|other| paths.is_below(other, &root_key) && !covers(&root_key, other, paths));
+            let unreadable = issues.iter().filter(|issue| issue.kind == IssueKind::Unreadable).map(|issue| &issue.path);
+            let kept: Vec<&String> = kept.chain(unreadable).collect();
             gone.extend(
                 ledger
                     .files_below(&root_key, paths)
                     .map(|(key, _)| key)
-                    .filter(|key| !files.contains_key(*key) && !unreadable.iter().any(|folder| paths.is_below(key, folder)))
+                    .filter(|key| !files.contains_key(*key) && !kept.iter().any(|folder| paths.is_below(key, folder)))
                     .cloned(),
             );
         }
-        gone.extend(gone_roots.iter().cloned());
         gone.retain(|key| !files.contains_key(key));
-        let roots = options.roots.iter().map(|root| paths.key(root)).collect();
         let files = files.into_values().collect();
-        Ok(Self { files, gone, gone_roots, same_settings, roots, settings, clean, read, looked_at, issues, ignored, stdin })
+        Ok(Self { files, gone, same_settings, roots, settings, clean, read, looked_at, issues, ignored, stdin })
     }
 
     pub(super) fn to_read(&self) -> impl Iterator<Item = &PlannedFile> {
@@ -143,9 +152,10 @@ impl Plan {
         let mut ledger = writer.ledger().clone();
         ledger.settings = self.settings;
         for root in self.roots {
-            ledger.add_root(root, paths);
+            ledger.add_root(root, |root, other| covers(root, other, paths));
         }
-        ledger.roots.retain(|root| !self.gone_roots.contains(root));
+        let gone_files: HashSet<&String> = self.gone.iter().collect();
+        ledger.roots.retain(|root| !gone_files.contains(root));
         if !self.same_settings {
             // What is not read now is read again as soon as it can be.
             ledger.files.values_mut().for_each(|file| file.modified_ns = None);
@@ -191,6 +201,12 @@ impl Plan {
         }
         (ledger, gone)
     }
+}
+
+/// Whether the walk of a root lists what that of another does: not if the other is hidden there, or a file of no known
+/// kind, and is read only because it was named.
+fn covers(root: &str, other: &str, paths: &PathView) -> bool {
+    paths.below(other, root).is_some_and(|below| corpus::is_listed(&paths.path(root), &below))
 }
 
 /// Whether a folder is there; the empty path is the working folder.

@@ -4,13 +4,12 @@
 //!
 //! Invariants:
 //!
-//! * No more than a document is in memory. What all members unpack to is held
-//!   to the limit for packed files, so that members that share their bytes are
-//!   no way around it.
+//! * No more than a document is in memory. What all members unpack to, once or twice, is held
+//!   to the limit for packed files, so that neither members that share their bytes nor packed
+//!   members are a way around it.
 //! * Links, devices, encrypted members and archives in the archive are issues;
 //!   what is hidden or of no known kind is passed over as in a folder.
 
-use std::cell::Cell;
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek};
@@ -20,11 +19,11 @@ use std::rc::Rc;
 
 use zip::ZipArchive;
 
-use crate::model::IssueKind;
+use crate::model::{ArticleId, Issue, IssueKind};
 
 use super::bytes;
 use super::format::{Format, of_name};
-use super::limits::{Fault, Limits, count, size};
+use super::limits::{Fault, Limits, Meter, count};
 use super::run::Run;
 use super::stream::Peeked;
 use super::{Input, dispatch};
@@ -52,8 +51,8 @@ pub(super) fn read_zip(mut source: impl Read + Seek, run: &mut Run) -> ControlFl
         run.issue(None, kind, what);
         return ControlFlow::Continue(());
     };
+    run.meter.packed(packed_bytes);
     let mut members = Members::new(run);
-    let unpacked_bytes = Rc::new(Cell::new(0));
     for place in 0..archive.len() {
         if members.is_full() {
             break;
@@ -76,7 +75,7 @@ pub(super) fn read_zip(mut source: impl Read + Seek, run: &mut Run) -> ControlFl
             continue;
         }
         let limits = members.run.options.limits.clone();
-        let member = Metered { inner: member, packed_bytes, unpacked_bytes: Rc::clone(&unpacked_bytes), limits };
+        let member = Metered { inner: member, meter: Rc::clone(&members.run.meter), limits };
         members.member(&name, member)?;
     }
     members.finish()
@@ -146,7 +145,7 @@ struct Members<'r, 'a> {
     ignored: u64,
     /// How many members had this name before: the last is what unpacking would leave, but
     /// each may be somebody's article.
-    names: HashMap<u64, u64>,
+    names: HashMap<ArticleId, u64>,
 }
 
 impl<'r, 'a> Members<'r, 'a> {
@@ -173,14 +172,12 @@ impl<'r, 'a> Members<'r, 'a> {
             self.issue(name, IssueKind::Limit, "an archive inside an archive is not read: unpack it".to_owned());
             return ControlFlow::Continue(());
         }
-        let (shown, key) = (name_of(self.run.input.shown, name), name_of(self.run.input.key, name));
-        let times = self.names.entry(crate::model::ArticleId::of(&key, None).0).or_default();
-        *times += 1;
-        let key = if *times > 1 { format!("{key}\u{1}{times}") } else { key };
+        let shown = name_of(self.run.input.shown, name);
+        let key = self.key_of(name);
         let input = Input { path: Some(Path::new(name)), shown: &shown, key: &key, format: Some(format), sidecar: None };
         self.run.inside(&input, |run| {
             let limits = run.options.limits.clone();
-            match bytes::unpack(reader, &limits) {
+            match bytes::unpack(reader, &limits, &run.meter) {
                 Ok(reader) => dispatch(Peeked::new(reader), run),
                 Err(error) => {
                     run.broken_document(&error);
@@ -188,6 +185,16 @@ impl<'r, 'a> Members<'r, 'a> {
                 }
             }
         })
+    }
+
+    /// What a member is known by: the NUL keeps it from being what a file is known by, whose path has
+    /// none, and the name has none either, so that no record of another member is known by it.
+    fn key_of(&mut self, name: &str) -> String {
+        let name = plain(name).replace('\0', "\u{fffd}");
+        let times = self.names.entry(ArticleId::of(&name, None)).or_default();
+        *times += 1;
+        let times = if *times > 1 { times.to_string() } else { String::new() };
+        format!("{}\0!{times}/{name}", self.run.input.key)
     }
 
     /// The format of a member by its name; none if it is passed over.
@@ -209,7 +216,7 @@ impl<'r, 'a> Members<'r, 'a> {
 
     fn issue(&mut self, name: &str, kind: IssueKind, text: String) {
         let path = name_of(self.run.input.shown, name);
-        self.run.issues.push(crate::model::Issue { path, record: None, kind, text });
+        self.run.issues.push(Issue { path, record: None, kind, text });
     }
 
     fn finish(self) -> ControlFlow<()> {
@@ -226,7 +233,12 @@ impl<'r, 'a> Members<'r, 'a> {
 
 /// The name of a member after that of its archive.
 fn name_of(archive: &str, name: &str) -> String {
-    format!("{archive}!/{}", name.trim_start_matches("./"))
+    format!("{archive}!/{}", plain(name))
+}
+
+/// A name without the `./` that some packers begin names with.
+fn plain(name: &str) -> &str {
+    name.trim_start_matches("./")
 }
 
 /// A member that must not end before it is whole.
@@ -249,8 +261,7 @@ impl<R: Read> Read for Whole<R> {
 /// Holds what all members of an archive unpack to against its size.
 struct Metered<R> {
     inner: R,
-    packed_bytes: u64,
-    unpacked_bytes: Rc<Cell<u64>>,
+    meter: Rc<Meter>,
     limits: Limits,
 }
 
@@ -264,17 +275,7 @@ impl<R: Read> Read for Metered<R> {
             };
             io::Error::from(Fault { kind: IssueKind::Damaged, text: text.to_owned() })
         })?;
-        let unpacked = self.unpacked_bytes.get() + read as u64;
-        self.unpacked_bytes.set(unpacked);
-        let allowed = self.packed_bytes.saturating_mul(self.limits.max_ratio).max(self.limits.ratio_from_bytes);
-        if unpacked > allowed {
-            let text = format!(
-                "the archive unpacks to more than {}, {} times its size, the limit for packed files (a compression bomb?)",
-                size(allowed),
-                self.limits.max_ratio
-            );
-            return Err(Fault { kind: IssueKind::Limit, text }.into());
-        }
+        self.meter.member_unpacked(read as u64, &self.limits)?;
         Ok(read)
     }
 }

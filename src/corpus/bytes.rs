@@ -10,7 +10,6 @@
 //! * A reader from here fails with a [`Fault`] that says in plain words what is
 //!   wrong, and never returns an end of file where packed data were cut off.
 
-use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::Path;
@@ -19,13 +18,13 @@ use std::rc::Rc;
 use crate::model::IssueKind;
 
 use super::gzip::{BadMember, Members};
-use super::limits::{Fault, Limits};
+use super::limits::{Fault, Limits, Meter};
 
 /// Bytes asked of the system at a time.
 const BUFFER: usize = 128 << 10;
 
 /// Opens a file.
-pub(super) fn open(path: &Path, limits: &Limits) -> io::Result<Box<dyn BufRead>> {
+pub(super) fn open(path: &Path, limits: &Limits, meter: &Rc<Meter>) -> io::Result<Box<dyn BufRead>> {
     let metadata = path.metadata()?;
     if metadata.is_dir() {
         return Err(unreadable("it is a folder"));
@@ -33,18 +32,17 @@ pub(super) fn open(path: &Path, limits: &Limits) -> io::Result<Box<dyn BufRead>>
     if !metadata.is_file() {
         return Err(unreadable("it is not a file but a pipe, a socket or a device"));
     }
-    unpack(File::open(path)?, limits)
+    unpack(File::open(path)?, limits, meter)
 }
 
 /// Reads from memory.
-pub(super) fn open_bytes(bytes: Vec<u8>, limits: &Limits) -> io::Result<Box<dyn BufRead>> {
-    unpack(Cursor::new(bytes), limits)
+pub(super) fn open_bytes(bytes: Vec<u8>, limits: &Limits, meter: &Rc<Meter>) -> io::Result<Box<dyn BufRead>> {
+    unpack(Cursor::new(bytes), limits, meter)
 }
 
 /// Unpacks a stream if its first bytes say that it is packed.
-pub(super) fn unpack<'s>(stream: impl Read + 's, limits: &Limits) -> io::Result<Box<dyn BufRead + 's>> {
-    let packed_bytes = Rc::new(Cell::new(0));
-    let mut stream = Counted { inner: stream, bytes: Rc::clone(&packed_bytes) };
+pub(super) fn unpack<'s>(stream: impl Read + 's, limits: &Limits, meter: &Rc<Meter>) -> io::Result<Box<dyn BufRead + 's>> {
+    let mut stream = Counted { inner: stream, meter: Rc::clone(meter) };
     let mut magic = [0; 4];
     let mut filled = 0;
     while let Some(rest) = magic.get_mut(filled..).filter(|rest| !rest.is_empty()) {
@@ -57,7 +55,7 @@ pub(super) fn unpack<'s>(stream: impl Read + 's, limits: &Limits) -> io::Result<
     }
     let first = magic.get(..filled).unwrap_or_default().to_vec();
     let stream = BufReader::with_capacity(BUFFER, Cursor::new(first).chain(stream));
-    let guard = |name, inner| Guard { name, inner, packed_bytes, unpacked_bytes: 0, limits: limits.clone() };
+    let guard = |name, inner| Guard { name, inner, meter: Rc::clone(meter), limits: limits.clone() };
     let unpacked: Guard<'s> = match magic {
         [0x1f, 0x8b, ..] => guard("gzip", Box::new(Members::new(stream))),
         // A frame, or a frame to be skipped in front of one.
@@ -84,13 +82,13 @@ fn unreadable(text: &str) -> io::Error {
 /// Counts what passes.
 struct Counted<R> {
     inner: R,
-    bytes: Rc<Cell<u64>>,
+    meter: Rc<Meter>,
 }
 
 impl<R: Read> Read for Counted<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(buffer)?;
-        self.bytes.set(self.bytes.get() + read as u64);
+        self.meter.packed(read as u64);
         Ok(read)
     }
 }
@@ -99,23 +97,14 @@ impl<R: Read> Read for Counted<R> {
 struct Guard<'s> {
     name: &'static str,
     inner: Box<dyn Read + 's>,
-    packed_bytes: Rc<Cell<u64>>,
-    unpacked_bytes: u64,
+    meter: Rc<Meter>,
     limits: Limits,
 }
 
 impl Read for Guard<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(buffer).map_err(|error| self.explain(error))?;
-        self.unpacked_bytes += read as u64;
-        let allowed = self.packed_bytes.get().saturating_mul(self.limits.max_ratio);
-        if self.unpacked_bytes > self.limits.ratio_from_bytes && self.unpacked_bytes > allowed {
-            let text = format!(
-                "it unpacks to more than {} times its size, the limit for packed files (a compression bomb?)",
-                self.limits.max_ratio
-            );
-            return Err(Fault { kind: IssueKind::Limit, text }.into());
-        }
+        self.meter.unpacked(read as u64, &self.limits)?;
         Ok(read)
     }
 }
@@ -158,7 +147,7 @@ pub(super) mod tests {
     /// Reads it all; `expected` is the text, or the fault.
     #[track_caller]
     fn check(bytes: Vec<u8>, limits: &Limits, expected: Result<&str, &str>) {
-        let read = open_bytes(bytes, limits).and_then(|mut reader| {
+        let read = open_bytes(bytes, limits, &Rc::default()).and_then(|mut reader| {
             let mut text = String::new();
             reader.read_to_string(&mut text).map(|_| text)
         });
@@ -204,7 +193,7 @@ pub(super) mod tests {
     #[test]
     fn folders_and_missing_files() {
         let folder = tempfile::tempdir().unwrap();
-        let fault = |path: &Path| Fault::of(&open(path, &Limits::default()).err().unwrap()).text;
+        let fault = |path: &Path| Fault::of(&open(path, &Limits::default(), &Rc::default()).err().unwrap()).text;
         assert_eq!(fault(folder.path()), "it is a folder");
         assert_eq!(fault(&folder.path().join("x")), "no such file or directory");
     }

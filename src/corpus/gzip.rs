@@ -12,6 +12,9 @@ const KEPT_BYTES: usize = 16 << 20;
 /// Packed bytes of a file that are looked through a second time, at most.
 const SECOND_LOOK_BYTES: usize = 256 << 20;
 
+/// What trying a member costs at least, as bytes looked through: a decoder is set up for it.
+const TRIAL_BYTES: usize = 16 << 10;
+
 /// How a member begins: the magic number, and the only packing there is.
 const MAGIC: [u8; 3] = [0x1f, 0x8b, 8];
 
@@ -56,7 +59,7 @@ pub(super) struct Members<R> {
 
 impl<R: BufRead> Members<R> {
     pub(super) fn new(inner: R) -> Self {
-        let source = Kept { inner, ahead: vec![], at: 0, member: vec![], is_whole: true, left: SECOND_LOOK_BYTES };
+        let source = Kept { inner, ahead: vec![], start: 0, at: 0, is_whole: true, left: SECOND_LOOK_BYTES };
         Self { decoder: Some(GzDecoder::new(source)), is_torn: false, ended: None }
     }
 
@@ -115,11 +118,11 @@ impl<R: BufRead> Read for Members<R> {
 /// A source that can go back to where the member began.
 struct Kept<R> {
     inner: R,
-    /// What comes before the rest of `inner`, from `at` on.
+    /// From `start` to `at` what was read of this member, if it `is_whole`; from `at` on what comes
+    /// before the rest of `inner`.
     ahead: Vec<u8>,
+    start: usize,
     at: usize,
-    /// What was read of this member, if it `is_whole`.
-    member: Vec<u8>,
     is_whole: bool,
     /// How many bytes may still be looked at again.
     left: usize,
@@ -128,19 +131,20 @@ struct Kept<R> {
 impl<R: BufRead> Kept<R> {
     /// Forgets what was read: a member was whole.
     fn forget(&mut self) {
-        self.member.clear();
+        if self.at == self.ahead.len() {
+            (self.ahead, self.at) = (vec![], 0);
+        }
+        self.start = self.at;
         self.is_whole = true;
     }
 
     /// Goes back to behind the first byte of the member, and from there to what looks like the next one.
     fn find_next(&mut self) -> io::Result<bool> {
-        let Some(left) = self.left.checked_sub(self.member.len()) else { return Ok(false) };
+        let read = if self.is_whole { self.at - self.start } else { 0 };
+        let Some(left) = self.left.checked_sub(read.max(TRIAL_BYTES)) else { return Ok(false) };
         self.left = left;
-        let mut kept = std::mem::take(&mut self.member);
-        if self.is_whole && !kept.is_empty() {
-            kept.drain(..1);
-            kept.extend(self.ahead.drain(..).skip(self.at));
-            (self.ahead, self.at) = (kept, 0);
+        if read > 0 {
+            self.at = self.start + 1;
         }
         self.forget();
         loop {
@@ -149,16 +153,19 @@ impl<R: BufRead> Kept<R> {
             let is_start = |bytes: &[u8]| bytes.starts_with(&MAGIC) && bytes.get(3).is_some_and(|flags| flags & 0xe0 == 0);
             if let Some(place) = rest.windows(4).position(is_start) {
                 self.at += place;
+                self.start = self.at;
                 return Ok(true);
             }
             // A start may be cut by the end of what is there.
-            let rest = rest.get(rest.len().saturating_sub(3)..).unwrap_or_default().to_vec();
+            let cut = self.ahead.len().saturating_sub(3).max(self.at);
+            self.ahead.drain(..cut);
+            (self.start, self.at) = (0, 0);
             let more = self.inner.fill_buf()?;
             if more.is_empty() {
                 return Ok(false);
             }
             let length = more.len();
-            (self.ahead, self.at) = ([&rest, more].concat(), 0);
+            self.ahead.extend_from_slice(more);
             self.inner.consume(length);
         }
     }
@@ -183,20 +190,23 @@ impl<R: BufRead> BufRead for Kept<R> {
     }
 
     fn consume(&mut self, count: usize) {
-        let is_ahead = self.at < self.ahead.len();
-        let ready =
-            if is_ahead { self.ahead.get(self.at..).unwrap_or_default() } else { self.inner.fill_buf().unwrap_or_default() };
-        if self.member.len() + count > KEPT_BYTES {
-            self.member = vec![];
-            self.is_whole = false;
-        } else if self.is_whole {
-            self.member.extend_from_slice(ready.get(..count).unwrap_or_default());
-        }
-        if is_ahead {
+        self.is_whole &= self.at - self.start + count <= KEPT_BYTES;
+        if self.at < self.ahead.len() {
             self.at += count;
-        } else {
-            self.inner.consume(count);
+            return;
         }
+        if self.is_whole {
+            // What is before the member goes when it is the greater part, so that each byte is moved once or so.
+            if self.start > self.ahead.len() / 2 {
+                self.ahead.drain(..self.start);
+                self.start = 0;
+            }
+            self.ahead.extend_from_slice(self.inner.fill_buf().unwrap_or_default().get(..count).unwrap_or_default());
+            self.at = self.ahead.len();
+        } else {
+            (self.ahead, self.start, self.at) = (vec![], 0, 0);
+        }
+        self.inner.consume(count);
     }
 }
 
@@ -218,6 +228,28 @@ mod tests {
                 Err(error) => return all + "!" + &error.to_string(),
             }
         }
+    }
+
+    #[test]
+    fn what_only_looks_like_members_costs_no_more_than_it_may() {
+        // One member with a wrong sum, not packed, full of beginnings of members.
+        let fakes = [&MAGIC[..], &[0; 7]].concat().repeat(200_000);
+        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
+        std::io::Write::write_all(&mut packer, &fakes).unwrap();
+        let mut bytes = packer.finish().unwrap();
+        let sum = bytes.len() - 8;
+        bytes[sum] ^= 1;
+        let mut members = Members::new(&bytes[..]);
+        let mut buffer = vec![0; 64 << 10];
+        let mut tried = 0;
+        loop {
+            match members.read(&mut buffer) {
+                Ok(read) => assert_ne!(read, 0),
+                Err(error) if BadMember::of(&error).unwrap().goes_on => tried += 1,
+                Err(_) => break,
+            }
+        }
+        assert!((1_000..=SECOND_LOOK_BYTES / TRIAL_BYTES).contains(&tried), "{tried}");
     }
 
     #[test]

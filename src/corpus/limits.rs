@@ -4,6 +4,8 @@
 //! Faults travel inside [`std::io::Error`], because that is what readers, the
 //! `csv` crate among them, pass on untouched.
 
+use std::cell::Cell;
+use std::rc::Rc;
 use std::{fmt, io};
 
 use super::gzip::BadMember;
@@ -40,6 +42,51 @@ impl Default for Limits {
             max_members: 1_000_000,
             max_nesting: 128,
         }
+    }
+}
+
+/// How much went into the unpacking of an input, and how much came out of it. What is packed once
+/// more inside an archive is held to the size of the archive too, not only to its own.
+#[derive(Debug, Default)]
+pub(super) struct Meter {
+    packed_bytes: Cell<u64>,
+    unpacked_bytes: Cell<u64>,
+    /// That of the archive which the input is a member of.
+    archive: Option<Rc<Self>>,
+}
+
+impl Meter {
+    /// For a member of an archive.
+    pub(super) fn of_member(archive: &Rc<Self>) -> Rc<Self> {
+        Rc::new(Self { archive: Some(Rc::clone(archive)), ..Self::default() })
+    }
+
+    /// Notes what was read of it as it is stored.
+    pub(super) fn packed(&self, bytes: u64) {
+        self.packed_bytes.set(self.packed_bytes.get().saturating_add(bytes));
+    }
+
+    /// Notes what it was unpacked to; a fault if that is more than it may be.
+    pub(super) fn unpacked(&self, bytes: u64, limits: &Limits) -> io::Result<()> {
+        self.hold("it", bytes, limits)?;
+        self.archive.as_ref().map_or(Ok(()), |archive| archive.member_unpacked(bytes, limits))
+    }
+
+    /// Notes what a member of this archive was unpacked to.
+    pub(super) fn member_unpacked(&self, bytes: u64, limits: &Limits) -> io::Result<()> {
+        self.hold("the archive", bytes, limits)
+    }
+
+    fn hold(&self, what: &str, bytes: u64, limits: &Limits) -> io::Result<()> {
+        let unpacked = self.unpacked_bytes.get().saturating_add(bytes);
+        self.unpacked_bytes.set(unpacked);
+        let ratio = limits.max_ratio;
+        if unpacked <= self.packed_bytes.get().saturating_mul(ratio).max(limits.ratio_from_bytes) {
+            return Ok(());
+        }
+        let text =
+            format!("{what} unpacks to more than {ratio} times its size, the limit for packed files (a compression bomb?)");
+        Err(Fault { kind: IssueKind::Limit, text }.into())
     }
 }
 

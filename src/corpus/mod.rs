@@ -61,7 +61,7 @@ pub use fields::FieldMap;
 pub use format::{Compression, Format, of_name};
 pub use layout::Layout;
 pub use limits::Limits;
-pub use walk::{FoundFile, Walked, walk};
+pub use walk::{FoundFile, Walked, is_listed, walk, walk_until};
 
 use run::Run;
 use stream::Peeked;
@@ -98,16 +98,16 @@ pub struct ReadOptions {
 ///
 /// A file of many records is never held in memory as a whole.
 pub fn read(input: &Input, options: &ReadOptions, sink: &mut dyn FnMut(RawDocument) -> ControlFlow<()>) -> Vec<Issue> {
+    let mut run = Run::new(input, options, sink);
     let opened = match input.path {
         Some(path) if is_zip(input) && path.is_file() => {
-            let mut run = Run::new(input, options, sink);
             let _ = archive::read_zip_file(path, &mut run);
             return run.issues;
         }
-        Some(path) => bytes::open(path, &options.limits),
-        None => bytes::unpack(io::stdin(), &options.limits),
+        Some(path) => bytes::open(path, &options.limits, &run.meter),
+        None => bytes::unpack(io::stdin(), &options.limits, &run.meter),
     };
-    read_opened(opened, input, options, sink)
+    read_opened(opened, run)
 }
 
 /// Whether an input is a zip archive, whose list of members stands at its end.
@@ -124,21 +124,15 @@ pub fn read_bytes(
     options: &ReadOptions,
     sink: &mut dyn FnMut(RawDocument) -> ControlFlow<()>,
 ) -> Vec<Issue> {
+    let mut run = Run::new(input, options, sink);
     if is_zip(input) {
-        let mut run = Run::new(input, options, sink);
         let _ = archive::read_zip(io::Cursor::new(bytes), &mut run);
         return run.issues;
     }
-    read_opened(bytes::open_bytes(bytes, &options.limits), input, options, sink)
+    read_opened(bytes::open_bytes(bytes, &options.limits, &run.meter), run)
 }
 
-fn read_opened(
-    opened: io::Result<Box<dyn BufRead>>,
-    input: &Input,
-    options: &ReadOptions,
-    sink: &mut dyn FnMut(RawDocument) -> ControlFlow<()>,
-) -> Vec<Issue> {
-    let mut run = Run::new(input, options, sink);
+fn read_opened(opened: io::Result<Box<dyn BufRead>>, mut run: Run) -> Vec<Issue> {
     match opened {
         // Whether the sink broke off is known to whoever made it.
         Ok(reader) => drop(dispatch(Peeked::new(reader), &mut run)),

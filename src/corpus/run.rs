@@ -4,10 +4,11 @@
 use std::collections::HashSet;
 use std::io;
 use std::ops::ControlFlow;
+use std::rc::Rc;
 
 use crate::model::{ArticleId, Given, Issue, IssueKind, Media, RawDocument, Source};
 
-use super::limits::{Fault, count};
+use super::limits::{Fault, Meter, count};
 use super::record::Draft;
 use super::{Input, ReadOptions, sidecar};
 
@@ -19,6 +20,8 @@ pub(super) struct Run<'a> {
     pub(super) input: &'a Input<'a>,
     pub(super) options: &'a ReadOptions,
     pub(super) issues: Vec<Issue>,
+    /// What the input is unpacked to.
+    pub(super) meter: Rc<Meter>,
     sink: &'a mut Sink<'a>,
     /// Ids given so far: sixteen bytes or so for each record of the file, the
     /// only thing that grows with it.
@@ -29,12 +32,13 @@ pub(super) struct Run<'a> {
 
 impl<'a> Run<'a> {
     pub(super) fn new(input: &'a Input<'a>, options: &'a ReadOptions, sink: &'a mut Sink<'a>) -> Self {
-        Self { input, options, issues: Vec::new(), sink, ids: HashSet::new(), records: 0 }
+        Self { input, options, issues: Vec::new(), meter: Rc::default(), sink, ids: HashSet::new(), records: 0 }
     }
 
     /// Reads an input inside this one: a member of an archive.
     pub(super) fn inside(&mut self, input: &Input, read: impl FnOnce(&mut Run) -> ControlFlow<()>) -> ControlFlow<()> {
         let mut run = Run::new(input, self.options, self.sink);
+        run.meter = Meter::of_member(&self.meter);
         let flow = read(&mut run);
         self.records += run.records;
         self.issues.append(&mut run.issues);
@@ -121,16 +125,16 @@ impl<'a> Run<'a> {
     }
 
     /// The id of a record: by its own key if it has one, else by its number. A
-    /// key that was there before is told apart by the number.
+    /// key that was there before is told apart by the number, as often as it takes.
     fn id_of(&mut self, own: Option<&str>, record: u64) -> ArticleId {
         let number = record.to_string();
-        let key = own.unwrap_or(&number);
-        let id = ArticleId::of(self.input.key, Some(key));
-        if self.ids.insert(id) {
-            return id;
+        let mut key = own.unwrap_or(&number).to_owned();
+        loop {
+            let id = ArticleId::of(self.input.key, Some(&key));
+            if self.ids.insert(id) {
+                return id;
+            }
+            key.extend(["\u{1}", &number]);
         }
-        let id = ArticleId::of(self.input.key, Some(&format!("{key}\u{1}{number}")));
-        self.ids.insert(id);
-        id
     }
 }

@@ -5,10 +5,11 @@
 use std::ffi::OsString;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use crate::model::{Given, Issue, IssueKind};
 
-use super::format::Format;
+use super::format::{Compression, Format, of_name};
 use super::record::Draft;
 use super::run::Run;
 use super::{bytes, charset, json_record};
@@ -25,11 +26,20 @@ pub(super) fn names(path: &Path, format: Option<Format>) -> Vec<PathBuf> {
     vec![PathBuf::from(full), path.with_extension("meta.json"), path.with_extension("json")]
 }
 
+/// Whether a file is put to a page beside it. Cost: a look at the folder.
+pub(super) fn is_one(path: &Path) -> bool {
+    let pages = path.parent().filter(|_| of_name(path) == (Some(Format::Json), Compression::None)).map(std::fs::read_dir);
+    pages.and_then(Result::ok).into_iter().flatten().flatten().any(|entry| {
+        let page = entry.path();
+        names(&page, of_name(&page).0).into_iter().find(|name| name.is_file()).is_some_and(|name| name == path)
+    })
+}
+
 /// Reads what is noted; or notes why it cannot be.
 pub(super) fn read(path: &Path, run: &mut Run) -> Option<Draft> {
     let limits = &run.options.limits;
     let mut found = Vec::new();
-    let opened = bytes::open(path, limits)
+    let opened = bytes::open(path, limits, &Rc::default())
         .and_then(|reader| reader.take(limits.max_record_bytes.saturating_add(1)).read_to_end(&mut found));
     let text = match opened {
         Err(error) => Err(super::limits::Fault::of(&error).text),
@@ -120,5 +130,6 @@ mod tests {
         let beside = walk(folder.path()).unwrap().files;
         assert_eq!((alone.len(), beside.len()), (1, 1));
         assert_ne!(alone[0].size, beside[0].size);
+        assert_eq!(walk(&folder.path().join("a.txt")).unwrap().files, beside, "named alone, it is the same page");
     }
 }

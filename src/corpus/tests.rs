@@ -5,6 +5,8 @@
 //! 3. Ids are the same however often and in whatever order files are read.
 //! 4. No bytes make it panic.
 
+use std::collections::HashSet;
+
 use proptest::prelude::*;
 
 use super::bytes::tests::{gz, zst};
@@ -243,6 +245,10 @@ fn ids_tell_records_apart() {
     let expected = ["x", "x\u{1}2", "u", "4", "4\u{1}5"].map(|key| ArticleId::of("k", Some(key)));
     assert_eq!(ids, expected);
     assert_eq!(documents(Format::Text, "a")[0].id, ArticleId::of("k", None));
+    // An id that is what the next but one would be told apart by.
+    let lines = ["x", "x\\u00013", "x", "x"].map(|id| format!("{{\"id\": \"{id}\", \"text\": \"a\"}}\n")).concat();
+    let ids: HashSet<_> = documents(Format::JsonLines, &lines).iter().map(|document| document.id).collect();
+    assert_eq!(ids.len(), 4);
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Component, MAIN_SEPARATOR, Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -267,6 +267,9 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 pub struct PathView {
     base: PathBuf,
     here: PathBuf,
+    /// Both as the text that keys are.
+    base_text: PathBuf,
+    here_text: PathBuf,
 }
 
 /// The key and name of standard input.
@@ -281,7 +284,9 @@ impl PathView {
     pub fn new(index: &Path, here: &Path) -> Self {
         let index = clean(&here.join(index));
         let base = index.parent().map_or_else(|| index.clone(), Path::to_path_buf);
-        Self { base, here: clean(here) }
+        let here = clean(here);
+        let (base_text, here_text) = (text(&base).into(), text(&here).into());
+        Self { base, here, base_text, here_text }
     }
 
     /// The lasting key of a source path.
@@ -312,36 +317,75 @@ impl PathView {
     }
 
     fn absolute(&self, key: &str) -> PathBuf {
-        if key == HERE { self.base.clone() } else { self.base.join(key) }
+        if key == HERE { self.base_text.clone() } else { self.base_text.join(key) }
+    }
+
+    /// Where a key lies below a root: nowhere if it does not, an empty path if it is the root.
+    #[must_use]
+    pub fn below(&self, key: &str, root: &str) -> Option<PathBuf> {
+        let is_below = self.is_below(key, root);
+        is_below.then(|| self.absolute(key).strip_prefix(self.absolute(root)).map(untext).unwrap_or_default())
     }
 
     /// A key as a path that can be opened from here.
+    #[must_use]
+    pub fn path(&self, key: &str) -> PathBuf {
+        untext(Path::new(&self.shown(key)))
+    }
+
+    /// A key as it is shown here: the path that can be opened, if that is text.
     #[must_use]
     pub fn shown(&self, key: &str) -> String {
         if key == STDIN {
             return key.to_owned();
         }
         let absolute = self.absolute(key);
-        match absolute.strip_prefix(&self.here) {
+        match absolute.strip_prefix(&self.here_text) {
             Ok(below) if below.as_os_str().is_empty() => HERE.to_owned(),
-            Ok(below) => text(below),
-            Err(_) => text(&absolute),
+            Ok(below) => below.display().to_string(),
+            Err(_) => absolute.display().to_string(),
         }
     }
 }
 
-/// A path as text; bytes that are not UTF-8 as `\xNN`, so that different paths stay different.
+/// A path as text; bytes that are not UTF-8 as `\xNN`, and so a backslash before an `x`, so that
+/// different paths stay different.
 fn text(path: &Path) -> String {
     let bytes = path.as_os_str().as_encoded_bytes();
     let mut text = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
-        text.push_str(chunk.valid());
+        // Where a backslash stands between folders, no name has one.
+        let valid = chunk.valid();
+        let valid = if MAIN_SEPARATOR == '\\' { valid.into() } else { valid.replace("\\x", "\\x5cx") };
+        text.push_str(&valid);
         for byte in chunk.invalid() {
             // Writing to a string cannot fail.
             let _ = write!(text, "\\x{byte:02x}");
         }
     }
     text
+}
+
+/// The path of which this is the text.
+#[cfg(unix)]
+fn untext(text: &Path) -> PathBuf {
+    use std::os::unix::ffi::OsStringExt;
+    let mut bytes: &[u8] = text.as_os_str().as_encoded_bytes();
+    let mut path = Vec::with_capacity(bytes.len());
+    while let Some((first, rest)) = bytes.split_first() {
+        let digits = bytes.strip_prefix(b"\\x").and_then(|rest| rest.split_at_checked(2));
+        let number = digits.and_then(|(digits, _)| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok());
+        let escaped = number.filter(|byte| *byte == b'\\' || !byte.is_ascii()).zip(digits);
+        path.push(escaped.map_or(*first, |(byte, _)| byte));
+        bytes = escaped.map_or(rest, |(_, (_, rest))| rest);
+    }
+    std::ffi::OsString::from_vec(path).into()
+}
+
+/// The path of which this is the text.
+#[cfg(not(unix))]
+fn untext(text: &Path) -> PathBuf {
+    text.to_owned()
 }
 
 /// Removes `.` and `..` without asking the file system.
@@ -372,6 +416,28 @@ mod tests {
         assert_eq!(from_corpus.key(Path::new("a.txt")), "corpus/a.txt");
         assert_eq!(from_project.key(Path::new("/data/b.txt")), "/data/b.txt");
         assert_eq!(from_project.key(Path::new("-")), "-");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn different_paths_have_different_keys() {
+        use std::ffi::OsStr;
+        use std::os::unix::ffi::OsStrExt;
+        let names: [&[u8]; 9] =
+            [b"a\xff", b"a\\xff", b"a\\x5cxff", b"a\\\xff", b"a\\\\xff", b"a\\", b"a\\b", b"a\\x", "a\u{e9}\\x41".as_bytes()];
+        let view = PathView::new(Path::new("index"), Path::new("/home/ana\\xff"));
+        let mut keys = std::collections::BTreeSet::new();
+        for name in names {
+            let path = Path::new(OsStr::from_bytes(name));
+            let key = view.key(path);
+            assert_eq!(view.path(&key), path, "{key}");
+            assert_eq!(view.shown(&key), key);
+            assert!(view.is_below(&key, "/home/ana\\x5cxff"));
+            assert_eq!(view.below(&key, "."), Some(path.to_owned()));
+            keys.insert(key);
+        }
+        assert_eq!(keys.len(), names.len(), "{keys:?}");
+        assert!(keys.contains("a\\b"), "a backslash that could mean nothing else stays");
     }
 
     #[test]

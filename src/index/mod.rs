@@ -76,7 +76,8 @@ pub use writer::{Amendment, Beside, IndexWriter};
 /// * 6: sketches have headlines and leaders.
 /// * 7: older versions of a page are kept beside the newest; the ledger has a hash; words are indexed
 ///   once, their forms are a table beside the engine.
-/// * 8: sections and tags are fields; what articles were grouped by older rules is not kept.
+/// * 8: sections and tags are fields; what articles were grouped by older rules is not kept; members of
+///   archives have ids that no file can have; letters that Unicode spells in several words are one word.
 pub const FORMAT: u32 = 8;
 
 /// The rules by which pages are cleaned and read. An index made by other rules

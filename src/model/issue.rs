@@ -32,7 +32,8 @@ pub enum IssueKind {
     Limit,
     /// No article was found in it.
     Empty,
-    /// Parts of an archive of kinds that are no articles were passed over, as in a folder.
+    /// Parts of an archive of kinds that are no articles were passed over, as in a folder; or a folder
+    /// to which a link leads, because it is read under another name.
     Ignored,
 }
 

@@ -69,9 +69,13 @@ fn records_of_a_file_are_told_apart() {
     place.write("feed.jsonl", lines(&[1, 2, 3]));
     assert_eq!(report(&place, &["feed.jsonl"]), [3, 0, 0, 0]);
     place.write("feed.jsonl", lines(&[0, 1, 3]));
-    assert_eq!(report(&place, &["feed.jsonl"]), [1, 0, 1, 2], "records with an id keep it when they move");
+    assert_eq!(report(&place, &["feed.jsonl"]), [1, 1, 1, 1], "a record with an id keeps it when it moves");
     assert_eq!(place.hits("item2", &[]), [""; 0]);
     assert_eq!(place.hits("item0", &[]), ["feed.jsonl#1"]);
+    assert_eq!(place.hits("item1", &[]), ["feed.jsonl#2"], "and is told where it stands now");
+    place.write("feed.jsonl", lines(&[1, 3]));
+    assert_eq!(report(&place, &["feed.jsonl"]), [0, 2, 1, 0]);
+    assert_eq!(place.hits("item3", &[]), ["feed.jsonl#2"]);
 }
 
 #[test]

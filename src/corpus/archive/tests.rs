@@ -116,6 +116,23 @@ fn names_that_come_twice_are_two_documents() {
 }
 
 #[test]
+fn ids_are_of_members_alone() {
+    let rows = b"id,text\nr.txt,Rain.\n2,Sleet.\n";
+    let zip = zip_of(&[("rows.csv", rows), ("rows.csv\0r.txt", b"Hail."), ("one.txt", b"Snow.")]);
+    let tar = tar_of(&[("rows.csv", rows), ("rows.csv", rows), ("./rows.csv", rows), ("2/rows.csv", rows)]);
+    for (format, bytes, number) in [(Format::Zip, zip, 4), (Format::Tar, tar, 8)] {
+        let (found, issues) = documents(format, &bytes, &Limits::default());
+        let mut ids: Vec<_> = found.iter().map(|document| document.id).collect();
+        // A file may be called as a member is shown.
+        ids.extend(["a!/one.txt", "a!/rows.csv"].map(|path| ArticleId::of(path, None)));
+        ids.extend(["r.txt", "2"].map(|record| ArticleId::of("a!/rows.csv", Some(record))));
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!((ids.len(), found.len(), issues), (number + 4, number, vec![]));
+    }
+}
+
+#[test]
 fn limits() {
     let few = Limits { max_members: 2, ..Limits::default() };
     let three: &[(&str, &[u8])] = &[("1.txt", b"a"), ("2.txt", b"b"), ("3.txt", b"c")];
@@ -130,6 +147,25 @@ fn limits() {
     assert!(issues[0].starts_with("limit a!/big.txt: the archive unpacks to more than "), "{issues:?}");
     let (found, issues) = documents(Format::Tar, &gz(&tar_of(&[("big.txt", &vec![b' '; 4_000_000])])), &tight);
     assert!(found.is_empty() && issues[0].contains("200 times its size"), "{issues:?}");
+}
+
+#[test]
+fn packed_members_are_held_to_the_size_of_the_archive() {
+    let tight = Limits { ratio_from_bytes: 100_000, ..Limits::default() };
+    // A hundred times its size, and no more.
+    let packed = gz(&[b'\n'; 4_000]).repeat(500);
+    assert!(packed.len() > 2_000_000 / 200);
+    let members: &[(&str, &[u8])] = &[("one.txt", b"Rain."), ("big.jsonl.gz", &packed)];
+    let told = "limit a!/big.jsonl.gz: the archive unpacks to more than 200 times its size";
+    for (format, bytes) in
+        [(Format::Zip, zip_of(members)), (Format::Tar, gz(&tar_of(members))), (Format::Tar, zst(&tar_of(members)))]
+    {
+        let (found, issues) = documents(format, &bytes, &tight);
+        assert_eq!(found.len(), 1);
+        assert!(issues[0].starts_with(told), "{issues:?}");
+    }
+    let (_, issues) = documents(Format::Tar, &tar_of(members), &tight);
+    assert_eq!(issues, ["empty a!/big.jsonl.gz: there is no record in it"], "here it is no larger than it may be");
 }
 
 #[test]
