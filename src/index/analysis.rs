@@ -200,6 +200,18 @@ mod tests {
     }
 
     #[test]
+    fn letters_that_unicode_spells_in_words_are_one_word_or_none() {
+        for (text, expected) in [("alpha \u{fdfa} beta", 3), ("alpha \u{fe70} beta", 2), ("al\u{fc5e}pha \u{37a}beta", 2)] {
+            let cut = Cutter::default().cut([(text, true), ("gamma", true)].into_iter(), None, |_, _| {});
+            let (by_index, by_highlighter) = (terms(CUT, &cut.words), terms(WORDS, &format!("{text}\ngamma")));
+            assert_eq!(by_index, by_highlighter, "{text}");
+            assert_eq!(by_index.len(), expected + 1, "{text}");
+            let last = u32::try_from(expected + 1).unwrap();
+            assert_eq!((cut.bounds.paragraph(last - 1), cut.bounds.paragraph(last)), (1, 2), "{text}");
+        }
+    }
+
+    #[test]
     fn forms_are_found_once_in_each_language() {
         let mut cutter = Cutter::default();
         let mut found = |code: &str, text: &str| {

@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashSet;
+
 use super::evidence::Match;
 use crate::text::{Words, display_width};
 
@@ -65,8 +67,12 @@ pub(super) fn cut(text: &str, matches: &[Match], width: usize) -> Option<Range<u
 
 /// From the match to the match between which most different leaves fit; the first of equals.
 fn heart(text: &str, matches: &[Match], room: usize) -> Option<Range<usize>> {
+    let all: FxHashSet<usize> = matches.iter().map(|found| found.leaf).collect();
     let mut best: Option<(usize, Range<usize>)> = None;
     for (at, first) in matches.iter().enumerate() {
+        if best.as_ref().is_some_and(|(most, _)| *most == all.len()) {
+            break;
+        }
         let mut leaves = vec![first.leaf];
         let mut range = first.range.clone();
         for next in matches.iter().skip(at + 1) {

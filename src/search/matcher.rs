@@ -127,12 +127,14 @@ impl PartWords {
         }
     }
 
-    /// How often spans are found; adds what is to be marked, with the paragraph it is in.
+    /// How often spans are found, as far as more than once is asked for; adds what is to be marked, with
+    /// the paragraph it is in.
     pub(super) fn find(&mut self, spans: &Spans, top: Top, marks: &mut Vec<(usize, Match)>) -> usize {
-        let mut found = spans::places(&spans.tree, self);
-        top.keep(&mut found, self);
         let mut leaves = vec![];
-        spans::marks(&spans.tree, &found, self, &mut leaves);
+        spans::marks(&spans.tree, top, self, &mut leaves);
+        leaves.sort_unstable();
+        leaves.dedup();
+        let is_found = !leaves.is_empty();
         for (leaf, span) in leaves {
             let first = self.words.partition_point(|(position, ..)| *position < span.start);
             let words = self.words.iter().skip(first).take_while(|(position, ..)| *position <= span.end);
@@ -147,7 +149,12 @@ impl PartWords {
             }
             marks.push((paragraph, Match { leaf, range }));
         }
-        if spans.count > 1 { spans::count_apart(&found) } else { found.len() }
+        if spans.count <= 1 {
+            return usize::from(is_found);
+        }
+        let mut found = spans::places(&spans.tree, self);
+        top.keep(&mut found, self);
+        spans::count_apart(&found)
     }
 }
 

@@ -279,7 +279,7 @@ impl<'r> Searcher<'r> {
     ) -> Result<Hit> {
         let evidence = self.evidence(plan, &article, found.address, request.scope)?;
         let missing = if is_partial { evidence.missing(plan, &article) } else { vec![] };
-        let passages = passages::choose(&evidence, plan, request.passages, request.width);
+        let passages = passages::choose(&evidence.paragraphs, plan, request.passages, request.width);
         Ok(Hit {
             rank: place as u64 + 1,
             score: found.score,

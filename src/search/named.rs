@@ -70,8 +70,8 @@ impl Planner<'_> {
             }
         };
         let place = u32::try_from(place).unwrap_or(u32::MAX);
-        let test = Test::Name { folded, words: searched_words(text), names, place };
-        Ok(Clause::Leaf(self.leaf(test, self.place, 0, false)))
+        let whole = Test::Name { folded, words: searched_words(text), names, place };
+        Ok(Clause::Leaf(self.leaf(whole, self.place, 0, false)))
     }
 
     /// Tells that nobody has a name, and who may be meant.

@@ -6,10 +6,16 @@
 //! every sentence it needs; more near the top, where news says most (the inverted pyramid). The second passage is worth most for
 //! what the first does not have. A single sentence that is too wide is cut (`cut`).
 
+use std::cmp::{Ordering, Reverse};
+use std::collections::BinaryHeap;
+use std::iter::Peekable;
 use std::ops::Range;
+use std::str::Chars;
+
+use rustc_hash::FxHashSet;
 
 use super::cut::{ELLIPSIS, cut};
-use super::evidence::{Evidence, Match, Paragraph, highlights, is_positive};
+use super::evidence::{Match, Paragraph, highlights, is_positive};
 use super::plan::Plan;
 use crate::model::Passage;
 use crate::render::mark_html;
@@ -45,44 +51,111 @@ struct Window<'e> {
     range: Range<usize>,
     matches: Vec<&'e Match>,
     place: usize,
-    sentences: usize,
+    /// Numbers of its sentences in the paragraph.
+    sentences: Range<usize>,
     is_short: bool,
 }
 
+/// A window with its worth, given how many parts of the query earlier passages have.
+struct Scored {
+    score: f32,
+    seen: usize,
+    window: usize,
+    /// Its paragraph, and its first sentence there: of equals the first is best, and of these the longest.
+    begin: Reverse<(usize, usize)>,
+}
+
+impl Ord for Scored {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.score.total_cmp(&other.score).then((self.begin, self.window).cmp(&(other.begin, other.window)))
+    }
+}
+
+impl PartialOrd for Scored {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Scored {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Scored {}
+
 /// The best passages, best first. Without a match in the text, the article's
 /// first sentence. Cost: in proportion to the text of paragraphs that match.
-pub(super) fn choose(evidence: &Evidence, plan: &Plan, limit: usize, width: usize) -> Vec<Passage> {
+pub(super) fn choose(paragraphs: &[Paragraph], plan: &Plan, limit: usize, width: usize) -> Vec<Passage> {
     let mut windows = vec![];
-    for (place, paragraph) in evidence.paragraphs.iter().enumerate() {
+    for (place, paragraph) in paragraphs.iter().enumerate() {
         if paragraph.matches.iter().any(|found| is_positive(plan, found)) {
             windows.extend(windows_of(paragraph, plan, place, width));
         }
     }
     if windows.is_empty() {
-        return lead(evidence, width).into_iter().take(limit).collect();
+        return lead(paragraphs, width).into_iter().take(limit).collect();
     }
-    let mut chosen: Vec<Passage> = vec![];
+    let chosen = best(&windows, plan, limit);
+    let mut passages: Vec<_> = chosen.iter().map(|(score, window)| passage(window, *score, width)).collect();
+    let mut in_order: Vec<_> = chosen.iter().zip(&mut passages).map(|((_, window), passage)| (window.place, passage)).collect();
+    in_order.sort_by_key(|(place, (start, _))| (*place, *start));
+    for passages in in_order.chunk_by_mut(|(one, _), (other, _)| one == other) {
+        let paragraph = passages.first().and_then(|(place, _)| paragraphs.get(*place));
+        let mut lines = paragraph.and_then(Lines::of);
+        for (_, (start, passage)) in passages {
+            passage.line = lines.as_mut().map(|lines| lines.at(*start));
+        }
+    }
+    passages.into_iter().map(|(_, passage)| passage).collect()
+}
+
+/// The best windows, best first, that do not overlap, each text once. What was worth most is
+/// worth no more once more parts are seen, so a window is looked at again only when it is
+/// the best of those that were not (Minoux 1978, lazy greedy).
+fn best<'w, 'e>(windows: &'w [Window<'e>], plan: &Plan, limit: usize) -> Vec<(f32, &'w Window<'e>)> {
     let mut seen: Vec<usize> = vec![];
-    while chosen.len() < limit {
-        let scored = windows.iter().map(|window| (worth(window, plan, &seen), window));
-        let best = scored.max_by(|(a, one), (b, other)| {
-            let earlier = || (other.place, other.range.start).cmp(&(one.place, one.range.start));
-            a.total_cmp(b).then_with(earlier)
-        });
-        let Some((score, window)) = best else { break };
-        if chosen.first().is_some_and(|first| score < first.score * SEEN) {
+    let scored = |window: usize, seen: &[usize]| {
+        let found = windows.get(window)?;
+        let begin = Reverse((found.place, found.sentences.start));
+        Some(Scored { score: worth(found, plan, seen), seen: seen.len(), window, begin })
+    };
+    let mut waiting: BinaryHeap<Scored> = (0..windows.len()).filter_map(|window| scored(window, &seen)).collect();
+    let mut chosen: Vec<(f32, &Window<'_>)> = vec![];
+    let mut texts: FxHashSet<&str> = FxHashSet::default();
+    let mut taken: FxHashSet<(usize, usize)> = FxHashSet::default();
+    while chosen.len() < limit
+        && let Some(best) = waiting.pop()
+        && let Some(window) = windows.get(best.window)
+    {
+        let sentences = || window.sentences.clone().map(|sentence| (window.place, sentence));
+        if sentences().any(|sentence| taken.contains(&sentence)) {
+            continue;
+        }
+        if best.seen < seen.len() {
+            waiting.extend(scored(best.window, &seen));
+            continue;
+        }
+        if chosen.first().is_some_and(|(first, _)| best.score < first * SEEN) {
             break;
         }
-        let text = &window.paragraph.text;
-        let is_known = |passage: &Passage| passage.text == text[window.range.clone()];
-        if !chosen.iter().any(is_known) {
-            chosen.push(passage(window, score, width));
+        if texts.insert(&window.paragraph.text[window.range.clone()]) {
+            chosen.push((rounded(best.score), window));
         }
-        seen.extend(window.matches.iter().map(|found| found.leaf));
-        let (place, taken) = (window.place, window.range.clone());
-        windows.retain(|other| other.place != place || other.range.end <= taken.start || other.range.start >= taken.end);
+        for found in &window.matches {
+            if !seen.contains(&found.leaf) {
+                seen.push(found.leaf);
+            }
+        }
+        taken.extend(sentences());
     }
     chosen
+}
+
+/// A score as it is shown.
+fn rounded(score: f32) -> f32 {
+    (score * 100.0).round() / 100.0
 }
 
 /// Every run of one to three sentences that has a match and is not too wide.
@@ -104,7 +177,7 @@ fn windows_of<'e>(paragraph: &'e Paragraph, plan: &Plan, place: usize, width: us
             let matches: Vec<_> = inside.filter(|found| is_positive(plan, found)).collect();
             if !matches.is_empty() {
                 let is_short = columns < MIN_WIDTH;
-                windows.push(Window { paragraph, range: range.clone(), matches, place, sentences: count, is_short });
+                windows.push(Window { paragraph, range, matches, place, sentences: first..first + count, is_short });
             }
         }
     }
@@ -120,7 +193,9 @@ fn worth(window: &Window<'_>, plan: &Plan, seen: &[usize]) -> f32 {
         let Some(leaf) = plan.leaves.get(found.leaf) else { continue };
         heaviest = heaviest.max(leaf.weight);
         let is_repeat = counted.contains(&found.leaf);
-        counted.push(found.leaf);
+        if !is_repeat {
+            counted.push(found.leaf);
+        }
         worth += if is_repeat {
             leaf.weight * REPEAT
         } else if seen.contains(&found.leaf) {
@@ -130,7 +205,7 @@ fn worth(window: &Window<'_>, plan: &Plan, seen: &[usize]) -> f32 {
         };
     }
     #[expect(clippy::cast_precision_loss, reason = "small counts")]
-    let (extra, place) = ((window.sentences - 1) as f32, window.place as f32);
+    let (extra, place) = ((window.sentences.len() - 1) as f32, window.place as f32);
     let mut pairs: Vec<([usize; 2], f32)> = vec![];
     for (one, other) in window.matches.iter().zip(window.matches.iter().skip(1)) {
         let weight = |found: &Match| plan.leaves.get(found.leaf).map_or(0.0, |leaf| leaf.weight);
@@ -149,7 +224,8 @@ fn worth(window: &Window<'_>, plan: &Plan, seen: &[usize]) -> f32 {
     worth - extra * heaviest * SENTENCE + TOP / (1.0 + place) - penalty
 }
 
-fn passage(window: &Window<'_>, score: f32, width: usize) -> Passage {
+/// A window as a passage without its line, and where its text begins in the paragraph.
+fn passage(window: &Window<'_>, score: f32, width: usize) -> (usize, Passage) {
     let text = &window.paragraph.text[window.range.clone()];
     let shifted: Vec<Match> = window
         .matches
@@ -163,8 +239,8 @@ fn passage(window: &Window<'_>, score: f32, width: usize) -> Passage {
 }
 
 /// The first sentences of the text, for articles that match elsewhere.
-fn lead(evidence: &Evidence, width: usize) -> Option<Passage> {
-    let paragraph = evidence.paragraphs.first()?;
+fn lead(paragraphs: &[Paragraph], width: usize) -> Option<Passage> {
+    let paragraph = paragraphs.first()?;
     let sentences = sentences(&paragraph.text);
     let first = sentences.first()?;
     let mut end = first.end;
@@ -175,11 +251,12 @@ fn lead(evidence: &Evidence, width: usize) -> Option<Passage> {
         }
         end = next.end;
     }
-    Some(shown(paragraph, first.start, &paragraph.text[first.start..end], &[], 0.0, width))
+    let (start, passage) = shown(paragraph, first.start, &paragraph.text[first.start..end], &[], 0.0, width);
+    Some(Passage { line: Lines::of(paragraph).map(|mut lines| lines.at(start)), ..passage })
 }
 
-/// A text of a paragraph as a passage, cut if it is too wide.
-fn shown(paragraph: &Paragraph, start: usize, text: &str, matches: &[Match], score: f32, width: usize) -> Passage {
+/// A text of a paragraph as a passage without its line, cut if it is too wide, and where it begins.
+fn shown(paragraph: &Paragraph, start: usize, text: &str, matches: &[Match], score: f32, width: usize) -> (usize, Passage) {
     let part = cut(text, matches, width);
     let (start, text, marks) = match part {
         None => (start, text.to_owned(), highlights(text, matches.iter())),
@@ -204,33 +281,48 @@ fn shown(paragraph: &Paragraph, start: usize, text: &str, matches: &[Match], sco
             (start + part.start, cut_text, marks)
         }
     };
-    Passage {
+    let passage = Passage {
         html: mark_html(&text, &marks),
         text,
         paragraph: paragraph.number,
-        line: paragraph.line.map(|line| line + line_breaks_before(&paragraph.source, &paragraph.text, start)),
-        score: (score * 100.0).round() / 100.0,
+        line: None,
+        score: rounded(score),
         highlights: marks,
+    };
+    (start, passage)
+}
+
+/// Tells the lines of the source at places of the collapsed text, in their order.
+struct Lines<'p> {
+    source: Peekable<Chars<'p>>,
+    collapsed: &'p str,
+    at: usize,
+    line: u32,
+}
+
+impl<'p> Lines<'p> {
+    fn of(paragraph: &'p Paragraph) -> Option<Self> {
+        let source = if paragraph.source.contains('\n') { &paragraph.source } else { "" };
+        Some(Self { source: source.chars().peekable(), collapsed: &paragraph.text, at: 0, line: paragraph.line? })
+    }
+
+    /// The line at a place, which must not be before the last one asked for. Cost: one pass over
+    /// the text, over all calls together.
+    fn at(&mut self, start: usize) -> u32 {
+        let passed = self.collapsed[self.at..start].chars().filter(|c| !c.is_whitespace());
+        let mut letters = passed.count();
+        self.at = start;
+        while let Some(c) = self.source.next_if(|c| letters > 0 || c.is_whitespace()) {
+            if c == '\n' {
+                self.line += 1;
+            } else if !c.is_whitespace() {
+                letters -= 1;
+            }
+        }
+        self.line
     }
 }
 
-/// Line breaks of the source before a place of the collapsed text.
-fn line_breaks_before(source: &str, collapsed: &str, start: usize) -> u32 {
-    if !source.contains('\n') {
-        return 0;
-    }
-    let letters = collapsed[..start].chars().filter(|c| !c.is_whitespace()).count();
-    let mut seen = 0;
-    let mut breaks = 0;
-    for c in source.chars() {
-        if c == '\n' {
-            breaks += 1;
-        } else if !c.is_whitespace() {
-            if seen == letters {
-                break;
-            }
-            seen += 1;
-        }
-    }
-    breaks
-}
+#[cfg(test)]
+#[path = "passages_tests.rs"]
+mod tests;

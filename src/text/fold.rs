@@ -60,7 +60,8 @@ pub fn fold_char_into(c: char, folded: &mut String) {
     push_folded(c, folded);
 }
 
-/// Appends the folded form of one character, worked out anew.
+/// Appends the folded form of one character, worked out anew. A letter becomes no blank, even where
+/// Unicode spells it in several words (`ﷺ`): what stands in a word stays one.
 pub(super) fn fold_one(c: char, folded: &mut String) {
     if let Some(written) = letter_variant(c) {
         folded.push_str(written);
@@ -78,7 +79,8 @@ pub(super) fn fold_one(c: char, folded: &mut String) {
         return;
     }
     decompose_compatible(c, |part| {
-        if !is_combining_mark(part) || keeps_marks(part) {
+        let splits = part.is_whitespace() && c.is_alphanumeric();
+        if !splits && (!is_combining_mark(part) || keeps_marks(part)) {
             match letter_variant(part) {
                 Some(written) => folded.push_str(written),
                 None => folded.extend(part.to_lowercase().filter(|lower| !('\u{300}'..='\u{36f}').contains(lower))),
@@ -156,6 +158,15 @@ mod tests {
         ] {
             assert_eq!(fold(one), fold(other), "{one} {other}");
         }
+    }
+
+    #[test]
+    fn no_letter_becomes_a_blank() {
+        for c in (0..=0x0010_ffff).filter_map(char::from_u32).filter(|c| c.is_alphanumeric() || is_combining_mark(*c)) {
+            let folded = fold(c.encode_utf8(&mut [0; 4]));
+            assert!(!folded.contains(char::is_whitespace), "{c:?} becomes {folded:?}");
+        }
+        assert_eq!(fold("\u{fdfa} \u{fe70} \u{a0}|"), "صلياللهعليهوسلم   |");
     }
 
     #[test]

@@ -2,6 +2,8 @@
 //! sentences and paragraphs begin. The index counts once, when it is built; the
 //! highlighter counts again in the stored article and comes to the same numbers.
 
+use std::ops::Range;
+
 use super::{Word, Words, sentences};
 
 /// Counts the positions of words. Blocks are one position apart, so that no phrase
@@ -108,10 +110,16 @@ impl Bounds {
         self.lead_end = None;
     }
 
-    /// The number of the sentence a position is in.
+    /// The positions of the sentence a position is in.
     #[must_use]
-    pub fn sentence(&self, position: u32) -> usize {
-        self.sentences.partition_point(|begin| *begin <= position)
+    pub fn sentence_at(&self, position: u32) -> Range<u32> {
+        around(&self.sentences, position)
+    }
+
+    /// The positions of the paragraph a position is in.
+    #[must_use]
+    pub fn paragraph_at(&self, position: u32) -> Range<u32> {
+        around(&self.paragraphs, position)
     }
 
     /// The number of the paragraph a position is in.
@@ -132,6 +140,12 @@ impl Bounds {
     pub fn is_in_lead(&self, position: u32) -> bool {
         self.lead_end.is_none_or(|end| position < end)
     }
+}
+
+/// From the last beginning up to a position to the next one.
+fn around(begins: &[u32], position: u32) -> Range<u32> {
+    let (before, after) = begins.split_at(begins.partition_point(|begin| *begin <= position));
+    before.last().copied().unwrap_or(0)..after.first().copied().unwrap_or(u32::MAX)
 }
 
 /// Adds the bounds of numbers, which must be behind those that are there.
@@ -163,16 +177,20 @@ mod tests {
     fn sentences_and_paragraphs_begin_at_words() {
         let found = bounds(&[("…", true), ("A caption", false), ("One two. Three.", true), ("", true), ("Four", true)]);
         // a0 caption1 | one3 two4 . three5 | four7
-        let begins = |position| (found.paragraph(position), found.sentence(position), found.words_before(position));
-        assert_eq!([0, 1, 3, 4, 5, 7].map(begins), [(1, 1, 0), (1, 1, 1), (2, 2, 2), (2, 2, 3), (2, 3, 4), (3, 4, 5)]);
+        let begins = |position| (found.paragraph(position), found.sentence_at(position), found.words_before(position));
+        assert_eq!(
+            [0, 1, 3, 4, 5, 7].map(begins),
+            [(1, 0..3, 0), (1, 0..3, 1), (2, 3..5, 2), (2, 3..5, 3), (2, 5..7, 4), (3, 7..u32::MAX, 5)]
+        );
         assert_eq!([5, 7].map(|position| found.is_in_lead(position)), [true, false]);
+        assert_eq!([1, 4, 5].map(|position| found.paragraph_at(position)), [0..3, 3..7, 3..7]);
         assert_eq!(Bounds::from_codes(found.codes()), found);
     }
 
     #[test]
     fn a_text_without_bounds_is_one_sentence() {
         let none = Bounds::default();
-        assert_eq!((none.sentence(0), none.paragraph(9), none.words_before(9)), (0, 0, 9));
+        assert_eq!((none.sentence_at(0), none.paragraph(9), none.words_before(9)), (0..u32::MAX, 0, 9));
         assert!(none.is_in_lead(9));
     }
 }
