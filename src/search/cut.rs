@@ -134,6 +134,13 @@ mod tests {
     }
 
     #[test]
+    fn what_matches_all_over_is_cut_at_once() {
+        const MANY: usize = 1_000_000;
+        let matches: Vec<_> = (0..MANY).map(|at| Match { leaf: at % 2, range: 4 * at..4 * at + 3 }).collect();
+        assert_eq!(cut(&"foo bar ".repeat(MANY / 2), &matches, 400), Some(0..395));
+    }
+
+    #[test]
     fn width_is_columns_in_every_script() {
         check(
             "港湾当局は沈没した引き船を引き揚げる作業を月曜日に始めると発表した",
