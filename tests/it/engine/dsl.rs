@@ -38,7 +38,7 @@ fn count(found: &[&Value], wanted: &Value) -> Value {
     let field = wanted["field"].as_str().unwrap();
     let values = found.iter().flat_map(|document| values(document, field));
     match kind.as_str() {
-        "cardinality" => json!({"value": values.map(|value| value.to_string()).collect::<BTreeSet<_>>().len()}),
+        "cardinality" => json!({"value": values.map(ToString::to_string).collect::<BTreeSet<_>>().len()}),
         "value_count" => json!({"value": values.count()}),
         "terms" => {
             let include = whole(wanted["include"].as_str().unwrap());
