@@ -167,12 +167,16 @@ pub(super) fn retold(a: &Sketch, b: &Sketch) -> Retold {
     }
 }
 
-/// Whether two headlines are the same, but for a word or two more. A figure more makes another (`Decision number 2`).
+/// Whether two headlines are the same, but for a word or two more. Of a short one a figure more makes another
+/// (`Decision number 2`).
 pub(super) fn is_same_title(a: &Sketch, b: &Sketch) -> bool {
     let (less, more) = if a.title.len() <= b.title.len() { (&a.title, &b.title) } else { (&b.title, &a.title) };
     let shared = less.iter().filter(|word| more.contains(word)).count();
-    let is_figure_more = || more.iter().any(|fact| kind(*fact) == Some(Kind::Figure) && !less.contains(fact));
-    less.len() >= LEAST_TITLE && shared == less.len() && more.len() <= less.len() + 2 && !is_figure_more()
+    let has_figure_more = || more.iter().any(|fact| kind(*fact) == Some(Kind::Figure) && !less.contains(fact));
+    less.len() >= LEAST_TITLE
+        && shared == less.len()
+        && more.len() <= less.len() + 2
+        && (less.len() > LEAST_TITLE || !has_figure_more())
 }
 
 /// Shorter headlines (`Weather`, `Letters to the editor`) are those of many reports.
