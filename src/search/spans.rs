@@ -128,7 +128,7 @@ pub(super) fn nearest(earlier: &[u32], later: &[u32]) -> Option<u32> {
 }
 
 /// All places of a tree in a text, in order, none twice; of very many pairs or rows those that
-/// [`for_each_pair`] and [`rows`] keep.
+/// [`for_each_pair`] and [`rows()`] keep.
 pub(super) fn places(tree: &Tree, text: &mut dyn Text) -> Vec<Span> {
     let mut found: Vec<Span> = match tree {
         Tree::Leaf(leaf) => {
